@@ -1,0 +1,24 @@
+package tui
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// pane is one part of the screen: a plain struct that the app owns. It keeps
+// state and draws it; it does no I/O and sends no messages. What it wants done
+// it returns as an intent.
+type pane interface {
+	// setSize gives the cells the pane may draw, borders not included.
+	setSize(width, height int)
+	// view draws exactly that many cells: no line longer, none missing.
+	view() string
+	// act does an action of the pane's scope; the app has asked why before.
+	act(id actionID) intent
+	// why returns one sentence when an action can't be done now, "" when it can.
+	why(id actionID) string
+	// typing is true while a text field has the focus: a key then goes to key
+	// unless it is bound to an action that works while typing.
+	typing() bool
+	// key takes a key that no action took.
+	key(k tea.KeyMsg) intent
+	// mouse takes a mouse event with coordinates of the pane.
+	mouse(m tea.MouseMsg) intent
+}
