@@ -24,10 +24,18 @@ type Options struct {
 	Script mock.Script
 	// DraftPath is where the draft in Compose is kept.
 	DraftPath string
-	// Examples are example failures that an empty history offers to load.
-	Examples []callback.Record
+	// Examples are example failures that an empty history offers to load: each
+	// is delivered to the embedded mock while it plays the example's script.
+	Examples []Example
 	NoColor  bool
 	ASCII    bool
+}
+
+// Example is a callback that fails, to have something to debug.
+type Example struct {
+	Name   string
+	Body   []byte
+	Script string // of the mock, while the body is delivered
 }
 
 // Run shows the UI until the user quits or ctx ends.
