@@ -1,4 +1,3 @@
-// Package cli is the cobra skin.
 package cli
 
 // Keeps go.mod steady while the rooms are being built; gone before the end.

@@ -1,0 +1,50 @@
+# Everything a developer or CI does. `make` alone lists the targets.
+GO        ?= go
+FUZZTIME  ?= 10s
+LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+LINT_BIN  := $(shell $(GO) env GOPATH)/bin/golangci-lint
+# The packages that must keep at least this much of them under test.
+COVERED   := ./callback ./history
+COVERAGE  := 90
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test race cover lint fuzz bench ci
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## open the terminal UI on the embedded mock
+	@$(GO) run .
+
+build: ## build the one binary, ./redial
+	$(GO) build -trimpath -ldflags '-s -w' -o redial .
+
+test: ## run every test
+	$(GO) test ./...
+
+race: ## run every test under the race detector
+	$(GO) test -race ./...
+
+cover: ## hold the coverage of the covered packages
+	@for p in $(COVERED); do \
+	  $(GO) test -short -coverprofile=cover.out $$p >/dev/null || exit 1; \
+	  $(GO) tool cover -func=cover.out | awk -v p=$$p -v min=$(COVERAGE) '/^total:/{sub("%","",$$3); printf "%-12s %s %%\n", p, $$3; if ($$3+0 < min) exit 1}' \
+	    || { echo "$$p is below $(COVERAGE) %"; exit 1; }; \
+	done
+
+lint: $(LINT_BIN) ## gofumpt, vet and the linters of .golangci.yml
+	$(LINT_BIN) run ./...
+
+$(LINT_BIN):
+	$(GO) install $(LINT)
+
+fuzz: ## run every fuzzer for FUZZTIME (default 10s)
+	@set -e; for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+	  for f in $$(grep -h '^func Fuzz' $$dir/*_test.go | sed 's/func \(Fuzz[A-Za-z0-9_]*\).*/\1/' | sort -u); do \
+	    echo "== $$dir $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$dir; \
+	  done; done
+
+bench: ## run every benchmark once over
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+ci: lint race cover fuzz build ## all gates

@@ -1,0 +1,2 @@
+// Package cli is the cobra skin: parse, call, print, one exit-code table.
+package cli
