@@ -1,0 +1,273 @@
+package tui_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// canary is the secret of every journey. It must turn up nowhere.
+const canary = "canary-5ecret-b7f1d0"
+
+// patience is how long a journey waits for the screen to say something.
+const patience = 20 * time.Second
+
+// app is the real program in a real terminal: tmux is the emulator, so what a
+// journey reads are cells, not our own idea of them.
+type app struct {
+	t      *testing.T
+	home   string // of this run alone: state, config and drafts live below it
+	socket string
+	raw    string // every byte the program wrote to its terminal
+}
+
+// launch describes how a journey's program starts.
+type launch struct {
+	width, height int
+	home          string // an earlier run's, to go on with it
+	env           []string
+	args          []string
+}
+
+// start runs redial in a terminal of its own.
+func start(t *testing.T, l launch) *app {
+	t.Helper()
+	needTmux(t)
+	if l.home == "" {
+		l.home = t.TempDir()
+	}
+	if l.width == 0 {
+		l.width, l.height = 120, 40
+	}
+	a := &app{t: t, home: l.home}
+	a.socket = fmt.Sprintf("redial-%d-%s", os.Getpid(), strings.Map(wordOnly, t.Name()))
+	a.raw = filepath.Join(t.TempDir(), "terminal.raw")
+	env := append([]string{
+		"HOME=" + l.home, "XDG_STATE_HOME=" + l.home + "/state", "XDG_CONFIG_HOME=" + l.home + "/config",
+		"REDIAL_SECRET=" + canary, "COLORTERM=truecolor", "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8",
+	}, l.env...)
+	command := append([]string{"exec", "env", "-u", "TMUX"}, quoteAll(append(env, binary(t)))...)
+	command = append(command, quoteAll(l.args)...)
+	// The shell waits for a line, so that the recording begins before the
+	// program does.
+	a.tmux("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(l.width), "-y", fmt.Sprint(l.height),
+		"-e", "LC_ALL=C.UTF-8", "read go; "+strings.Join(command, " "))
+	t.Cleanup(a.stop)
+	a.tmux("set", "-g", "default-terminal", "tmux-256color")
+	a.tmux("set", "-g", "escape-time", "0")
+	a.tmux("set", "-g", "remain-on-exit", "on")
+	a.tmux("set", "-g", "set-clipboard", "on")
+	a.tmux("pipe-pane", "cat >"+quote(a.raw))
+	a.tmux("send-keys", "Enter")
+	return a
+}
+
+// press sends keys by tmux's names: "Enter", "C-s", "Down", "q".
+func (a *app) press(keys ...string) *app {
+	a.t.Helper()
+	for _, k := range keys {
+		a.tmux("send-keys", k)
+	}
+	return a
+}
+
+// write types text as it is.
+func (a *app) write(text string) *app {
+	a.t.Helper()
+	a.tmux("send-keys", "-l", text)
+	return a
+}
+
+// sees waits until the screen matches every pattern at once.
+func (a *app) sees(patterns ...string) *app {
+	a.t.Helper()
+	a.await(func(screen string) string {
+		for _, p := range patterns {
+			if !regexp.MustCompile(p).MatchString(screen) {
+				return "the screen never showed " + p
+			}
+		}
+		return ""
+	})
+	return a
+}
+
+// loses waits until the screen matches a pattern no more.
+func (a *app) loses(pattern string) *app {
+	a.t.Helper()
+	a.await(func(screen string) string {
+		if regexp.MustCompile(pattern).MatchString(screen) {
+			return "the screen went on showing " + pattern
+		}
+		return ""
+	})
+	return a
+}
+
+// exits waits for the program's end and returns its exit code.
+func (a *app) exits(code int) {
+	a.t.Helper()
+	a.await(func(string) string {
+		if got := a.ask("#{pane_dead} #{pane_dead_status}"); got != fmt.Sprintf("1 %d", code) {
+			return fmt.Sprintf("the program did not exit with %d: %q", code, got)
+		}
+		return ""
+	})
+}
+
+// screen returns what is on the screen.
+func (a *app) screen() string {
+	out, err := exec.Command("tmux", "-L", a.socket, "capture-pane", "-p").Output()
+	require.NoError(a.t, err)
+	return string(out)
+}
+
+// capture is screen with its colours.
+func (a *app) capture() string {
+	out, err := exec.Command("tmux", "-L", a.socket, "capture-pane", "-p", "-e").Output()
+	require.NoError(a.t, err)
+	return string(out)
+}
+
+// resize changes the terminal's size.
+func (a *app) resize(width, height int) *app {
+	a.t.Helper()
+	a.tmux("resize-window", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height))
+	return a
+}
+
+// pid returns the program's process.
+func (a *app) pid() string { return a.ask("#{pane_pid}") }
+
+// history returns the path of the history file.
+func (a *app) history() string { return filepath.Join(a.home, "state/redial/history.jsonl") }
+
+// run runs redial headlessly in the same home and returns what it prints.
+func (a *app) run(args ...string) string {
+	a.t.Helper()
+	cmd := exec.Command(binary(a.t), args...)
+	cmd.Env = append(os.Environ(), "HOME="+a.home, "XDG_STATE_HOME="+a.home+"/state",
+		"XDG_CONFIG_HOME="+a.home+"/config", "REDIAL_SECRET="+canary)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		require.IsType(a.t, &exec.ExitError{}, err)
+	}
+	return string(out)
+}
+
+// secretLeaks returns the files below the journey's home, and the terminal's
+// bytes, that hold the canary.
+func (a *app) secretLeaks() []string {
+	var found []string
+	look := func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err == nil && strings.Contains(string(b), canary) {
+			found = append(found, path)
+		}
+		return err
+	}
+	require.NoError(a.t, filepath.WalkDir(a.home, look))
+	require.NoError(a.t, filepath.WalkDir(filepath.Dir(a.raw), look))
+	return found
+}
+
+func (a *app) await(missing func(screen string) string) {
+	a.t.Helper()
+	tick := time.NewTicker(15 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); ; <-tick.C {
+		screen := a.screen()
+		why := missing(screen)
+		if why == "" {
+			return
+		}
+		if time.Now().After(deadline) {
+			require.FailNow(a.t, why, "screen:\n%s", screen)
+		}
+	}
+}
+
+func (a *app) ask(format string) string {
+	out, err := exec.Command("tmux", "-L", a.socket, "display-message", "-p", format).Output()
+	require.NoError(a.t, err)
+	return strings.TrimSpace(string(out))
+}
+
+func (a *app) tmux(args ...string) {
+	a.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-L", a.socket}, args...)...).CombinedOutput()
+	require.NoError(a.t, err, "tmux %v: %s", args, out)
+}
+
+func (a *app) stop() { _ = exec.Command("tmux", "-L", a.socket, "kill-server").Run() }
+
+// needTmux skips a journey where there is no terminal to run it in; CI has one.
+func needTmux(t *testing.T) {
+	if _, err := exec.LookPath("tmux"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("CI must have tmux")
+		}
+		t.Skip("a journey needs tmux")
+	}
+	if testing.Short() {
+		t.Skip("journeys are not short")
+	}
+}
+
+// bin is where the program of all journeys is built, once, by the first.
+var bin struct {
+	sync.Once
+	dir string
+	err error
+}
+
+// binary builds the program and returns its path.
+func binary(t *testing.T) string {
+	t.Helper()
+	bin.Do(func() {
+		if bin.dir, bin.err = os.MkdirTemp("", "redial-journey-"); bin.err != nil {
+			return
+		}
+		if out, err := exec.Command("go", "build", "-o", bin.dir+"/redial", "redial").CombinedOutput(); err != nil {
+			bin.err = fmt.Errorf("build redial: %w: %s", err, out)
+		}
+	})
+	require.NoError(t, bin.err)
+	return bin.dir + "/redial"
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if bin.dir != "" {
+		_ = os.RemoveAll(bin.dir)
+	}
+	os.Exit(code)
+}
+
+func wordOnly(r rune) rune {
+	if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+		return r
+	}
+	return '-'
+}
+
+func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+func quoteAll(words []string) []string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = quote(w)
+	}
+	return quoted
+}
