@@ -52,7 +52,7 @@ func (w *writer) next(s string) (rest string) {
 		w.put(r - 1)
 	case simple(r):
 		w.put(r)
-	case !unicode.IsGraphic(r), invisible(r):
+	case !unicode.IsGraphic(r), invisible(r), unicode.Is(disputed, r):
 		w.escape(r)
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		w.mark(r)
@@ -167,6 +167,25 @@ func simple(r rune) bool {
 func invisible(r rune) bool {
 	return unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) &&
 		!conjoining(r) || r == 0x1160 || r == 0x034f
+}
+
+// disputed is the characters whose width depends on the edition of Unicode a
+// terminal was built with: the ones that became wide in 16.0, and the ones that
+// terminals of 14.0 don't know. They were found by asking tmux for the width of
+// every character.
+var disputed = &unicode.RangeTable{
+	R16: []unicode.Range16{
+		{0x0cf3, 0x0cf3, 1}, {0x2630, 0x2637, 1}, {0x268a, 0x268f, 1}, {0x3248, 0x324f, 1},
+	},
+	R32: []unicode.Range32{
+		{0x1123f, 0x11240, 1}, {0x11b00, 0x11b09, 1}, {0x11f00, 0x11f59, 1}, {0x1342f, 0x1342f, 1},
+		{0x13441, 0x13446, 1}, {0x1b132, 0x1b132, 1}, {0x1b155, 0x1b155, 1}, {0x1d2c0, 0x1d2d3, 1},
+		{0x1d300, 0x1d356, 1}, {0x1d360, 0x1d376, 1}, {0x1df25, 0x1df2a, 1}, {0x1e030, 0x1e06d, 1},
+		{0x1e4d0, 0x1e4f9, 1}, {0x1f6dc, 0x1f6dc, 1}, {0x1f774, 0x1f776, 1}, {0x1f77b, 0x1f77f, 1},
+		{0x1f7d9, 0x1f7d9, 1}, {0x1fa75, 0x1fa77, 1}, {0x1fa87, 0x1fa88, 1}, {0x1faad, 0x1faaf, 1},
+		{0x1fabb, 0x1fabd, 1}, {0x1fabf, 0x1fabf, 1}, {0x1face, 0x1facf, 1}, {0x1fada, 0x1fadb, 1},
+		{0x1fae8, 0x1fae8, 1}, {0x1faf7, 0x1faf8, 1}, {0x2b739, 0x2b739, 1}, {0x31350, 0x323af, 1},
+	},
 }
 
 // runeWidth returns the cells r takes on its own.

@@ -61,6 +61,7 @@ var hostile = []struct{ name, in, want string }{
 	{"Arabic", "سلام", "سلام"},
 	{"Thai", "น้ำ", "น\u0e49\u0e4d\u0e32"},
 	{"Hindi vowel sign", "ना", `न\u{093E}`},
+	{"newer than terminals", "🩵𝌆", `\u{1FA75}\u{1D306}`},
 	{"a letter that swallows the next", "\u0d4ea", `\u{0D4E}a`},
 }
 
