@@ -3,7 +3,10 @@ package callback
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,15 +26,18 @@ type Client struct {
 	// delivery with its waits, 0 is 5 min.
 	AttemptTimeout time.Duration
 	Timeout        time.Duration
+
+	own struct { // the transport made where Transport is nil
+		sync.Once
+		http.RoundTripper
+	}
+	masker atomic.Pointer[masker] // of the secret used last
 }
 
-// RetryPolicy is exponential backoff with full jitter.
-type RetryPolicy struct {
-	Retries       int           // attempts after the first
-	Base          time.Duration // the first wait's ceiling, 0 is 1 s; doubled each time
-	Cap           time.Duration // the highest ceiling, 0 is 30 s
-	RetryAfterCap time.Duration // how much of a Retry-After is honoured, 0 is 1 min
-}
+const (
+	defaultAttemptTimeout = 30 * time.Second
+	defaultTimeout        = 5 * time.Minute
+)
 
 // Delivery is one callback to deliver.
 type Delivery struct {
@@ -87,13 +93,138 @@ func (e *JournalError) Error() string {
 
 func (e *JournalError) Unwrap() error { return e.Err }
 
-var errNotBuilt = errors.New("not built yet")
-
 // Deliver sends a callback to t until an outcome is final, the retries are
 // used up, or a deadline passes. Any answer, and no answer, is an Outcome; an
-// error means that the delivery did not run its course: a bad target or
-// secret, a *JournalError, or ctx's error after a cancel, each beside the
-// outcome so far.
+// error means that the delivery did not run its course: a *TargetError,
+// ErrSecretInBody, a *JournalError, or ctx's error after a cancel, each beside
+// the outcome so far.
+//
+// A ctx that has ended before the callback is journaled leaves nothing in the
+// journal. From then on every callback gets an attempt: one that a cancel cuts
+// short, even before its first byte, is journaled with ErrCanceled. d.Body is
+// not to be changed until Deliver returns.
 func (c *Client) Deliver(ctx context.Context, t Target, d Delivery) (Outcome, error) {
-	return Outcome{}, errNotBuilt
+	out := Outcome{ID: d.ID, State: Pending}
+	secret, err := t.resolve(ctx)
+	if err != nil {
+		return out, err
+	}
+	m := c.maskerOf(secret)
+	if m.inBody(d.Body) {
+		return out, ErrSecretInBody
+	}
+	r := NewRecord(t, d)
+	if r.ID, err = c.journalCallback(ctx, r); err != nil {
+		return out, err
+	}
+	out.ID = r.ID
+	s := sender{client: c, target: t, secret: secret, masker: m, body: d.Body}
+	return c.run(ctx, s, r, d.Observe)
+}
+
+// run attempts until there is nothing left to try.
+func (c *Client) run(ctx context.Context, s sender, r Record, observe func(Event)) (Outcome, error) {
+	if observe == nil {
+		observe = func(Event) {}
+	}
+	out := Outcome{ID: r.ID, State: Pending}
+	overall, cancel := context.WithTimeout(ctx, orDefault(c.Timeout, defaultTimeout))
+	defer cancel()
+	for n := 1; ; n++ {
+		a := s.attempt(ctx, overall, n)
+		out.Attempts = append(out.Attempts, a)
+		out.State = a.State()
+		if err := c.journalAttempt(ctx, r, a); err != nil {
+			return out, err
+		}
+		observe(Event{ID: r.ID, Attempt: &a})
+		if err := ctx.Err(); err != nil && a.Error != "" {
+			return out, err
+		}
+		if n > c.Retry.Retries || !VerdictOf(a.Status, a.Error).Retry || out.State == Delivered {
+			return out, nil
+		}
+		wait := c.Retry.wait(n, a, rand.Float64())
+		if deadline, _ := overall.Deadline(); !time.Now().Add(wait).Before(deadline) {
+			return out, nil // the next attempt would have no time left
+		}
+		observe(Event{ID: r.ID, Wait: wait})
+		if err := sleep(overall, wait); err != nil {
+			return out, err
+		}
+	}
+}
+
+func (c *Client) journalCallback(ctx context.Context, r Record) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return r.ID, err
+	}
+	if c.Journal == nil || r.ID != "" {
+		return r.ID, nil
+	}
+	id, err := c.Journal.Callback(ctx, r)
+	switch {
+	case err == nil:
+		return id, nil
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		return id, err
+	default:
+		return id, &JournalError{Err: err}
+	}
+}
+
+// journalAttempt records what has happened, which a cancel can't undo.
+func (c *Client) journalAttempt(ctx context.Context, r Record, a Attempt) error {
+	if c.Journal == nil {
+		return nil
+	}
+	if err := c.Journal.Attempt(context.WithoutCancel(ctx), r, a); err != nil {
+		return &JournalError{Sent: true, Err: err}
+	}
+	return nil
+}
+
+// CloseIdleConnections closes the connections the client keeps for its next
+// delivery.
+func (c *Client) CloseIdleConnections() {
+	if t, ok := c.transport().(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}
+
+func (c *Client) transport() http.RoundTripper {
+	if c.Transport != nil {
+		return c.Transport
+	}
+	c.own.Do(func() { c.own.RoundTripper = NewTransport() })
+	return c.own.RoundTripper
+}
+
+// maskerOf returns the masker of a secret; the last one is kept, because nearly
+// all deliveries of a client share one.
+func (c *Client) maskerOf(s Secret) *masker {
+	if m := c.masker.Load(); m != nil && m.secret == s {
+		return m
+	}
+	m := newMasker(s)
+	c.masker.Store(m)
+	return m
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func orDefault(d, otherwise time.Duration) time.Duration {
+	if d <= 0 {
+		return otherwise
+	}
+	return d
 }

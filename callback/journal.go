@@ -2,6 +2,7 @@ package callback
 
 import (
 	"context"
+	"crypto/sha256"
 	"time"
 )
 
@@ -48,6 +49,20 @@ type Record struct {
 	Uploads    []Upload
 }
 
+// NewRecord returns the record of a delivery to t, as Deliver journals it.
+func NewRecord(t Target, d Delivery) Record {
+	peek := PeekBody(d.Body)
+	r := Record{
+		ID: d.ID, Time: time.Now(), Source: d.Source, ReplayOf: d.ReplayOf, BodyOf: d.BodyOf,
+		OrderID: peek.OrderID, OK: peek.OK, OutputType: peek.OutputType,
+		Target: t.Name, URL: t.PublicURL(), Body: d.Body, Uploads: d.Uploads,
+	}
+	if d.ID == "" {
+		r.SHA256 = sha256.Sum256(d.Body)
+	}
+	return r
+}
+
 // Upload is a file that went by direct upload: what is kept of it in place of
 // its bytes.
 type Upload struct {
@@ -60,7 +75,10 @@ type Upload struct {
 }
 
 // Attempt is one try to deliver a callback. It ends in exactly one of two
-// ways: a Status, or an Error class.
+// ways: a Status, or an Error class. An answer that breaks off is no answer,
+// whatever its status line said: it ends in ErrTruncated (or ErrReset, or
+// ErrTimeout), Message names the status, and what had come is in Headers and
+// Response. Sending again is safe then, and believing half an answer isn't.
 type Attempt struct {
 	N        int       // 1 for the first
 	Time     time.Time // when it began

@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 )
 
 // SecretHeader is the request header that carries the secret (page "Callback
@@ -13,6 +15,21 @@ import (
 const SecretHeader = "x-callback-secret"
 
 const masked = "[secret]"
+
+// The reasons a secret can't be used.
+var (
+	// ErrNoSecret is returned, in a *TargetError, where a target has no secret
+	// or an empty one.
+	ErrNoSecret = errors.New("it has no secret: without " + SecretHeader + " the answer is 401")
+	// ErrSecretFormat is returned, in a *TargetError, for a secret no header can
+	// carry.
+	ErrSecretFormat = errors.New("its secret holds a line break or another control character, " +
+		"or begins or ends with a space: no header can carry it")
+	// ErrSecretInBody is returned where a body contains the value of the secret:
+	// it would be in the history, which no secret may reach.
+	ErrSecretInBody = errors.New("the body contains the secret's value: " +
+		"nothing was sent or recorded; take it out")
+)
 
 // Secret is the value of x-callback-secret. It can't be printed by accident:
 // fmt, slog and encoding all give "[secret]".
@@ -26,6 +43,18 @@ func (s Secret) Reveal() string { return s.value }
 
 // Empty reports whether there is no secret.
 func (s Secret) Empty() bool { return s.value == "" }
+
+// check tells whether a header can carry the secret. Its error never shows it.
+func (s Secret) check() error {
+	control := func(r rune) bool { return r < ' ' || r == 0x7f }
+	switch {
+	case s.Empty():
+		return ErrNoSecret
+	case strings.ContainsFunc(s.value, control), strings.Trim(s.value, " ") != s.value:
+		return ErrSecretFormat
+	}
+	return nil
+}
 
 // Equal compares in constant time.
 func (s Secret) Equal(value string) bool {

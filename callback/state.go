@@ -11,21 +11,6 @@ const (
 	Pending   State = "pending"   // no attempt has ended: in flight, or interrupted
 )
 
-// ErrorClass says why an attempt got no answer; "" means that one came.
-type ErrorClass string
-
-// The error classes of an attempt.
-const (
-	ErrTimeout   ErrorClass = "timeout"
-	ErrRefused   ErrorClass = "refused"
-	ErrDNS       ErrorClass = "dns"
-	ErrTLS       ErrorClass = "tls"
-	ErrReset     ErrorClass = "reset"
-	ErrCanceled  ErrorClass = "canceled"
-	ErrTruncated ErrorClass = "truncated"
-	ErrOther     ErrorClass = "other"
-)
-
 // StateOf returns the state an attempt leaves its callback in.
 func StateOf(status int, class ErrorClass) State {
 	switch {
@@ -48,17 +33,3 @@ func StateOf(status int, class ErrorClass) State {
 func Retryable(status int) bool {
 	return status >= 500 || status == 408 || status == 425 || status == 429
 }
-
-// Verdict is what a status or an error class means and what to do about it.
-type Verdict struct {
-	State State
-	// Meaning and Action are one sentence each.
-	Meaning string
-	Action  string
-	// Retry is true where the same bytes may be sent again as they are.
-	Retry  bool
-	Source RuleSource
-}
-
-// VerdictOf returns what an attempt's end means.
-func VerdictOf(status int, class ErrorClass) Verdict { panic("not built yet") }

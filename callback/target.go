@@ -1,6 +1,12 @@
 package callback
 
-import "context"
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"net/url"
+	"strings"
+)
 
 // Target is a named endpoint: where callbacks go and where the secret for it
 // comes from. It holds no secret itself.
@@ -21,9 +27,103 @@ type Target struct {
 // memory.
 type SecretFunc func(ctx context.Context) (Secret, error)
 
-// Loopback reports whether the target's host is this machine.
-func (t Target) Loopback() bool { panic("not built yet") }
+// FixedSecret is the SecretFunc of a secret kept in memory.
+func FixedSecret(s Secret) SecretFunc {
+	return func(context.Context) (Secret, error) { return s, nil }
+}
 
-// Check returns an error unless the URL is absolute http(s), and https or
-// loopback or allowed to be plain.
-func (t Target) Check() error { panic("not built yet") }
+// ErrInsecureHTTP is returned, in a *TargetError, for plain http to a host that
+// is not loopback: everyone on the way could read the secret.
+var ErrInsecureHTTP = errors.New("plain http would show the secret to everyone on the way: " +
+	"use https, or allow it with insecure_http")
+
+// TargetError is returned for a target that can't be sent to as it stands: its
+// URL or its secret is at fault. Nothing was sent.
+type TargetError struct {
+	Name string
+	Err  error
+}
+
+func (e *TargetError) Error() string { return "target " + e.Name + ": " + e.Err.Error() }
+func (e *TargetError) Unwrap() error { return e.Err }
+
+// Loopback reports whether the target's host is this machine: localhost,
+// 127.0.0.0/8 or ::1.
+func (t Target) Loopback() bool {
+	u, err := url.Parse(t.URL)
+	return err == nil && loopback(u.Hostname())
+}
+
+// Check returns a *TargetError unless the URL is absolute http(s), carries no
+// user or password, and is https or loopback or allowed to be plain.
+func (t Target) Check() error {
+	if _, err := t.parse(); err != nil {
+		return &TargetError{Name: t.displayName(), Err: err}
+	}
+	return nil
+}
+
+// PublicURL is the URL without user, query and fragment: what may be recorded
+// and shown. It is "" for one that can't be read.
+func (t Target) PublicURL() string {
+	u, err := url.Parse(t.URL)
+	if err != nil {
+		return ""
+	}
+	u.User, u.RawQuery, u.ForceQuery, u.Fragment, u.RawFragment = nil, "", false, "", ""
+	return u.String()
+}
+
+func (t Target) parse() (*url.URL, error) {
+	u, err := url.Parse(t.URL)
+	switch {
+	case t.URL == "":
+		return nil, errors.New("it has no URL")
+	case err != nil:
+		return nil, errors.New("its URL can't be read") // the error would repeat the URL
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, errors.New("its URL must begin with https:// or http://")
+	case u.Hostname() == "":
+		return nil, errors.New("its URL names no host")
+	case u.User != nil:
+		return nil, errors.New("its URL holds a user or password: leave it out")
+	case u.Scheme == "http" && !t.InsecureHTTP && !loopback(u.Hostname()):
+		return nil, ErrInsecureHTTP
+	}
+	return u, nil
+}
+
+// resolve checks the target and returns its secret, fit for a header.
+func (t Target) resolve(ctx context.Context) (Secret, error) {
+	if err := t.Check(); err != nil {
+		return Secret{}, err
+	}
+	if t.Secret == nil {
+		return Secret{}, &TargetError{Name: t.displayName(), Err: ErrNoSecret}
+	}
+	s, err := t.Secret(ctx)
+	if err == nil {
+		err = s.check()
+	}
+	if err != nil && ctx.Err() == nil {
+		return Secret{}, &TargetError{Name: t.displayName(), Err: err}
+	}
+	return s, err
+}
+
+// displayName is the name in error messages: a target given by its URL is
+// called that, and a query is not for showing.
+func (t Target) displayName() string {
+	if t.Name == t.URL {
+		return t.PublicURL()
+	}
+	return t.Name
+}
+
+func loopback(host string) bool {
+	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.Unmap().IsLoopback()
+}
