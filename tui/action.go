@@ -1,5 +1,11 @@
 package tui
 
+import (
+	"fmt"
+	"slices"
+	"unicode/utf8"
+)
+
 // actionID names an action, for the table, the config and the tests.
 type actionID string
 
@@ -7,7 +13,10 @@ type actionID string
 type scope string
 
 const (
-	scopeGlobal    scope = "everywhere"
+	scopeGlobal scope = "everywhere"
+	// scopeCallback is the list and the inspector alike: what is done to the
+	// callback that is selected.
+	scopeCallback  scope = "callback"
 	scopeHistory   scope = "history"
 	scopeInspector scope = "inspector"
 	scopeCompose   scope = "compose"
@@ -24,6 +33,132 @@ type action struct {
 	help  string   // one line, for the help and the README
 	// footer ranks the action in the footer, 1 first; 0 keeps it out.
 	footer int
-	// typing is true where the keys work while a text field has the focus.
+	// typing is true where the keys work while a text field has the focus, but
+	// for keys that type a character: those never do.
 	typing bool
+}
+
+// scopes returns where a key is looked up when a pane of scope s has the
+// focus, nearest first.
+func scopes(s scope) []scope {
+	switch s {
+	case scopeHistory, scopeInspector:
+		return []scope{s, scopeCallback, scopeGlobal}
+	case scopeCompose, scopeMock:
+		return []scope{s, scopeGlobal}
+	default:
+		return []scope{scopeGlobal}
+	}
+}
+
+// table is all actions, looked up by key and by name.
+type table struct {
+	all   []action
+	byID  map[actionID]action
+	byKey map[scope]map[string]action
+}
+
+// newTable makes the table of all actions, with rebound keys in place of an
+// action's own. It fails where a key would mean two things at once, and names
+// both.
+func newTable(rebound map[string][]string) (*table, error) {
+	t := &table{byID: map[actionID]action{}, byKey: map[scope]map[string]action{}}
+	for _, a := range allActions() {
+		if keys, ok := rebound[string(a.id)]; ok {
+			a.keys = keys
+		}
+		t.all = append(t.all, a)
+		t.byID[a.id] = a
+		if t.byKey[a.scope] == nil {
+			t.byKey[a.scope] = map[string]action{}
+		}
+		for _, k := range a.keys {
+			if other, taken := t.byKey[a.scope][k]; taken {
+				return nil, conflict(k, other, a)
+			}
+			t.byKey[a.scope][k] = a
+		}
+	}
+	for id := range rebound {
+		if _, ok := t.byID[actionID(id)]; !ok {
+			return nil, fmt.Errorf("keys: there is no action %q", id)
+		}
+	}
+	return t, t.check()
+}
+
+// check fails where one key means two things in scopes that are looked up
+// together.
+func (t *table) check() error {
+	for _, s := range []scope{scopeHistory, scopeInspector, scopeCompose, scopeMock} {
+		seen := map[string]action{}
+		for _, in := range scopes(s) {
+			for k, a := range t.byKey[in] {
+				if other, taken := seen[k]; taken {
+					return conflict(k, other, a)
+				}
+				seen[k] = a
+			}
+		}
+	}
+	return nil
+}
+
+func conflict(key string, a, b action) error {
+	if a.id > b.id {
+		a, b = b, a
+	}
+	return fmt.Errorf("keys: %q is bound to %s and to %s", keyName(key), a.id, b.id)
+}
+
+// find returns the action a key means when a pane of scope s has the focus.
+func (t *table) find(key string, s scope, typing bool) (action, bool) {
+	for _, in := range scopes(s) {
+		a, ok := t.byKey[in][key]
+		if ok && (!typing || a.typing && !printable(key)) {
+			return a, true
+		}
+	}
+	return action{}, false
+}
+
+// printable reports whether a key types a character.
+func printable(key string) bool { return utf8.RuneCountInString(key) == 1 }
+
+// within returns the actions that work when a pane of scope s has the focus,
+// in the table's order.
+func (t *table) within(s scope) []action {
+	in := scopes(s)
+	var found []action
+	for _, a := range t.all {
+		if slices.Contains(in, a.scope) {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// keyName is a key as the footer shows it.
+func keyName(k string) string {
+	switch k {
+	case "up":
+		return "↑"
+	case "down":
+		return "↓"
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	case " ":
+		return "space"
+	case "pgdown":
+		return "pgdn"
+	}
+	return k
+}
+
+// allActions is the table, scope by scope.
+func allActions() []action {
+	return slices.Concat(globalActions(), callbackActions(), historyActions(),
+		inspectorActions(), composeActions(), mockActions())
 }

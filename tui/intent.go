@@ -1,4 +1,131 @@
 package tui
 
+import (
+	"redial/callback"
+)
+
 // intent is what a pane wants done. Only the app performs it; nil is nothing.
 type intent interface{}
+
+// generation numbers a pane's questions: an answer that bears an older one
+// than the pane's latest is dropped by the pane.
+type generation int
+
+// intents is several, performed in order.
+type intents []intent
+
+// toastIntent shows a sentence for a while.
+type toastIntent struct {
+	kind toastKind
+	text string
+}
+
+// toastKind says how a sentence is meant.
+type toastKind int
+
+const (
+	toastInfo toastKind = iota
+	toastGood
+	toastBad // stays until a key is pressed
+)
+
+// switchPlaceIntent goes to another place.
+type switchPlaceIntent struct{ to place }
+
+// confirmIntent asks before it performs yes. Where name is set it must be
+// typed first.
+type confirmIntent struct {
+	title   string
+	text    string // what will happen, in sentences
+	warning bool
+	name    string
+	verb    string // of the key that says yes: "send", "discard"
+	yes     intent
+}
+
+// validateIntent wants a body checked; validatedMsg answers.
+type validateIntent struct {
+	gen  generation
+	body []byte
+}
+
+// sendIntent wants a body delivered to the current target. The app asks first
+// where the target is not loopback. sendStartedMsg, deliveryMsg and sentMsg
+// answer, to every pane that takes them.
+type sendIntent struct {
+	body     []byte
+	source   callback.Source
+	replayOf string
+	bodyOf   string // the journaled callback that holds these very bytes
+}
+
+// cancelSendIntent ends the deliveries that are under way.
+type cancelSendIntent struct{}
+
+// openEditorIntent wants bytes edited in $EDITOR, in a file with this
+// extension (".json"); editedMsg answers.
+type openEditorIntent struct {
+	gen  generation
+	body []byte
+	ext  string
+}
+
+// completePathIntent wants the paths that begin with prefix; pathsMsg answers.
+type completePathIntent struct {
+	gen    generation
+	prefix string
+}
+
+// statFileIntent wants to know a file's facts, readFileIntent its bytes, and
+// the head of it for its type; fileMsg answers both.
+type statFileIntent struct {
+	gen  generation
+	path string
+}
+
+type readFileIntent struct {
+	gen  generation
+	path string
+}
+
+// saveDraftIntent keeps the draft, loadDraftIntent reads it back, and
+// dropDraftIntent deletes it. An empty name is the draft itself, any other a
+// template. draftSavedMsg and draftMsg answer.
+type saveDraftIntent struct {
+	gen  generation
+	name string
+	data []byte
+}
+
+type loadDraftIntent struct {
+	gen  generation
+	name string
+}
+
+type dropDraftIntent struct{ name string }
+
+// listTemplatesIntent wants the names of the templates; templatesMsg answers.
+type listTemplatesIntent struct{ gen generation }
+
+// startMockIntent starts the embedded mock with a script, stopMockIntent stops
+// it, and setScriptIntent gives a running one another script. mockMsg answers.
+type startMockIntent struct{ script string }
+
+type stopMockIntent struct{}
+
+type setScriptIntent struct{ script string }
+
+// refreshMockIntent wants the requests the mock remembers; mockMsg answers.
+type refreshMockIntent struct{}
+
+// copyIntent puts bytes on the clipboard; what names them: "the body".
+type copyIntent struct {
+	data []byte
+	what string
+}
+
+// editCallbackIntent opens a body in Compose as an edited replay.
+type editCallbackIntent struct {
+	body     []byte
+	replayOf string
+}

@@ -10,7 +10,8 @@ type pane interface {
 	setSize(width, height int)
 	// view draws exactly that many cells: no line longer, none missing.
 	view() string
-	// act does an action of the pane's scope; the app has asked why before.
+	// act does an action of the pane's scope, or a move; the app has asked why
+	// before.
 	act(id actionID) intent
 	// why returns one sentence when an action can't be done now, "" when it can.
 	why(id actionID) string
@@ -21,4 +22,20 @@ type pane interface {
 	key(k tea.KeyMsg) intent
 	// mouse takes a mouse event with coordinates of the pane.
 	mouse(m tea.MouseMsg) intent
+	// receive takes a message: the answers to the pane's intents, the time, and
+	// what happens to deliveries. What is not for the pane it ignores.
+	receive(m tea.Msg) intent
+}
+
+// titled is a pane that says what stands in its top border.
+type titled interface {
+	title() (left, right string)
+}
+
+// composer is the Compose pane as the app sees it.
+type composer interface {
+	pane
+	// load takes a body in place of the draft. replayOf is the callback it came
+	// from, or "".
+	load(body []byte, replayOf string) intent
 }

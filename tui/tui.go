@@ -2,6 +2,15 @@ package tui
 
 import (
 	"context"
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"golang.org/x/term"
 
 	"redial/callback"
 	"redial/callback/mock"
@@ -27,8 +36,11 @@ type Options struct {
 	// Examples are example failures that an empty history offers to load: each
 	// is delivered to the embedded mock while it plays the example's script.
 	Examples []Example
-	NoColor  bool
-	ASCII    bool
+	// Keys are the keys of actions, by the action's name, in place of its own.
+	Keys    map[string][]string
+	NoColor bool
+	ASCII   bool
+	NoMouse bool
 }
 
 // Example is a callback that fails, to have something to debug.
@@ -38,5 +50,44 @@ type Example struct {
 	Script string // of the mock, while the body is delivered
 }
 
-// Run shows the UI until the user quits or ctx ends.
-func Run(ctx context.Context, o Options) error { panic("not built yet") }
+// ErrNoTerminal is returned by Run where there is no terminal to draw on.
+var ErrNoTerminal = errors.New("this is not a terminal, and the UI needs one; the commands compose, validate, send, list, show and replay do the same without (redial help)")
+
+// Run shows the UI until the user quits or ctx ends. It returns when every
+// delivery it began has ended and is written down.
+func Run(ctx context.Context, o Options) error {
+	if !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stdout.Fd())) {
+		return ErrNoTerminal
+	}
+	t, err := newTable(o.Keys)
+	if err != nil {
+		return err
+	}
+	inner, cancel := context.WithCancel(ctx)
+	w := newWorld(inner, o, os.Stdout)
+	screen := lipgloss.DefaultRenderer()
+	s := newStyles(look{
+		profile: screen.ColorProfile(), dark: screen.HasDarkBackground(),
+		noColor: o.NoColor, ascii: o.ASCII,
+	})
+	options := []tea.ProgramOption{tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler()}
+	if !o.NoMouse {
+		options = append(options, tea.WithMouseCellMotion())
+	}
+	_, err = tea.NewProgram(newApp(w, o, s, t), options...).Run()
+	cancel()
+	w.flights.Wait()
+	err = errors.Join(err, w.mock.close())
+	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
+		return ctx.Err()
+	}
+	return err
+}
+
+// newWorld is the outside as commands reach it.
+func newWorld(ctx context.Context, o Options, tty io.Writer) world {
+	return world{
+		ctx: ctx, store: o.Store, client: o.Client, mock: newEmbedded(o), draft: o.DraftPath,
+		now: time.Now, tty: tty, flights: &sync.WaitGroup{},
+	}
+}

@@ -1,0 +1,58 @@
+package tui
+
+// The actions on the callback that is selected, in the list and the inspector.
+const (
+	actOther    actionID = "other-pane"
+	actReplay   actionID = "replay"
+	actReplayN  actionID = "replay-all"
+	actEdit     actionID = "edit"
+	actCopy     actionID = "copy"
+	actExamples actionID = "examples"
+)
+
+func callbackActions() []action {
+	return []action{
+		{id: actReplay, scope: scopeCallback, keys: []string{"r"}, name: "replay", help: "Send the selected callback again, byte for byte, to the current target.", footer: 20},
+		{id: actReplayN, scope: scopeCallback, keys: []string{"R"}, name: "replay all", help: "Replay the marked callbacks, or all that match the filter: shows the plan first.", footer: 25},
+		{id: actEdit, scope: scopeCallback, keys: []string{"e"}, name: "edit", help: "Open the selected callback's body in Compose, to fix it and send it as a replay.", footer: 30},
+		{id: actCopy, scope: scopeCallback, keys: []string{"y"}, name: "copy", help: "Copy what is in front of you: the body, or the response.", footer: 40},
+		{id: actOther, scope: scopeCallback, keys: []string{"tab", "shift+tab"}, name: "other pane", help: "Go from the list to the inspector, or back."},
+	}
+}
+
+// The actions of the list.
+const (
+	actInspect actionID = "inspect"
+	actFilter  actionID = "filter"
+	actClear   actionID = "clear"
+	actMark    actionID = "mark"
+	actFollow  actionID = "follow"
+)
+
+func historyActions() []action {
+	return []action{
+		{id: actInspect, scope: scopeHistory, keys: []string{"enter", "right", "l"}, name: "inspect", help: "Look into the selected callback.", footer: 10},
+		{id: actFilter, scope: scopeHistory, keys: []string{"/"}, name: "filter", help: "Narrow the list: status:500 is:undelivered type:file, or any words.", footer: 12},
+		{id: actMark, scope: scopeHistory, keys: []string{" "}, name: "mark", help: "Mark the selected callback, or take the mark off.", footer: 35},
+		{id: actFollow, scope: scopeHistory, keys: []string{"F"}, name: "follow", help: "Go to the newest callback and stay on the newest as more come in.", footer: 70},
+		{id: actClear, scope: scopeHistory, keys: []string{"esc"}, name: "clear", help: "Take off the marks, then the filter."},
+		{id: actExamples, scope: scopeHistory, keys: []string{"x"}, name: "examples", help: "Load example failures into an empty history.", footer: 11},
+	}
+}
+
+// The actions of the inspector.
+const (
+	actBack    actionID = "back"
+	actNextTab actionID = "next-tab"
+	actPrevTab actionID = "previous-tab"
+	actRaw     actionID = "raw"
+)
+
+func inspectorActions() []action {
+	return []action{
+		{id: actNextTab, scope: scopeInspector, keys: []string{"]"}, name: "next tab", help: "The next tab of the inspector.", footer: 11},
+		{id: actPrevTab, scope: scopeInspector, keys: []string{"["}, name: "previous tab", help: "The tab before.", footer: 12},
+		{id: actRaw, scope: scopeInspector, keys: []string{"p"}, name: "pretty/raw", help: "Show a body laid out, or as the bytes that were sent.", footer: 32},
+		{id: actBack, scope: scopeInspector, keys: []string{"esc"}, name: "back", help: "Back to the list.", footer: 10},
+	}
+}

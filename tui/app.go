@@ -1,0 +1,198 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+)
+
+// place is one of the three screens.
+type place int
+
+const (
+	placeHistory place = iota
+	placeCompose
+	placeMock
+)
+
+// app is the root model: it owns the panes, looks keys up in the table, and
+// alone performs intents. Its Update routes and its View draws; what touches
+// the world is a command.
+type app struct {
+	world  world
+	styles *styles
+	table  *table
+
+	width, height int
+	now           time.Time // of the last tick, zero before the first
+	ticks         int       // of the current chain of ticks; older ones are dropped
+	spin          int       // the spinner's frame
+
+	place      place
+	inspecting bool // in History: the inspector has the focus, not the list
+	zoomed     bool
+	split      int // columns that the list is wider than its share
+	history    *historyPane
+	inspector  *inspectorPane
+	compose    composer
+	mock       pane
+
+	layers []layer // dialogs, the topmost last; it alone gets the keys
+	toast  toast
+
+	targets []callback.Target
+	target  string // the name of the current one
+	mockUp  bool   // the embedded mock runs
+
+	flights  map[sendID]*flight
+	lastSend sendID
+	quitting bool // quits when the last flight has landed
+	examples []Example
+}
+
+// flight is a delivery under way.
+type flight struct {
+	what     string // for the sentence about quitting
+	target   string
+	bulk     bool
+	attempts int
+	cancel   context.CancelFunc
+}
+
+// newApp makes the model; it begins its work with Init.
+func newApp(w world, o Options, s *styles, t *table) *app {
+	return &app{
+		world: w, styles: s, table: t,
+		history:   newHistoryPane(s),
+		inspector: newInspectorPane(s),
+		compose:   newComposePane(s),
+		mock:      newMockPane(s),
+		targets:   append([]callback.Target(nil), o.Targets...),
+		target:    o.Target,
+		flights:   map[sendID]*flight{},
+		examples:  o.Examples,
+	}
+}
+
+// Init starts the clock, the embedded mock, and the first look at the history.
+func (a *app) Init() tea.Cmd {
+	return tea.Batch(
+		a.world.timeCmd(0, 0),
+		a.world.startMockCmd(""),
+		a.world.watchMockCmd(),
+		a.perform(a.history.start()),
+		a.perform(loadDraftIntent{}),
+	)
+}
+
+// Update routes a message: keys and mouse to the table and the panes,
+// everything else to those who take it.
+func (a *app) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := a.route(m)
+	return a, tea.Batch(cmd, a.follow())
+}
+
+func (a *app) route(m tea.Msg) tea.Cmd {
+	switch m := m.(type) {
+	case tea.WindowSizeMsg:
+		a.width, a.height = m.Width, m.Height
+		a.layout()
+		return nil
+	case tea.KeyMsg:
+		return a.key(m)
+	case tea.MouseMsg:
+		return a.mouseEvent(m)
+	case streamedMsg:
+		return tea.Batch(a.route(m.msg), nextCmd(m.rest))
+	case tickMsg:
+		return a.tick(m)
+	case editorFileMsg:
+		return a.world.editorCmd(m)
+	case mockRequestMsg:
+		return tea.Batch(a.route(m.mockMsg), a.world.watchMockCmd())
+	case mockMsg:
+		a.mockChanged(m)
+	case deliveryMsg:
+		a.deliveryStep(m)
+	case sentMsg:
+		return tea.Batch(a.landed(m), a.tell(m))
+	case intentMsg:
+		return a.perform(m.do)
+	}
+	return a.tell(m)
+}
+
+// tell hands a message to every pane and layer and performs what they want.
+func (a *app) tell(m tea.Msg) tea.Cmd {
+	cmds := []tea.Cmd{
+		a.perform(a.history.receive(m)),
+		a.perform(a.inspector.receive(m)),
+		a.perform(a.compose.receive(m)),
+		a.perform(a.mock.receive(m)),
+	}
+	for _, l := range a.layers {
+		if r, ok := l.(interface{ receive(tea.Msg) intent }); ok {
+			cmds = append(cmds, a.perform(r.receive(m)))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// follow asks, after every message, for what the screen now lacks.
+func (a *app) follow() tea.Cmd {
+	return tea.Batch(
+		a.perform(a.history.lacks()),
+		a.perform(a.inspector.show(a.history.selected())),
+	)
+}
+
+// tick takes the time and sends for the next, sooner while a spinner turns.
+func (a *app) tick(m tickMsg) tea.Cmd {
+	if m.chain != a.ticks {
+		return nil
+	}
+	a.now = m.now
+	a.spin++
+	if a.toast.over(m.now) {
+		a.toast = toast{}
+	}
+	every := time.Second
+	if len(a.flights) > 0 {
+		every = 120 * time.Millisecond
+	}
+	return tea.Batch(a.tell(m), a.world.timeCmd(every, a.ticks))
+}
+
+// hurry begins a new chain of ticks at once, so that a spinner does not wait.
+func (a *app) hurry() tea.Cmd {
+	a.ticks++
+	return a.world.timeCmd(0, a.ticks)
+}
+
+// focused is the pane that has the keys, and the scope they are looked up in.
+func (a *app) focused() (pane, scope) {
+	switch a.place {
+	case placeCompose:
+		return a.compose, scopeCompose
+	case placeMock:
+		return a.mock, scopeMock
+	default:
+		if a.inspecting {
+			return a.inspector, scopeInspector
+		}
+		return a.history, scopeHistory
+	}
+}
+
+// currentTarget is the target that callbacks go to now.
+func (a *app) currentTarget() callback.Target {
+	for _, t := range a.targets {
+		if t.Name == a.target {
+			return t
+		}
+	}
+	return callback.Target{Name: a.target}
+}

@@ -1,0 +1,125 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// key gives a key to the topmost layer, else to the action it is bound to, else
+// to the pane that has the focus.
+func (a *app) key(k tea.KeyMsg) tea.Cmd {
+	if a.toast.kind == toastBad {
+		a.toast = toast{}
+	}
+	if n := len(a.layers); n > 0 {
+		top := a.layers[n-1]
+		do, done := top.key(k)
+		if done {
+			a.drop(top)
+		}
+		return a.perform(do)
+	}
+	p, s := a.focused()
+	if k.Paste {
+		return a.perform(p.key(k))
+	}
+	if act, ok := a.table.find(k.String(), s, p.typing()); ok {
+		return a.run(act)
+	}
+	return a.perform(p.key(k))
+}
+
+// run does an action, or says why it can't be done now.
+func (a *app) run(act action) tea.Cmd {
+	if why := a.why(act); why != "" {
+		return a.perform(toastIntent{toastInfo, why})
+	}
+	p, _ := a.focused()
+	switch {
+	case moves(act.id):
+		return a.perform(p.act(act.id))
+	case act.scope == scopeGlobal:
+		return a.perform(a.act(act.id))
+	case act.scope == scopeCallback:
+		return a.perform(a.actCallback(act.id))
+	default:
+		return a.perform(p.act(act.id))
+	}
+}
+
+// why returns why an action can't be done now, "" when it can.
+func (a *app) why(act action) string {
+	p, _ := a.focused()
+	switch {
+	case moves(act.id):
+		return p.why(act.id)
+	case act.scope == scopeGlobal:
+		return a.whyGlobal(act.id)
+	case act.scope == scopeCallback:
+		return a.whyCallback(act.id)
+	default:
+		return p.why(act.id)
+	}
+}
+
+// act does an action that works everywhere.
+func (a *app) act(id actionID) intent {
+	switch id {
+	case actHistory:
+		return switchPlaceIntent{placeHistory}
+	case actCompose:
+		return switchPlaceIntent{placeCompose}
+	case actMock:
+		return switchPlaceIntent{placeMock}
+	case actTarget:
+		return openLayerIntent{newTargetPicker(a.styles, a.targets, a.target)}
+	case actZoom:
+		a.zoomed = !a.zoomed
+		a.layout()
+	case actWider:
+		a.widen(4)
+	case actNarrower:
+		a.widen(-4)
+	case actPalette:
+		return openLayerIntent{newMenu(a.styles, "Actions", a.menuItems(), true)}
+	case actHelp:
+		return openLayerIntent{newMenu(a.styles, "Keys", a.menuItems(), false)}
+	case actQuit:
+		return quitIntent{}
+	}
+	return nil
+}
+
+func (a *app) whyGlobal(id actionID) string {
+	switch id {
+	case actHistory:
+		if a.place == placeHistory {
+			return "This is History."
+		}
+	case actCompose:
+		if a.place == placeCompose {
+			return "This is Compose."
+		}
+	case actMock:
+		if a.place == placeMock {
+			return "This is Mock."
+		}
+	case actZoom, actWider, actNarrower:
+		if a.place != placeHistory || !a.wide() {
+			return "There is only one pane on the screen."
+		}
+	}
+	return ""
+}
+
+// menuItems is every action that has keys here, enabled or not.
+func (a *app) menuItems() []menuItem {
+	_, s := a.focused()
+	var items []menuItem
+	for _, act := range a.table.within(s) {
+		items = append(items, menuItem{
+			key: keysName(act.keys), name: act.name, help: act.help,
+			group: string(act.scope), why: a.why(act), do: runIntent{act.id},
+		})
+	}
+	return items
+}

@@ -1,0 +1,109 @@
+package tui
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// templateName is what a template may be called: it becomes a file's name.
+var templateName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,60}$`)
+
+// errTemplateName is returned for a name that can't be a file's.
+var errTemplateName = errors.New("a name is letters, digits, spaces, dots and dashes, and begins with a letter or a digit")
+
+// draftPath is where the draft, or the template of a name, is kept.
+func (w world) draftPath(name string) (string, error) {
+	if name == "" {
+		return w.draft, nil
+	}
+	if !templateName.MatchString(name) {
+		return "", errTemplateName
+	}
+	return filepath.Join(w.templates(), name+".json"), nil
+}
+
+// templates is the folder of the templates, beside the draft.
+func (w world) templates() string { return filepath.Join(filepath.Dir(w.draft), "templates") }
+
+// saveDraftCmd replaces the draft's file whole, so that a crash leaves the old
+// one or the new one.
+func (w world) saveDraftCmd(i saveDraftIntent) tea.Cmd {
+	return func() tea.Msg {
+		path, err := w.draftPath(i.name)
+		if err == nil && path != "" {
+			err = replaceFile(path, i.data)
+		}
+		return draftSavedMsg{gen: i.gen, name: i.name, err: err}
+	}
+}
+
+func replaceFile(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".draft-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}
+
+// loadDraftCmd reads a draft; one that is not there is no error.
+func (w world) loadDraftCmd(i loadDraftIntent) tea.Cmd {
+	return func() tea.Msg {
+		m := draftMsg{gen: i.gen, name: i.name}
+		path, err := w.draftPath(i.name)
+		if err == nil && path != "" {
+			m.data, err = os.ReadFile(path)
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			m.err = err
+		}
+		return m
+	}
+}
+
+// dropDraftCmd deletes a draft, and says so only where it can't.
+func (w world) dropDraftCmd(i dropDraftIntent) tea.Cmd {
+	return func() tea.Msg {
+		path, err := w.draftPath(i.name)
+		if err == nil && path != "" {
+			err = os.Remove(path)
+		}
+		if err == nil || errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return intentMsg{toastIntent{toastBad, "The draft is still there: " + sentence(err)}}
+	}
+}
+
+// templatesCmd lists the templates by name.
+func (w world) templatesCmd(i listTemplatesIntent) tea.Cmd {
+	return func() tea.Msg {
+		entries, err := os.ReadDir(w.templates())
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		m := templatesMsg{gen: i.gen, err: err}
+		for _, e := range entries {
+			if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && !e.IsDir() {
+				m.names = append(m.names, name)
+			}
+		}
+		return m
+	}
+}

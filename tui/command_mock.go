@@ -1,0 +1,132 @@
+package tui
+
+import (
+	"sync"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback/mock"
+)
+
+// embedded is the mock that lives as long as the UI. Commands alone use it.
+type embedded struct {
+	mu     sync.Mutex
+	start  func(mock.Options) (*mock.Server, error)
+	first  mock.Script // for the first start
+	server *mock.Server
+	// changed holds a token when a request has come in since it was last read.
+	changed chan struct{}
+}
+
+func newEmbedded(o Options) *embedded {
+	return &embedded{start: o.StartMock, first: o.Script, changed: make(chan struct{}, 1)}
+}
+
+// state is the mock as the UI shows it. The caller holds mu.
+func (e *embedded) state(err error) mockMsg {
+	m := mockMsg{err: err}
+	if e.server != nil {
+		m.running, m.target, m.url = true, e.server.Target(), e.server.URL
+		m.script, m.requests, m.stats = e.server.Script().String(), e.server.Requests(), e.server.Stats()
+	}
+	return m
+}
+
+// started tells that a request has come in, without waiting.
+func (e *embedded) observe(mock.Request) {
+	select {
+	case e.changed <- struct{}{}:
+	default:
+	}
+}
+
+// startMockCmd starts the mock with a script, "" being the one it was given.
+func (w world) startMockCmd(script string) tea.Cmd {
+	e := w.mock
+	return func() tea.Msg {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		if e.server != nil || e.start == nil {
+			return e.state(nil)
+		}
+		sc := e.first
+		if script != "" {
+			parsed, err := mock.ParseScript(script)
+			if err != nil {
+				return e.state(err)
+			}
+			sc = parsed
+		}
+		server, err := e.start(mock.Options{Script: sc, Observe: e.observe})
+		if err == nil {
+			e.server, e.first = server, mock.Script{}
+		}
+		return e.state(err)
+	}
+}
+
+// stopMockCmd stops the mock and waits for it.
+func (w world) stopMockCmd() tea.Cmd {
+	e := w.mock
+	return func() tea.Msg {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		var err error
+		if e.server != nil {
+			err = e.server.Close()
+			e.server = nil
+		}
+		return e.state(err)
+	}
+}
+
+// setScriptCmd gives the running mock a script.
+func (w world) setScriptCmd(script string) tea.Cmd {
+	e := w.mock
+	return func() tea.Msg {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		sc, err := mock.ParseScript(script)
+		if err == nil && e.server != nil {
+			e.server.SetScript(sc)
+		}
+		return e.state(err)
+	}
+}
+
+// refreshMockCmd reads what the mock remembers.
+func (w world) refreshMockCmd() tea.Cmd {
+	e := w.mock
+	return func() tea.Msg {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		return e.state(nil)
+	}
+}
+
+// watchMockCmd waits until a request has come in, and tells.
+func (w world) watchMockCmd() tea.Cmd {
+	e := w.mock
+	return func() tea.Msg {
+		select {
+		case <-e.changed:
+		case <-w.ctx.Done():
+			return nil
+		}
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		return mockRequestMsg{e.state(nil)}
+	}
+}
+
+// close stops the mock at the end of the UI.
+func (e *embedded) close() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.server == nil {
+		return nil
+	}
+	err := e.server.Close()
+	e.server = nil
+	return err
+}

@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"redial/tui/termsafe"
+)
+
+// frame draws body within a border whose top line carries a title on the left
+// and a word on the right. width and height include the border.
+func (s *styles) frame(title, right, body string, width, height int, focused bool) string {
+	if width < 2 || height < 2 {
+		return block(body, max(width, 0), max(height, 0))
+	}
+	st, g := s.border, s.glyph
+	if focused {
+		st = s.borderFocused
+	}
+	inner := width - 2
+	var b strings.Builder
+	b.WriteString(st.Render(g.topLeft))
+	b.WriteString(s.frameTop(title, right, inner, focused))
+	b.WriteString(st.Render(g.topRight))
+	b.WriteByte('\n')
+	side := st.Render(g.vertical)
+	for _, line := range blockLines(body, inner, height-2) {
+		b.WriteString(side)
+		b.WriteString(line)
+		b.WriteString(side)
+		b.WriteByte('\n')
+	}
+	b.WriteString(st.Render(g.bottomLeft + strings.Repeat(g.horizontal, inner) + g.bottomRight))
+	return b.String()
+}
+
+// frameTop is the top border between its corners: exactly inner cells.
+func (s *styles) frameTop(title, right string, inner int, focused bool) string {
+	st := s.border
+	if focused {
+		st = s.borderFocused
+	}
+	bar := func(n int) string { return st.Render(strings.Repeat(s.glyph.horizontal, max(n, 0))) }
+	if title != "" {
+		title = " " + title + " "
+	}
+	if right != "" {
+		right = " " + right + " "
+	}
+	if termsafe.Width(title)+termsafe.Width(right) > inner-1 {
+		right = ""
+	}
+	title = ansi.Truncate(title, inner, s.glyph.ellipsis)
+	rest := inner - termsafe.Width(title) - termsafe.Width(right)
+	return title + bar(rest) + right
+}
+
+// block pads and cuts text to exactly width by height cells.
+func block(text string, width, height int) string {
+	return strings.Join(blockLines(text, width, height), "\n")
+}
+
+func blockLines(text string, width, height int) []string {
+	lines := make([]string, 0, max(height, 0))
+	if text != "" {
+		lines = append(lines, strings.Split(text, "\n")...)
+	}
+	if len(lines) > height {
+		lines = lines[:max(height, 0)]
+	}
+	for i, l := range lines {
+		lines[i] = fit(l, width)
+	}
+	for len(lines) < height {
+		lines = append(lines, strings.Repeat(" ", max(width, 0)))
+	}
+	return lines
+}
+
+// fit pads or cuts one line to exactly width cells.
+func fit(line string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	w := termsafe.Width(line)
+	if w > width {
+		line = ansi.Truncate(line, width, "")
+		w = termsafe.Width(line)
+	}
+	return line + strings.Repeat(" ", width-w)
+}
+
+// fitRight is fit with the text at the right edge.
+func fitRight(line string, width int) string {
+	w := termsafe.Width(line)
+	if w >= width {
+		return fit(line, width)
+	}
+	return strings.Repeat(" ", width-w) + line
+}
+
+// beside joins two blocks of equal height, left to right.
+func beside(left, right string) string {
+	l, r := strings.Split(left, "\n"), strings.Split(right, "\n")
+	var b strings.Builder
+	for i := range l {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(l[i])
+		if i < len(r) {
+			b.WriteString(r[i])
+		}
+	}
+	return b.String()
+}
+
+// over draws a box on a screen, at column x and line y.
+func over(screen, box string, x, y int) string {
+	lines := strings.Split(screen, "\n")
+	for i, l := range strings.Split(box, "\n") {
+		at := y + i
+		if at < 0 || at >= len(lines) {
+			continue
+		}
+		base := lines[at]
+		left := fit(ansi.Truncate(base, x, ""), x)
+		right := ansi.TruncateLeft(base, x+termsafe.Width(l), "")
+		lines[at] = left + l + right
+	}
+	return strings.Join(lines, "\n")
+}
+
+// center draws a box in the middle of a screen of width by height cells.
+func center(screen, box string, width, height int) string {
+	lines := strings.Split(box, "\n")
+	w := 0
+	for _, l := range lines {
+		w = max(w, termsafe.Width(l))
+	}
+	return over(screen, box, max((width-w)/2, 0), max((height-len(lines))/2, 0))
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,176 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"redial/tui/termsafe"
+)
+
+// The smallest screen that shows more than a sentence, and the width from
+// which History stands beside the inspector.
+const (
+	minWidth  = 40
+	minHeight = 12
+	wideWidth = 100
+)
+
+// wide reports whether list and inspector stand side by side.
+func (a *app) wide() bool { return a.width >= wideWidth }
+
+// bodyHeight is the lines between header and footer.
+func (a *app) bodyHeight() int { return max(a.height-2, 0) }
+
+// listWidth is the columns of the list, border included, where it stands
+// beside the inspector.
+func (a *app) listWidth() int {
+	w := a.width*46/100 + a.split
+	return min(max(w, 36), a.width-36)
+}
+
+// widen moves the border between list and inspector.
+func (a *app) widen(by int) {
+	was := a.listWidth()
+	a.split += by
+	if a.listWidth() == was {
+		a.split -= by
+	}
+	a.layout()
+}
+
+// layout gives every pane its size.
+func (a *app) layout() {
+	w, h := max(a.width-2, 0), max(a.bodyHeight()-2, 0)
+	a.compose.setSize(w, h)
+	a.mock.setSize(w, h)
+	if !a.wide() || a.zoomed {
+		a.history.setSize(w, h)
+		a.inspector.setSize(w, h)
+		return
+	}
+	left := a.listWidth()
+	a.history.setSize(left-2, h)
+	a.inspector.setSize(a.width-left-2, h)
+}
+
+// View draws the screen: header, panes, footer, and the dialogs over them.
+func (a *app) View() string {
+	if a.width <= 0 || a.height <= 0 {
+		return ""
+	}
+	if a.width < minWidth || a.height < minHeight {
+		return block(wordWrap(fmt.Sprintf("redial needs %d%s%d cells; this terminal has %d%s%d.",
+			minWidth, a.styles.glyph.times, minHeight, a.width, a.styles.glyph.times, a.height), a.width), a.width, a.height)
+	}
+	screen := a.header() + "\n" + a.body() + "\n" + a.footer()
+	for _, l := range a.layers {
+		screen = center(screen, l.box(a.width-4, a.bodyHeight()), a.width, a.height)
+	}
+	return screen
+}
+
+// body draws the panes of the place.
+func (a *app) body() string {
+	h := a.bodyHeight()
+	switch {
+	case a.place != placeHistory:
+		p, _ := a.focused()
+		return a.framed(p, a.width, h, true)
+	case !a.wide() || a.zoomed:
+		if a.inspecting {
+			return a.framed(a.inspector, a.width, h, true)
+		}
+		return a.framed(a.history, a.width, h, true)
+	}
+	left := a.listWidth()
+	return beside(
+		a.framed(a.history, left, h, !a.inspecting),
+		a.framed(a.inspector, a.width-left, h, a.inspecting),
+	)
+}
+
+// framed draws a pane in its border.
+func (a *app) framed(p pane, width, height int, focused bool) string {
+	left, right := "", ""
+	if t, ok := p.(titled); ok {
+		left, right = t.title()
+	}
+	return a.styles.frame(left, right, p.view(), width, height, focused)
+}
+
+// header is the first line: the places, the target, and how much there is.
+func (a *app) header() string {
+	s := a.styles
+	left := s.strong.Render(" redial ") + " "
+	if a.width < 70 {
+		left = " "
+	}
+	for i, name := range []string{"History", "Compose", "Mock"} {
+		label := itoa(i+1) + " " + name
+		if place(i) == a.place {
+			left += s.tabActive.Render(label)
+		} else {
+			left += s.tab.Render(label)
+		}
+		left += "  "
+	}
+	right := a.headerRight()
+	for len(right) > 1 && termsafe.Width(left)+width(right) > a.width {
+		right = right[1:]
+	}
+	text := strings.Join(right, "  ") + " "
+	return fit(left, a.width-min(termsafe.Width(text), a.width)) + fit(text, min(termsafe.Width(text), a.width))
+}
+
+// headerRight is the right of the header, what can be left out first.
+func (a *app) headerRight() []string {
+	s := a.styles
+	var parts []string
+	if n := a.history.total(); n != "" {
+		parts = append(parts, s.muted.Render(n))
+	}
+	if n := len(a.flights); n > 0 {
+		spin := s.glyph.spinner[a.spin%len(s.glyph.spinner)]
+		parts = append(parts, s.pending.Render(fmt.Sprintf("%s sending %d", spin, n)))
+	}
+	t := a.currentTarget()
+	style := s.good
+	if !t.Loopback() {
+		style = s.warn
+	}
+	dot := s.glyph.marked
+	if t.Name == mockName && !a.mockUp && t.URL == "" {
+		style, dot = s.muted, s.glyph.dash
+	}
+	return append(parts, s.muted.Render("target ")+style.Render(dot+" "+clean(t.Name)))
+}
+
+func width(parts []string) int {
+	w := 1
+	for _, p := range parts {
+		w += termsafe.Width(p) + 2
+	}
+	return w
+}
+
+// footer is the last line: a toast while there is one, else the keys that work
+// now, the most important first.
+func (a *app) footer() string {
+	if a.toast.text != "" {
+		return a.toast.line(a.styles, a.width)
+	}
+	right := ""
+	if a.place == placeHistory && !a.inspecting {
+		right = a.history.followWord()
+	}
+	room := a.width - termsafe.Width(right) - 2
+	line := " "
+	for _, act := range a.footerActions() {
+		item := a.styles.key.Render(keyName(act.keys[0])) + " " + a.styles.muted.Render(act.name)
+		if termsafe.Width(line)+termsafe.Width(item) > room {
+			continue
+		}
+		line += item + "  "
+	}
+	return fit(fit(line, room)+" "+right, a.width)
+}

@@ -1,0 +1,177 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+)
+
+// runIntent runs an action by name, as the menus do.
+type runIntent struct{ id actionID }
+
+// sendAnywayIntent is sendIntent after the question about the target.
+type sendAnywayIntent struct{ send sendIntent }
+
+// useTargetIntent makes a target the current one.
+type useTargetIntent struct{ name string }
+
+// perform does what a pane wants: the one place where intents become commands.
+func (a *app) perform(i intent) tea.Cmd {
+	switch i := i.(type) {
+	case nil:
+		return nil
+	case intents:
+		cmds := make([]tea.Cmd, len(i))
+		for n, one := range i {
+			cmds[n] = a.perform(one)
+		}
+		return tea.Batch(cmds...)
+	case validateIntent, openEditorIntent, completePathIntent, statFileIntent, readFileIntent,
+		saveDraftIntent, loadDraftIntent, dropDraftIntent, listTemplatesIntent,
+		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, copyIntent:
+		return a.world.command(i)
+	case selectIntent, readRowsIntent, waitIntent, loadIntent, documentIntent:
+		return a.world.read(i)
+	case sendIntent:
+		return a.askSend(i)
+	case sendAnywayIntent:
+		return a.send(i.send)
+	case cancelSendIntent:
+		return a.cancelSends()
+	case planIntent, runPlanIntent, cancelRunIntent:
+		return a.replay(i)
+	default:
+		return a.performHere(i)
+	}
+}
+
+// performHere does what changes the app alone.
+func (a *app) performHere(i intent) tea.Cmd {
+	switch i := i.(type) {
+	case toastIntent:
+		a.say(i)
+	case switchPlaceIntent:
+		a.place = i.to
+		a.layout()
+	case openLayerIntent:
+		a.layers = append(a.layers, i.layer)
+	case confirmIntent:
+		a.layers = append(a.layers, newConfirm(a.styles, i))
+	case runIntent:
+		if act, ok := a.table.byID[i.id]; ok {
+			return a.run(act)
+		}
+	case useTargetIntent:
+		a.target = i.name
+		a.say(toastIntent{toastInfo, "Callbacks now go to " + i.name + "."})
+	case editCallbackIntent:
+		a.place = placeCompose
+		a.layout()
+		return a.perform(a.compose.load(i.body, i.replayOf))
+	case quitIntent:
+		return a.quit()
+	case quitNowIntent:
+		return a.quitNow(i)
+	}
+	return nil
+}
+
+// say shows a sentence at the foot of the screen.
+func (a *app) say(t toastIntent) {
+	a.toast = toast{kind: t.kind, text: t.text}
+	if t.kind != toastBad && !a.now.IsZero() {
+		a.toast.until = a.now.Add(toastFor)
+	}
+}
+
+// askSend sends at once to this machine, and asks before it sends elsewhere.
+func (a *app) askSend(i sendIntent) tea.Cmd {
+	t := a.currentTarget()
+	if t.URL == "" {
+		return a.perform(toastIntent{toastBad, "Nothing was sent: the mock is stopped. Start it in Mock, or choose a target with t."})
+	}
+	if err := t.Check(); err != nil {
+		return a.perform(toastIntent{toastBad, "Nothing was sent: " + err.Error()})
+	}
+	if t.Loopback() {
+		return a.send(i)
+	}
+	return a.perform(confirmIntent{
+		title:   "Send to " + t.Name,
+		text:    fmt.Sprintf("This sends one callback of %s to %s, which is not this machine.", sizeText(int64(len(i.body))), t.URL),
+		warning: true, verb: "send", yes: sendAnywayIntent{i},
+	})
+}
+
+// send begins a delivery.
+func (a *app) send(i sendIntent) tea.Cmd {
+	t := a.currentTarget()
+	a.lastSend++
+	d := departure{id: a.lastSend, target: t, send: i}
+	cmd, cancel := a.world.sendCmd(d)
+	a.flights[d.id] = &flight{what: "1 callback", target: t.Name, cancel: cancel}
+	started := sendStartedMsg{id: d.id, source: i.source, replayOf: i.replayOf, target: t.Name}
+	return tea.Batch(cmd, a.hurry(), a.tell(started))
+}
+
+// cancelSends ends the deliveries under way, but no bulk replay.
+func (a *app) cancelSends() tea.Cmd {
+	for _, f := range a.flights {
+		if !f.bulk {
+			f.cancel()
+		}
+	}
+	return nil
+}
+
+// deliveryStep counts an attempt of a delivery under way.
+func (a *app) deliveryStep(m deliveryMsg) {
+	if f := a.flights[m.id]; f != nil && m.event.Attempt != nil {
+		f.attempts = m.event.Attempt.N
+	}
+}
+
+// landed says how a delivery ended.
+func (a *app) landed(m sentMsg) tea.Cmd {
+	a.say(outcomeToast(m))
+	return a.ended(m.id)
+}
+
+// outcomeToast is the sentence for a delivery's end.
+func outcomeToast(m sentMsg) toastIntent {
+	last := m.outcome.Last()
+	if m.err != nil {
+		return toastIntent{toastBad, sentence(m.err)}
+	}
+	v := callback.VerdictOf(last.Status, last.Error)
+	what := string(last.Error)
+	if last.Status != 0 {
+		what = itoa(last.Status)
+	}
+	text := fmt.Sprintf("%s by %s: %s after %s. %s", m.outcome.State, m.target, what,
+		plural(len(m.outcome.Attempts), "try", "tries"), v.Meaning)
+	if m.outcome.State == callback.Delivered {
+		return toastIntent{toastGood, text}
+	}
+	return toastIntent{toastBad, text + " " + v.Action}
+}
+
+// mockChanged keeps the mock's address as the target "mock", unless the config
+// gave that another.
+func (a *app) mockChanged(m mockMsg) {
+	for i := range a.targets {
+		if a.targets[i].Name != mockName || a.targets[i].URL != "" && !a.mockUp {
+			continue
+		}
+		a.targets[i] = callback.Target{Name: mockName}
+		if m.running {
+			a.targets[i] = m.target
+		}
+		a.mockUp = m.running
+	}
+	if m.err != nil {
+		a.say(toastIntent{toastBad, "The mock: " + sentence(m.err)})
+	}
+}

@@ -1,0 +1,71 @@
+package tui
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// quitIntent wants to leave; quitNowIntent leaves once nothing is in flight,
+// and cancels that first or waits for it.
+type (
+	quitIntent    struct{}
+	quitNowIntent struct{ cancel bool }
+)
+
+// quit leaves at once when nothing is in flight, else asks.
+func (a *app) quit() tea.Cmd {
+	if len(a.flights) == 0 {
+		return tea.Quit
+	}
+	text := fmt.Sprintf("In flight: %s. Each try that ends is in the history, whichever way you leave.", a.inFlight())
+	return a.perform(openLayerIntent{newChoice(a.styles, "Still sending", text,
+		choice{key: "w", name: "wait for the answers, then quit", do: quitNowIntent{}},
+		choice{key: "c", name: "cancel and quit", do: quitNowIntent{cancel: true}},
+		choice{key: "esc", name: "stay"},
+	)})
+}
+
+// inFlight names what is under way.
+func (a *app) inFlight() string {
+	var parts []string
+	for _, id := range slices.Sorted(maps.Keys(a.flights)) {
+		f := a.flights[id]
+		parts = append(parts, f.what+" to "+f.target)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// quitNow waits for what is in flight, or cancels it, and says which.
+func (a *app) quitNow(i quitNowIntent) tea.Cmd {
+	a.quitting = true
+	if len(a.flights) == 0 {
+		return tea.Quit
+	}
+	text := "Quits as soon as the answer is in: "
+	if i.cancel {
+		for _, f := range a.flights {
+			f.cancel()
+		}
+		text = "Cancelled, writing that down: "
+	}
+	a.say(toastIntent{toastInfo, text + a.inFlight() + "."})
+	return nil
+}
+
+// ended takes a flight off the list, and quits if that was waited for.
+func (a *app) ended(id sendID) tea.Cmd {
+	f := a.flights[id]
+	if f == nil {
+		return nil
+	}
+	f.cancel()
+	delete(a.flights, id)
+	if a.quitting && len(a.flights) == 0 {
+		return tea.Quit
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package tui
+
+import (
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"redial/callback"
+)
+
+// styles is how everything looks: named roles, so that no pane picks a colour,
+// and the glyphs that go with them. It is made once and only read after.
+type styles struct {
+	plain   lipgloss.Style
+	strong  lipgloss.Style // what the eye should find first
+	muted   lipgloss.Style // labels, borders' text, what may be overlooked
+	accent  lipgloss.Style // the one accent: focus, keys, links
+	good    lipgloss.Style // delivered
+	bad     lipgloss.Style // rejected, errors
+	warn    lipgloss.Style // failed, warnings, a target that is not loopback
+	pending lipgloss.Style // in flight
+	// selected is laid over a whole row; cursor marks a character in a field.
+	selected lipgloss.Style
+	cursor   lipgloss.Style
+	match    lipgloss.Style // what a search has found
+
+	border        lipgloss.Style
+	borderFocused lipgloss.Style
+	key           lipgloss.Style // a key in the footer and the help
+	tab           lipgloss.Style
+	tabActive     lipgloss.Style
+
+	// JSON, quietly: keys, strings, and all other values.
+	jsonKey, jsonString, jsonValue lipgloss.Style
+
+	glyph glyphs
+}
+
+// glyphs are the signs the screen is drawn with. Each is one cell wide.
+type glyphs struct {
+	delivered, rejected, failed, pending string
+	marked, cursor, bullet, ellipsis     string
+	follow, paused, fold, reply          string
+	up, down, times, dash                string
+	topLeft, topRight                    string
+	bottomLeft, bottomRight              string
+	horizontal, vertical                 string
+	full, empty                          string // of a progress bar
+	spinner                              []string
+}
+
+// look says what a terminal can show.
+type look struct {
+	profile termenv.Profile
+	dark    bool
+	noColor bool
+	ascii   bool
+}
+
+// newStyles makes the styles for a look. Without colour the roles keep bold,
+// faint, underline and reverse, which are not colours.
+func newStyles(l look) *styles {
+	r := lipgloss.NewRenderer(nil, termenv.WithProfile(l.profile))
+	r.SetColorProfile(l.profile)
+	r.SetHasDarkBackground(l.dark)
+	p := palette{plain: l.noColor}
+	base := r.NewStyle()
+	s := &styles{
+		plain:         base,
+		strong:        base.Bold(true),
+		muted:         base.Foreground(p.of("#7f858f", "#6b7280", "8")),
+		accent:        base.Foreground(p.of("#4fb3bf", "#00727f", "6")),
+		good:          base.Foreground(p.of("#7fb573", "#2e7d32", "2")),
+		bad:           base.Foreground(p.of("#e06c75", "#b3261e", "1")),
+		warn:          base.Foreground(p.of("#dca561", "#9a5b00", "3")),
+		pending:       base.Foreground(p.of("#8fa8d0", "#3b5b92", "4")),
+		selected:      base.Background(p.of("#2b313b", "#e3e8ee", "0")),
+		cursor:        base.Reverse(true),
+		match:         base.Background(p.of("#5a4a1f", "#ffe9a8", "3")).Underline(true),
+		border:        base.Foreground(p.of("#454b55", "#c3c8cf", "8")),
+		borderFocused: base.Foreground(p.of("#4fb3bf", "#00727f", "6")),
+		tab:           base.Foreground(p.of("#7f858f", "#6b7280", "8")),
+		jsonKey:       base.Foreground(p.of("#8fb8c9", "#1f5f7a", "6")),
+		jsonString:    base.Foreground(p.of("#b5bd9a", "#4d5a1f", "2")),
+		jsonValue:     base.Foreground(p.of("#d3a77a", "#8a4b08", "3")),
+		glyph:         unicodeGlyphs(),
+	}
+	s.key = s.accent.Bold(true)
+	s.tabActive = s.accent.Bold(true)
+	if l.noColor {
+		s.tabActive = base.Bold(true).Reverse(true)
+		s.selected = base.Bold(true)
+		s.match = base.Reverse(true)
+	}
+	if l.ascii {
+		s.glyph = asciiGlyphs()
+	}
+	return s
+}
+
+// palette gives colours, or none.
+type palette struct{ plain bool }
+
+// of is one colour on a dark and on a light background, and its place among
+// the sixteen.
+func (p palette) of(dark, light, sixteen string) lipgloss.TerminalColor {
+	if p.plain {
+		return lipgloss.NoColor{}
+	}
+	return lipgloss.CompleteAdaptiveColor{
+		Dark:  lipgloss.CompleteColor{TrueColor: dark, ANSI256: nearest256(dark), ANSI: sixteen},
+		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: nearest256(light), ANSI: sixteen},
+	}
+}
+
+func nearest256(hex string) string {
+	c := termenv.ANSI256.Color(hex)
+	if c, ok := c.(termenv.ANSI256Color); ok {
+		return itoa(int(c))
+	}
+	return ""
+}
+
+func unicodeGlyphs() glyphs {
+	return glyphs{
+		delivered: "✓", rejected: "✗", failed: "!", pending: "⧖",
+		marked: "●", cursor: "▌", bullet: "•", ellipsis: "…",
+		follow: "▸", paused: "‖", fold: "▸", reply: "↳",
+		up: "↑", down: "↓", times: "×", dash: "—",
+		topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
+		horizontal: "─", vertical: "│", full: "█", empty: "░",
+		spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+	}
+}
+
+func asciiGlyphs() glyphs {
+	return glyphs{
+		delivered: "+", rejected: "x", failed: "!", pending: "~",
+		marked: "*", cursor: ">", bullet: "*", ellipsis: ".",
+		follow: ">", paused: "=", fold: ">", reply: ">",
+		up: "^", down: "v", times: "x", dash: "-",
+		topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
+		horizontal: "-", vertical: "|", full: "#", empty: ".",
+		spinner: []string{"|", "/", "-", "\\"},
+	}
+}
+
+// state returns the glyph and the style of a callback's state.
+func (s *styles) state(st callback.State) (string, lipgloss.Style) {
+	switch st {
+	case callback.Delivered:
+		return s.glyph.delivered, s.good
+	case callback.Rejected:
+		return s.glyph.rejected, s.bad
+	case callback.Failed:
+		return s.glyph.failed, s.warn
+	default:
+		return s.glyph.pending, s.pending
+	}
+}
+
+// severity returns the glyph and the style of a finding's severity.
+func (s *styles) severity(sev callback.Severity) (string, lipgloss.Style) {
+	switch sev {
+	case callback.SeverityError:
+		return s.glyph.rejected, s.bad
+	case callback.SeverityWarning:
+		return s.glyph.failed, s.warn
+	default:
+		return s.glyph.bullet, s.muted
+	}
+}
