@@ -1,0 +1,199 @@
+package callback
+
+import "fmt"
+
+// Rules about files.
+const (
+	ruleFilenameMissing = iota
+	ruleFilenameNotString
+	ruleMIMEMissing
+	ruleMIMENotString
+	ruleMIMEForm
+	ruleNameAndTypeDisagree
+	ruleBytesDisagree
+	ruleFileKind
+	ruleFilesNotArray
+	ruleFilesEmpty
+	ruleEntryNotObject
+	ruleEntryWithoutFile
+	ruleKeyNotString
+)
+
+var fileRules = [...]Rule{
+	ruleFilenameMissing:     {"filename-missing", SeverityError, SourceDocs, `Add a filename with its ending, such as "report.pdf".`},
+	ruleFilenameNotString:   {"filename-not-string", SeverityError, SourceDocs, "Send the filename as a string."},
+	ruleMIMEMissing:         {"mime-type-missing", SeverityError, SourceDocs, `Add a mime_type, such as "application/pdf".`},
+	ruleMIMENotString:       {"mime-type-not-string", SeverityError, SourceDocs, "Send the mime_type as a string."},
+	ruleMIMEForm:            {"mime-type-form", SeverityWarning, SourceOurs, `Write it as type/subtype, such as "application/pdf".`},
+	ruleNameAndTypeDisagree: {"name-and-type-disagree", SeverityWarning, SourceOurs, "Make filename and mime_type name the same kind of file."},
+	ruleBytesDisagree:       {"bytes-disagree", SeverityWarning, SourceOurs, "Check that the right file was encoded, and name it as what it is."},
+	ruleFileKind:            {"file-kind", SeverityWarning, SourceDocs, ""},
+	ruleFilesNotArray:       {"files-not-array", SeverityError, SourceDocs, "Put the files in square brackets, also a single one."},
+	ruleFilesEmpty:          {"files-empty", SeverityError, SourceDocs, "Put at least one file in."},
+	ruleEntryNotObject:      {"file-not-object", SeverityError, SourceDocs, "Make each entry an object with filename, mime_type and file_base64 or object_key."},
+	ruleEntryWithoutFile:    {"file-without-content", SeverityError, SourceDocs, "Add file_base64, or the object_key of a direct upload."},
+	ruleKeyNotString:        {"object-key-not-string", SeverityError, SourceLarge, "Send the object_key that prepare answered, as it is."},
+}
+
+// checkFiles holds a single file, or files[], to the rules of files.
+func (v *validator) checkFiles(o object, t OutputType) {
+	single, files := o.fields["file_base64"], o.fields["files"]
+	if !single.present() && !files.present() {
+		v.resultMissing(o, t, "file_base64 with filename and mime_type, or files", SourceDocs)
+		return
+	}
+	if single.present() {
+		v.checkFile(o, t)
+	}
+	if !files.present() {
+		return
+	}
+	if single.present() {
+		v.add(outputRules[ruleTwoResults], files.path, files.key.start, "The body has both file_base64 and files; which one counts is not published.")
+	}
+	if files.value.kind != tokenArray {
+		v.add(fileRules[ruleFilesNotArray], files.path, files.value.start, "files is %s, not an array.", v.shown(files.value))
+		return
+	}
+	if n := v.checkEntries(files, t); n == 0 && !single.present() {
+		v.missing(fileRules[ruleFilesEmpty], files.path, files.value.start, "files is empty.")
+	}
+}
+
+// checkEntries reads files[] a second time, now that the output type is known,
+// and returns how many entries it has.
+func (v *validator) checkEntries(files field, t OutputType) int {
+	s := scanner{src: v.body[:files.value.end], pos: files.value.start}
+	s.next()
+	for n := 0; ; n++ {
+		first := s.next()
+		if first.kind == tokenEnd || s.depth() == 0 {
+			return n
+		}
+		path := fmt.Sprintf("%s/%d", files.path, n)
+		if first.kind != tokenObject {
+			v.add(fileRules[ruleEntryNotObject], path, first.start, "Entry %d of files is %s, not an object.", n+1, v.shown(first))
+			s.skip(first)
+			continue
+		}
+		v.checkEntry(v.readObject(&s, path, entryFields), t)
+	}
+}
+
+func (v *validator) checkEntry(o object, t OutputType) {
+	data, key := o.fields["file_base64"], o.fields["object_key"]
+	switch {
+	case data.present() && key.present():
+		v.add(outputRules[ruleTwoResults], key.path, key.key.start, "The file has both file_base64 and object_key; which one counts is not published.")
+	case !data.present() && !key.present():
+		v.missing(fileRules[ruleEntryWithoutFile], o.path, o.start, "The file has neither file_base64 nor object_key.")
+	}
+	if key.present() && (!key.isText() || key.blank(v.body)) {
+		v.add(fileRules[ruleKeyNotString], key.path, key.value.start, "object_key is %s, and no key.", v.shown(key.value))
+	}
+	v.checkFile(o, t)
+	v.noteUnknown(o)
+}
+
+// checkFile holds the fields that stand beside a file to one another and to
+// the file's bytes.
+func (v *validator) checkFile(o object, t OutputType) {
+	name, byName := v.checkFilename(o)
+	mime, byMIME := v.checkMIMEType(o)
+	if byName != kindUnknown && byMIME != kindUnknown && byName != byMIME && !(byMIME == kindTXT && byName.isText()) {
+		v.add(fileRules[ruleNameAndTypeDisagree], mime.path, mime.value.start,
+			"mime_type %s is %s, but filename %s is %s.", v.shown(mime.value), byMIME, v.shown(name.value), byName)
+	}
+	byBytes := kindUnknown
+	if data := o.fields["file_base64"]; data.present() {
+		b := v.checkBase64(data)
+		if head := b.magic(); len(head) > 0 {
+			byBytes = v.checkBytes(o, data, head, &b, byName, byMIME)
+		}
+	}
+	v.checkKind(name, mime, t, byName, byMIME, byBytes)
+}
+
+func (v *validator) checkFilename(o object) (field, fileKind) {
+	f := o.fields["filename"]
+	switch {
+	case !f.present():
+		v.missing(fileRules[ruleFilenameMissing], o.path+"/filename", o.start, "The file has no filename.")
+	case !f.isText():
+		v.add(fileRules[ruleFilenameNotString], f.path, f.value.start, "filename is %s, not a string.", v.shown(f.value))
+	case f.blank(v.body):
+		v.add(fileRules[ruleFilenameMissing], f.path, f.value.start, "filename is empty.")
+	default:
+		text, _ := f.value.short(v.body, peekLimit)
+		return f, kindOfName(text)
+	}
+	return f, kindUnknown
+}
+
+func (v *validator) checkMIMEType(o object) (field, fileKind) {
+	f := o.fields["mime_type"]
+	switch {
+	case !f.present():
+		v.missing(fileRules[ruleMIMEMissing], o.path+"/mime_type", o.start, "The file has no mime_type.")
+	case !f.isText():
+		v.add(fileRules[ruleMIMENotString], f.path, f.value.start, "mime_type is %s, not a string.", v.shown(f.value))
+	case f.blank(v.body):
+		v.add(fileRules[ruleMIMEMissing], f.path, f.value.start, "mime_type is empty.")
+	case f.placeholder:
+	default:
+		text, _ := f.value.short(v.body, peekLimit)
+		if !isMIMEType(text) {
+			v.add(fileRules[ruleMIMEForm], f.path, f.value.start, "mime_type %s has not the form type/subtype.", v.shown(f.value))
+		}
+		return f, kindOfMIME(text)
+	}
+	return f, kindUnknown
+}
+
+// checkBytes compares what the file's first bytes are with what its name and
+// its type say, and returns it.
+func (v *validator) checkBytes(o object, data field, head []byte, b *base64Text, byName, byMIME fileKind) fileKind {
+	found := kindOfBytes(head)
+	sure := true
+	if found == kindZIP {
+		found, sure = kindOfZIP(head, b.tail(v.body))
+	}
+	for _, claim := range [...]struct {
+		kind  fileKind
+		field field
+	}{{byName, o.fields["filename"]}, {byMIME, o.fields["mime_type"]}} {
+		if claim.kind == kindUnknown || claim.kind.holds(found) || !sure && found == kindZIP && claim.kind.isZIP() {
+			continue
+		}
+		if found == kindUnknown {
+			v.add(fileRules[ruleBytesDisagree], data.path, data.value.start,
+				"%s %s says %s, but the bytes do not begin as one does.", claim.field.name, v.shown(claim.field.value), claim.kind)
+		} else {
+			v.add(fileRules[ruleBytesDisagree], data.path, data.value.start,
+				"%s %s says %s, but the bytes are %s.", claim.field.name, v.shown(claim.field.value), claim.kind, found)
+		}
+		break
+	}
+	return found
+}
+
+// checkKind warns of kinds of files that the platform's pages do not list.
+// Whether it goes by the name, the type or the bytes is not published, so one
+// that fits is enough.
+func (v *validator) checkKind(name, mime field, t OutputType, by ...fileKind) {
+	accepted := acceptedKinds(t)
+	known, fits := false, false
+	for _, k := range by {
+		known = known || k != kindUnknown
+		fits = fits || accepted[k]
+	}
+	if len(accepted) == 0 || fits || v.cut || (!known && !name.isText()) {
+		return
+	}
+	f := name
+	if !f.isText() {
+		f = mime
+	}
+	r := v.add(fileRules[ruleFileKind], f.path, f.value.start, "%s is not a kind of file the pages list for output_type %q.", v.shown(f.value), string(t))
+	r.Fix = "Send one of " + kindList(t) + "."
+}

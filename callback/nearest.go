@@ -1,0 +1,72 @@
+package callback
+
+import "strings"
+
+// synonyms are words that people write for an output type.
+var synonyms = map[string]OutputType{
+	"string": Text, "plain": Text, "markdown": Text, "md": Text, "txt": Text,
+	"object": JSON, "excel": XLSX, "xls": XLSX, "spreadsheet": XLSX,
+	"pdf": File, "image": File, "png": File, "jpg": File, "jpeg": File, "webp": File,
+	"docx": File, "zip": File, "files": File, "document": File,
+	"link": URL, "href": URL, "mp4": Video, "mov": Video, "webm": Video, "avi": Video,
+}
+
+// nearestType returns the output type that s most likely means, or "".
+func nearestType(s string) OutputType {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if t := OutputType(s); t.Known() {
+		return t
+	}
+	if t, ok := synonyms[s]; ok {
+		return t
+	}
+	best, least := OutputType(""), 3
+	for _, t := range OutputTypes() {
+		// A word of three letters is no misspelling at a distance of two.
+		if d := distance(s, string(t)); d < least && 2*d < len(t) {
+			best, least = t, d
+		}
+	}
+	return best
+}
+
+// nearestField returns the documented field that name misspells, or "".
+func nearestField(name string) string {
+	plain := plainName(name)
+	for _, known := range knownFields {
+		if k := plainName(known); k == plain || len(k) > 5 && distance(k, plain) <= 2 {
+			return known
+		}
+	}
+	return ""
+}
+
+// plainName is a name without what casing styles add to it.
+func plainName(name string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(name))
+}
+
+// distance is the edit distance of two words, or a large number where one is
+// too long to be a misspelling.
+func distance(a, b string) int {
+	const longest = 24
+	if len(a) > longest || len(b) > longest {
+		return longest
+	}
+	var row [longest + 1]int
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,128 @@
+package callback
+
+import (
+	"bytes"
+	"hash/maphash"
+	"strings"
+)
+
+// object is what the rules look at of a JSON object: the fields they are about.
+type object struct {
+	path  string
+	start int
+	// fields are the documented ones by name; the last of a name counts.
+	fields map[string]field
+	// unknown are the others, each name once and as many as are told.
+	unknown  []field
+	unknowns int
+}
+
+// field is one field of an object. The zero field is one that isn't there.
+type field struct {
+	name        string
+	path        string // JSON pointer
+	key, value  token
+	placeholder bool
+}
+
+// present reports whether the field is there and not null.
+func (f field) present() bool { return f.value.kind != tokenEnd && f.value.kind != tokenNull }
+
+// isText reports whether the field is a string.
+func (f field) isText() bool { return f.value.kind == tokenString }
+
+// topFields are the fields of a body that some rule is about.
+var topFields = append([]string{"short_id", "version", "api_version"}, knownFields...)
+
+// entryFields are the fields of an entry of files[].
+var entryFields = []string{"filename", "mime_type", "file_base64", "object_key"}
+
+// readObject reads an object whose opening brace was read, and checks what can
+// be said of any: names that stand twice, and placeholders.
+func (v *validator) readObject(s *scanner, path string, known []string) object {
+	o := object{path: path, start: s.last.start, fields: map[string]field{}}
+	seen := map[uint64]struct{}{}
+	for {
+		key := s.next()
+		if key.kind != tokenKey {
+			return o
+		}
+		value := s.skip(s.next())
+		if value.kind == tokenEnd || s.stopped {
+			return o
+		}
+		f := field{key: key, value: value}
+		for _, name := range known {
+			if key.says(v.body, name) {
+				f.name = name
+			}
+		}
+		isKnown := f.name != ""
+		if !isKnown {
+			f.name = clip(key.prefix(v.body, 4*clipped))
+		}
+		f.path = path + "/" + pointerEscaper.Replace(f.name)
+		hash := key.hash(v.body, v.seed)
+		if _, twice := seen[hash]; twice {
+			v.add(bodyRules[ruleDuplicateKey], f.path, key.start, "%q stands more than once in the same object.", f.name)
+		} else if !isKnown {
+			o.unknowns++
+			if len(o.unknown) <= sameRule {
+				o.unknown = append(o.unknown, f)
+			}
+		}
+		seen[hash] = struct{}{}
+		if name, ok := placeholderIn(v.body, value); ok {
+			f.placeholder = true
+			v.add(bodyRules[rulePlaceholder], f.path, value.start, "%s is still the guide's placeholder %q.", f.name, name)
+		}
+		if isKnown {
+			o.fields[f.name] = f
+		}
+	}
+}
+
+// pointerEscaper escapes a name for a JSON pointer.
+var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
+
+// hash identifies the text of a key.
+func (t token) hash(src []byte, seed maphash.Seed) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	r := t.text(src)
+	for {
+		part, _ := r.next()
+		if part == nil {
+			return h.Sum64()
+		}
+		_, _ = h.Write(part)
+	}
+}
+
+// prefix returns the beginning of what the key or string t says, about n bytes
+// of it.
+func (t token) prefix(src []byte, n int) string {
+	r := t.text(src)
+	var text []byte
+	for len(text) < n {
+		part, _ := r.next()
+		if part == nil {
+			break
+		}
+		text = append(text, part[:min(len(part), n)]...)
+	}
+	return string(text)
+}
+
+// firstByte returns the first byte of the text that is not a space, or 0.
+func (r textReader) firstByte() byte {
+	for {
+		part, _ := r.next()
+		if part == nil {
+			return 0
+		}
+		if part = bytes.TrimLeft(part, " \t\r\n"); len(part) > 0 {
+			return part[0]
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package callback
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+// cause is why bytes are not JSON, as far as that can be told.
+type cause byte
+
+const (
+	causeUnexpected cause = iota
+	causeTruncated
+	causeTrailingComma
+	causeMissingComma
+	causeMissingColon
+	causeSingleQuotes
+	causeUnquotedKey
+	causeUnescapedQuote
+	causeUnescapedNewline
+	causeUnescapedControl
+	causeBadEscape
+	causeLoneSurrogate
+	causeInvalidUTF8
+	causeForeignLiteral
+	causeNotANumber
+	causeBadNumber
+	causeComment
+	causeTwoDocuments
+	causeTrailingBytes
+	causeTooDeep
+	causes
+)
+
+// fault is a cause and the byte offset it shows at.
+type fault struct {
+	cause cause
+	at    int
+}
+
+// causeOfControl tells a line break in a string from other control characters.
+func causeOfControl(c byte) cause {
+	if c == '\n' || c == '\r' {
+		return causeUnescapedNewline
+	}
+	return causeUnescapedControl
+}
+
+// causeAfterEnd tells a second document behind the first from mere rubbish.
+func causeAfterEnd(c byte) cause {
+	if c == '{' || c == '[' || c == '"' {
+		return causeTwoDocuments
+	}
+	return causeTrailingBytes
+}
+
+// rules of the causes, by cause. That a body is JSON is the platform's rule;
+// half a surrogate pair is JSON still, and only ours to warn of.
+var causeRules = [causes]Rule{
+	causeUnexpected:       {"not-json", SeverityError, SourceBasics, "Write the body with a JSON encoder, not by hand."},
+	causeTruncated:        {"truncated", SeverityError, SourceBasics, "Send the whole body: look for where it was cut, or for a bracket or quote that is never closed."},
+	causeTrailingComma:    {"trailing-comma", SeverityError, SourceBasics, "Remove the comma."},
+	causeMissingComma:     {"missing-comma", SeverityError, SourceBasics, "Put a comma between the two."},
+	causeMissingColon:     {"missing-colon", SeverityError, SourceBasics, "Put a colon between the name and its value."},
+	causeSingleQuotes:     {"single-quotes", SeverityError, SourceBasics, `Use double quotes; in Python send json.dumps(…), not str(…).`},
+	causeUnquotedKey:      {"unquoted-key", SeverityError, SourceBasics, "Put the name in double quotes."},
+	causeUnescapedQuote:   {"unescaped-quote", SeverityError, SourceBasics, `Write a quote inside a string as \", or let a JSON encoder do it.`},
+	causeUnescapedNewline: {"unescaped-newline", SeverityError, SourceBasics, `Write a line break inside a string as \n, or let a JSON encoder do it.`},
+	causeUnescapedControl: {"unescaped-control", SeverityError, SourceBasics, `Escape it (a tab is \t), or let a JSON encoder do it.`},
+	causeBadEscape:        {"bad-escape", SeverityError, SourceBasics, `Write a backslash inside a string as \\.`},
+	causeLoneSurrogate:    {"lone-surrogate", SeverityWarning, SourceOurs, "Write the whole character; the text was probably cut in the middle of an emoji."},
+	causeInvalidUTF8:      {"invalid-utf8", SeverityError, SourceBasics, "Encode the body as UTF-8."},
+	causeForeignLiteral:   {"foreign-literal", SeverityError, SourceBasics, "Write true, false or null; in Python send json.dumps(…), not str(…)."},
+	causeNotANumber:       {"not-a-number", SeverityError, SourceBasics, "Send null or a string in its place."},
+	causeBadNumber:        {"bad-number", SeverityError, SourceBasics, "Write it as JSON does: digits without leading zeros, or put it in quotes."},
+	causeComment:          {"comment", SeverityError, SourceBasics, "Remove the comment."},
+	causeTwoDocuments:     {"two-documents", SeverityError, SourceBasics, "Send one object a request."},
+	causeTrailingBytes:    {"trailing-bytes", SeverityError, SourceBasics, "Remove what follows the closing bracket."},
+	causeTooDeep:          {"too-deep", SeverityError, SourceOurs, "Send a flatter structure."},
+}
+
+// causeMessages are the sentences that need nothing but the cause.
+var causeMessages = [causes]string{
+	causeTrailingComma:    "a comma stands before a closing bracket",
+	causeMissingComma:     "a comma is missing here",
+	causeSingleQuotes:     "a string stands in single quotes, as Python prints it",
+	causeUnescapedQuote:   "the string ends at this quote and text follows: a quote inside it is not escaped",
+	causeUnescapedNewline: "a string has a bare line break in it, or its closing quote is missing",
+	causeLoneSurrogate:    "the escape is one half of a surrogate pair and no character",
+	causeComment:          "JSON has no comments",
+	causeTwoDocuments:     "a second JSON document follows the first",
+	causeTooDeep:          "the values nest more than 10,000 deep, which JSON readers refuse",
+}
+
+// message is one sentence, without its full stop, about a fault in src.
+func (f fault) message(src []byte) string {
+	if m := causeMessages[f.cause]; m != "" {
+		return m
+	}
+	var c byte
+	if f.at < len(src) {
+		c = src[f.at]
+	}
+	switch f.cause {
+	case causeTruncated:
+		return "the text ends in the middle: it was cut off, or a bracket or quote is never closed"
+	case causeMissingColon:
+		return fmt.Sprintf("a colon is missing after the name, before %s", near(src, f.at))
+	case causeUnquotedKey:
+		return fmt.Sprintf("the name %q has no quotes", clip(string(src[f.at:wordEnd(src, f.at)])))
+	case causeUnescapedControl:
+		return fmt.Sprintf("a string has the bare control character U+%04X in it", c)
+	case causeBadEscape:
+		return fmt.Sprintf("%q is not an escape of JSON", clip(string(escapeAt(src, f.at))))
+	case causeInvalidUTF8:
+		return fmt.Sprintf("the byte 0x%02X is not UTF-8", c)
+	case causeForeignLiteral, causeNotANumber:
+		return fmt.Sprintf("%s is not a JSON value", src[f.at:wordEnd(src, f.at+1)])
+	case causeBadNumber:
+		return fmt.Sprintf("%s is not a number of JSON", near(src, f.at))
+	case causeTrailingBytes:
+		return fmt.Sprintf("%s follows the end of the JSON", near(src, f.at))
+	}
+	return f.unexpected(src)
+}
+
+// unexpected looks at what stands where it can't stand for a likely cause.
+func (f fault) unexpected(src []byte) string {
+	rest := src[f.at:]
+	switch {
+	case bytes.HasPrefix(rest, []byte("“")), bytes.HasPrefix(rest, []byte("”")), bytes.HasPrefix(rest, []byte("‘")):
+		return "curly quotes stand where JSON wants \""
+	case f.at > 0 && src[f.at-1] == '{' && rest[0] == '{':
+		return "a template expression {{…}} was not filled in"
+	case f.at == 0 && rest[0] == '<':
+		return "this is HTML or XML, not JSON"
+	case f.at == 0 && bytes.IndexByte(rest[:min(len(rest), 64)], '=') > 0:
+		return "this looks like form data, not JSON"
+	case firstRune(rest) == utf8.RuneError:
+		return fmt.Sprintf("the byte 0x%02X can't stand here", rest[0])
+	}
+	return fmt.Sprintf("%s can't stand here", near(src, f.at))
+}
+
+// firstRune returns the character b begins with.
+func firstRune(b []byte) rune {
+	r, _ := utf8.DecodeRune(b)
+	return r
+}
+
+// escapeAt returns the backslash at i and what follows it.
+func escapeAt(src []byte, i int) []byte {
+	if i+1 < len(src) && src[i+1] >= utf8.RuneSelf {
+		_, size := utf8.DecodeRune(src[i+1:])
+		return src[i : i+1+size]
+	}
+	return src[i:min(i+2, len(src))]
+}
+
+// near quotes the word or the character at i.
+func near(src []byte, i int) string {
+	end := i
+	for end < len(src) && isNumberByte(src[end]) {
+		end++
+	}
+	if end == i && i < len(src) {
+		_, size := utf8.DecodeRune(src[i:])
+		end = i + size
+	}
+	return fmt.Sprintf("%q", clip(string(src[i:end])))
+}
+
+// clipped is how many characters of a body a message quotes.
+const clipped = 40
+
+// clip cuts a text for a message. Callers quote it with %q, so that no control
+// character survives.
+func clip(text string) string {
+	n, cut := 0, 0
+	for i := range text {
+		if n == clipped {
+			return text[:cut] + "…"
+		}
+		n++
+		if n == clipped {
+			cut = i
+		}
+	}
+	return text
+}
+
+// quoted quotes a text of a body for a message.
+func quoted(text string) string { return fmt.Sprintf("%q", clip(text)) }

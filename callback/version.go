@@ -1,0 +1,36 @@
+package callback
+
+import (
+	"fmt"
+	"strings"
+)
+
+// notV1 returns the reason to take a body for another version than v1, or "".
+//
+// How v2 says that it is v2 is not published. A body is let pass as not v1
+// where it says so itself, by a version or api_version of 2 or more; and where
+// it can't be meant as v1, because it reports a result and has neither
+// output_type nor any field that v1 puts a result in, but others instead. A
+// name that only misspells one of v1's is not such a field.
+func (v *validator) notV1(o object) string {
+	for _, name := range [...]string{"version", "api_version"} {
+		f := o.fields[name]
+		if f.value.kind != tokenString && f.value.kind != tokenNumber {
+			continue
+		}
+		version := strings.TrimPrefix(strings.ToLower(f.value.prefix(v.body, 8)), "v")
+		major, _, _ := strings.Cut(version, ".")
+		if len(major) == 1 && major[0] >= '2' && major[0] <= '9' {
+			return fmt.Sprintf("The body says %s %s", name, major)
+		}
+	}
+	if v.cut || o.fields["ok"].value.kind != tokenTrue || o.fields["output_type"].value.kind != tokenEnd || o.carriesResult() || len(o.unknown) == 0 {
+		return ""
+	}
+	for _, f := range o.unknown {
+		if nearestField(f.name) != "" {
+			return ""
+		}
+	}
+	return "The body has no output_type and no result field of v1, but other fields"
+}
