@@ -32,13 +32,13 @@ func validNumber(b []byte) bool {
 	if len(b) > 0 && b[0] == '-' {
 		b = b[1:]
 	}
-	whole := digits(b)
+	whole := leadingDigits(b)
 	if whole == 0 || whole > 1 && b[0] == '0' {
 		return false
 	}
 	b = b[whole:]
 	if len(b) > 0 && b[0] == '.' {
-		n := digits(b[1:])
+		n := leadingDigits(b[1:])
 		if n == 0 {
 			return false
 		}
@@ -49,14 +49,14 @@ func validNumber(b []byte) bool {
 		if len(b) > 0 && (b[0] == '+' || b[0] == '-') {
 			b = b[1:]
 		}
-		n := digits(b)
+		n := leadingDigits(b)
 		return n > 0 && n == len(b)
 	}
 	return len(b) == 0
 }
 
-// digits returns how many digits b begins with.
-func digits(b []byte) int {
+// leadingDigits returns how many digits b begins with.
+func leadingDigits(b []byte) int {
 	n := 0
 	for n < len(b) && isDigit(b[n]) {
 		n++
