@@ -1,10 +1,18 @@
-// Package config finds out what a run is to work with: flags over environment
-// over the config file over defaults; where the history is; and the targets.
 package config
 
 import (
-	"redial/callback"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 )
+
+// MockTarget is the name of the target that is always there.
+const MockTarget = "mock"
 
 // Config is the settings of one run.
 type Config struct {
@@ -14,10 +22,12 @@ type Config struct {
 	// DefaultTarget is the name used where none is given.
 	DefaultTarget string
 	NoColor       bool
-	targets       map[string]target
+	// MockScript is the fault script of the embedded mock, "" for none.
+	MockScript string
+	// urlSecret is the secret of targets that have no source of their own.
+	urlSecret source
+	targets   map[string]target
 }
-
-type target struct{}
 
 // Flags are the global flags, "" where not given.
 type Flags struct {
@@ -32,17 +42,122 @@ type Error struct {
 	Message      string
 }
 
-func (e *Error) Error() string { return e.Message }
-
-// Load reads the settings. A config file that was not asked for need not exist.
-func Load(f Flags, getenv func(string) string) (Config, error) { panic("not built yet") }
-
-// Target returns the target for a name, a URL, or "" for the default. "mock"
-// is the caller's to start unless the config gives it a URL: embedded is then
-// true and the target empty.
-func (c Config) Target(name string) (t callback.Target, embedded bool, err error) {
-	panic("not built yet")
+func (e *Error) Error() string {
+	switch {
+	case e.Path == "":
+		return e.Message
+	case e.Line == 0:
+		return e.Path + ": " + e.Message
+	case e.Column == 0:
+		return fmt.Sprintf("%s:%d: %s", e.Path, e.Line, e.Message)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.Path, e.Line, e.Column, e.Message)
 }
 
-// Targets returns the configured names, sorted, "mock" among them.
-func (c Config) Targets() []string { panic("not built yet") }
+// Load reads the settings. A config file that was not asked for need not exist.
+func Load(f Flags, getenv func(string) string) (Config, error) {
+	path := first(f.Config, getenv("REDIAL_CONFIG"))
+	asked := path != ""
+	if !asked {
+		path = inFolder(getenv, "XDG_CONFIG_HOME", ".config", "config.toml")
+	}
+	file, err := readFile(path, asked)
+	if err != nil {
+		return Config{}, err
+	}
+	c := Config{
+		Path:          path,
+		HistoryPath:   first(f.History, getenv("REDIAL_HISTORY"), defaultHistory(getenv)),
+		DefaultTarget: first(getenv("REDIAL_TARGET"), file.DefaultTarget, MockTarget),
+		NoColor:       f.NoColor || getenv("NO_COLOR") != "",
+		MockScript:    getenv("REDIAL_MOCK_SCRIPT"),
+		urlSecret:     fallbackSource(getenv),
+	}
+	if c.HistoryPath == "" {
+		return Config{}, &Error{Message: "neither XDG_STATE_HOME nor HOME is set: say where the history is with --history FILE"}
+	}
+	c.targets, err = file.build(path, getenv)
+	if err != nil {
+		return Config{}, err
+	}
+	if u := getenv("REDIAL_MOCK_URL"); u != "" {
+		c.targets[MockTarget] = mockTarget(u, c.targets[MockTarget], getenv)
+	}
+	return c, nil
+}
+
+// Targets returns the configured names, sorted, "mock" first.
+func (c Config) Targets() []string {
+	names := slices.Sorted(maps.Keys(c.targets))
+	names = slices.DeleteFunc(names, func(n string) bool { return n == MockTarget })
+	return append([]string{MockTarget}, names...)
+}
+
+// readFile reads the config file; without one, and unless it was asked for,
+// the settings of the file are empty.
+func readFile(path string, asked bool) (file, error) {
+	if path == "" {
+		return file{}, nil
+	}
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if !asked {
+			return file{}, nil
+		}
+		return file{}, &Error{Path: path, Message: "there is no such config file: check the path given by --config or REDIAL_CONFIG"}
+	}
+	if err != nil {
+		return file{}, &Error{Path: path, Message: "the config can't be read: " + cause(err).Error()}
+	}
+	return parseFile(path, b)
+}
+
+// defaultHistory is where the history is kept unless something says otherwise.
+func defaultHistory(getenv func(string) string) string {
+	return inFolder(getenv, "XDG_STATE_HOME", ".local/state", "history.jsonl")
+}
+
+// inFolder is redial's file in an XDG base folder: the one the variable names
+// where its path is absolute, as the XDG rules want, else the default under the
+// home folder, and "" without one.
+func inFolder(getenv func(string) string, variable, underHome, name string) string {
+	dir := getenv(variable)
+	if !filepath.IsAbs(dir) {
+		home := getenv("HOME")
+		if home == "" {
+			return ""
+		}
+		dir = filepath.Join(home, filepath.FromSlash(underHome))
+	}
+	return filepath.Join(dir, "redial", name)
+}
+
+// expand resolves "~/" and paths relative to the folder of the config file.
+func expand(path, configPath string, getenv func(string) string) string {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		return filepath.Join(getenv("HOME"), rest)
+	}
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(configPath), path)
+}
+
+// cause strips the operation and path of a file error, which the sentence
+// around it names already.
+func cause(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,170 @@
+package config
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"redial/callback"
+)
+
+// LocalSecret is what a mock that runs by itself checks for, and what is sent
+// to it, while nothing else is set. It protects nothing.
+const LocalSecret = "redial-local-mock"
+
+// SecretVariable is the environment variable that holds the secret of targets
+// without a source of their own.
+const SecretVariable = "REDIAL_SECRET"
+
+const (
+	commandDeadline = 10 * time.Second
+	// commandGrace is how long a killed command's children may hold its output.
+	commandGrace = time.Second
+	// stderrCap is how much of a failed command's stderr is repeated.
+	stderrCap = 1 << 10
+)
+
+// source is where a secret comes from. The zero source has none.
+type source struct {
+	from    string // in a few words
+	resolve callback.SecretFunc
+}
+
+// remembered makes a source whose secret is looked up once a run: what every
+// later call gets, an error too, is what the first one got. Only a lookup that
+// was cancelled is begun again.
+func remembered(from string, lookup func(context.Context) (string, error)) source {
+	var (
+		mu     sync.Mutex
+		done   bool
+		secret callback.Secret
+		err    error
+	)
+	return source{from: from, resolve: func(ctx context.Context) (callback.Secret, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if done {
+			return secret, err
+		}
+		value, lookupErr := lookup(ctx)
+		if lookupErr != nil && ctx.Err() != nil {
+			return callback.Secret{}, ctx.Err()
+		}
+		done, secret, err = true, callback.NewSecret(value), lookupErr
+		return secret, err
+	}}
+}
+
+// fallbackSource is REDIAL_SECRET, or no secret where it is not set.
+func fallbackSource(getenv func(string) string) source {
+	if getenv(SecretVariable) == "" {
+		return source{from: "none: " + SecretVariable + " is not set"}
+	}
+	return remembered(SecretVariable, func(context.Context) (string, error) {
+		return usable(SecretVariable, getenv(SecretVariable))
+	})
+}
+
+// mockSource is REDIAL_SECRET, or else the local mock's own.
+func mockSource(getenv func(string) string) source {
+	if getenv(SecretVariable) != "" {
+		return fallbackSource(getenv)
+	}
+	return remembered("the local mock's default", func(context.Context) (string, error) { return LocalSecret, nil })
+}
+
+func envSource(name, variable string, getenv func(string) string) source {
+	return remembered("variable "+variable, func(context.Context) (string, error) {
+		value := getenv(variable)
+		if value == "" {
+			return "", fail(name, "its secret_env %s is not set: export it, or name another source in the config", variable)
+		}
+		return usable(variable, value)
+	})
+}
+
+func fileSource(name, path string) source {
+	return remembered("file "+path, func(context.Context) (string, error) {
+		info, err := os.Stat(path)
+		if err != nil {
+			return "", fail(name, "its secret_file %s can't be read: %v", path, cause(err))
+		}
+		if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
+			return "", fail(name, "its secret_file %s can be read by others (mode %04o): run chmod 600 on it", path, mode)
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return "", fail(name, "its secret_file %s can't be read: %v", path, cause(err))
+		}
+		return usable(path, trimNewline(string(b)))
+	})
+}
+
+func commandSource(name, command string) source {
+	return remembered("command", func(ctx context.Context) (string, error) {
+		return runCommand(ctx, name, command, commandDeadline)
+	})
+}
+
+// runCommand runs a secret_command and returns its stdout, which no error ever
+// repeats.
+func runCommand(ctx context.Context, name, command string, deadline time.Duration) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	shell, flag := "sh", "-c"
+	if runtime.GOOS == "windows" {
+		shell, flag = "cmd", "/C"
+	}
+	var stdout, stderr bytes.Buffer
+	c := exec.CommandContext(ctx, shell, flag, command)
+	c.Stdout, c.Stderr, c.WaitDelay = &stdout, &stderr, commandGrace
+	err := c.Run()
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return "", fail(name, "its secret_command did not end within %v: run it by hand to see what it waits for", deadline)
+	}
+	if err != nil {
+		return "", fail(name, "its secret_command failed (%v)%s", err, said(stderr.Bytes()))
+	}
+	return usable("secret_command", trimNewline(stdout.String()))
+}
+
+// said is what a failed command wrote to stderr, cut to a bearable length.
+func said(stderr []byte) string {
+	stderr = bytes.TrimSpace(stderr)
+	if len(stderr) == 0 {
+		return ", and said nothing on stderr"
+	}
+	if len(stderr) > stderrCap {
+		stderr = append(stderr[:stderrCap:stderrCap], "…"...)
+	}
+	return ": " + string(stderr)
+}
+
+// usable refuses what can't be a header's value. It tells no more of the value
+// than that.
+func usable(from, value string) (string, error) {
+	if value == "" {
+		return "", &Error{Message: fmt.Sprintf("the secret from %s is empty", from)}
+	}
+	if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+		return "", &Error{Message: fmt.Sprintf("the secret from %s has a line break or a control character in it, which no header can carry", from)}
+	}
+	return value, nil
+}
+
+// trimNewline removes the one newline that editors and commands end with.
+func trimNewline(s string) string {
+	s = strings.TrimSuffix(s, "\n")
+	return strings.TrimSuffix(s, "\r")
+}
+
+func fail(target, format string, args ...any) error {
+	return &Error{Message: fmt.Sprintf("target %s: ", target) + fmt.Sprintf(format, args...)}
+}

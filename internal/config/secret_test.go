@@ -1,0 +1,95 @@
+package config
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const canary = "canary-5f2c-secret"
+
+func TestSecretSources(t *testing.T) {
+	t.Parallel()
+	private := write(t, "secret", canary+"\n", 0o600)
+	shared := write(t, "shared", canary+"\n", 0o640)
+	twoLines := write(t, "lines", canary+"\nmore\n", 0o600)
+	tests := []struct {
+		name, table string
+		env         []string
+		err         string // "" where the secret is the canary
+	}{
+		{"env", `secret_env = "S"`, []string{"S", canary}, ""},
+		{"env not set", `secret_env = "S"`, nil, "S is not set"},
+		{"file", fmt.Sprintf("secret_file = %q", private), nil, ""},
+		{"file that others read", fmt.Sprintf("secret_file = %q", shared), nil, "chmod 600"},
+		{"file that is not there", `secret_file = "/none/secret"`, nil, "can't be read"},
+		{"file of two lines", fmt.Sprintf("secret_file = %q", twoLines), nil, "line break"},
+		{"command", `secret_command = "echo ` + canary + `"`, nil, ""},
+		{"command that fails", `secret_command = "echo ` + canary + `; echo locked >&2; exit 3"`, nil, "(exit status 3): locked"},
+		{"silent command that fails", `secret_command = "exit 3"`, nil, "said nothing"},
+		{"command without output", `secret_command = "true"`, nil, "empty"},
+		{"fallback", "", []string{SecretVariable, canary}, ""},
+		{"own source before the fallback", `secret_env = "S"`, []string{"S", canary, SecretVariable, "other"}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			path := write(t, "config.toml", "[targets.prod]\nurl = \"https://a.test/cb\"\n"+tt.table, 0o644)
+			c, err := Load(Flags{Config: path}, env(append(tt.env, "HOME", "/h")...))
+			require.NoError(t, err)
+			secret, err := c.targets["prod"].secret.resolve(t.Context())
+			if tt.err == "" {
+				require.NoError(t, err)
+				assert.Equal(t, canary, secret.Reveal())
+				return
+			}
+			require.ErrorContains(t, err, tt.err)
+			assert.NotContains(t, err.Error(), canary)
+			assert.True(t, secret.Empty())
+		})
+	}
+}
+
+func TestACommandThatHangsEndsAtItsDeadline(t *testing.T) {
+	t.Parallel()
+	_, err := runCommand(t.Context(), "prod", "sleep 60", 20*time.Millisecond)
+	require.ErrorContains(t, err, "did not end within 20ms")
+}
+
+func TestASecretIsLookedUpOnceARun(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	s := remembered("test", func(context.Context) (string, error) { calls++; return canary, nil })
+	for range 3 {
+		secret, err := s.resolve(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, canary, secret.Reveal())
+	}
+	assert.Equal(t, 1, calls)
+}
+
+func TestACancelledLookupIsBegunAgain(t *testing.T) {
+	t.Parallel()
+	s := remembered("test", func(ctx context.Context) (string, error) { return canary, ctx.Err() })
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := s.resolve(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+	secret, err := s.resolve(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, canary, secret.Reveal())
+}
+
+func TestASecretFileIsFoundFromTheConfigsFolder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "s"), []byte(canary), 0o600))
+	assert.Equal(t, filepath.Join(dir, "s"), expand("s", filepath.Join(dir, "config.toml"), env()))
+	assert.Equal(t, filepath.Join("/h", "s"), expand("~/s", "/etc/config.toml", env("HOME", "/h")))
+}

@@ -1,0 +1,87 @@
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"redial/callback"
+)
+
+// target is a named endpoint of the config.
+type target struct {
+	url          string
+	insecureHTTP bool
+	secret       source
+}
+
+// Target returns the target for a name, a URL, or "" for the default. "mock"
+// is the caller's to start unless the config gives it a URL: embedded is then
+// true and the target has a name alone.
+func (c Config) Target(name string) (t callback.Target, embedded bool, err error) {
+	if name == "" {
+		name = c.DefaultTarget
+	}
+	if known, ok := c.targets[name]; ok {
+		t = known.named(name)
+	} else if name == MockTarget {
+		return callback.Target{Name: name}, true, nil
+	} else if strings.Contains(name, "://") {
+		t = target{url: name, secret: c.urlSecret}.named(publicURL(name))
+	} else {
+		return t, false, &Error{Path: c.Path, Message: c.unknownTarget(name)}
+	}
+	if err := t.Check(); err != nil {
+		return t, false, &Error{Path: c.pathOf(name), Message: fmt.Sprintf("target %s: %v", t.Name, err)}
+	}
+	return t, false, nil
+}
+
+// SecretFrom says in a few words where the secret of a target comes from.
+func (c Config) SecretFrom(name string) string {
+	if t, ok := c.targets[name]; ok {
+		return t.secret.from
+	}
+	if name == MockTarget {
+		return "made by the embedded mock"
+	}
+	return c.urlSecret.from
+}
+
+func (t target) named(name string) callback.Target {
+	return callback.Target{Name: name, URL: t.url, Secret: t.secret.resolve, InsecureHTTP: t.insecureHTTP}
+}
+
+// mockTarget is the mock at an address where one runs. What the config file
+// says of its secret stands.
+func mockTarget(u string, configured target, getenv func(string) string) target {
+	t := target{url: u, secret: configured.secret}
+	if t.secret.from == "" {
+		t.secret = mockSource(getenv)
+	}
+	return t
+}
+
+// pathOf is the config file where the target is from it, else "".
+func (c Config) pathOf(name string) string {
+	if _, ok := c.targets[name]; ok {
+		return c.Path
+	}
+	return ""
+}
+
+func (c Config) unknownTarget(name string) string {
+	names := c.Targets()
+	return fmt.Sprintf("there is no target %q%s; targets are %s, or a URL. Add [targets.%s] to the config for a new one",
+		name, didYouMean(name, names), strings.Join(names, ", "), name)
+}
+
+// publicURL is a URL without what may be secret in it: user and query.
+func publicURL(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "the given URL"
+	}
+	u.User, u.RawQuery, u.Fragment = nil, "", ""
+	return u.String()
+}
