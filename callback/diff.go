@@ -1,0 +1,135 @@
+package callback
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ChangeKind says what happened to a value between two bodies.
+type ChangeKind string
+
+// The kinds of changes.
+const (
+	Added   ChangeKind = "added"
+	Removed ChangeKind = "removed"
+	Changed ChangeKind = "changed"
+)
+
+// Change is one place where two bodies differ.
+type Change struct {
+	Kind ChangeKind
+	// Path is the JSON pointer of the value; "" is the whole body.
+	Path string
+	// Old and New are the values as JSON, "" on the side that has none. For
+	// bodies that are not JSON they are the bytes.
+	Old, New string
+}
+
+// Diff compares two bodies by their JSON structure: the order of an object's
+// fields and spacing make no difference, elements of arrays are compared by
+// their place. Bodies that are not both JSON are compared as bytes.
+func Diff(before, after []byte) []Change {
+	if bytes.Equal(before, after) {
+		return nil
+	}
+	x, xErr := decodeAny(before)
+	y, yErr := decodeAny(after)
+	if xErr != nil || yErr != nil {
+		return []Change{{Kind: Changed, Old: string(before), New: string(after)}}
+	}
+	var d differ
+	d.value("", x, y)
+	return d.changes
+}
+
+// differ collects changes in the order of their paths.
+type differ struct{ changes []Change }
+
+func (d *differ) value(path string, x, y any) {
+	switch x := x.(type) {
+	case map[string]any:
+		if y, ok := y.(map[string]any); ok {
+			d.object(path, x, y)
+			return
+		}
+	case []any:
+		if y, ok := y.([]any); ok {
+			d.array(path, x, y)
+			return
+		}
+	}
+	if !reflect.DeepEqual(x, y) {
+		d.changes = append(d.changes, Change{Kind: Changed, Path: path, Old: encodeAny(x), New: encodeAny(y)})
+	}
+}
+
+func (d *differ) object(path string, x, y map[string]any) {
+	names := slices.Collect(maps.Keys(x))
+	for name := range y {
+		if _, both := x[name]; !both {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		before, inX := x[name]
+		after, inY := y[name]
+		d.child(path+"/"+pointerEscape.Replace(name), before, after, inX, inY)
+	}
+}
+
+func (d *differ) array(path string, x, y []any) {
+	for i := range max(len(x), len(y)) {
+		var before, after any
+		if i < len(x) {
+			before = x[i]
+		}
+		if i < len(y) {
+			after = y[i]
+		}
+		d.child(path+"/"+strconv.Itoa(i), before, after, i < len(x), i < len(y))
+	}
+}
+
+// child compares a member that one side may lack.
+func (d *differ) child(path string, before, after any, inBefore, inAfter bool) {
+	switch {
+	case !inBefore:
+		d.changes = append(d.changes, Change{Kind: Added, Path: path, New: encodeAny(after)})
+	case !inAfter:
+		d.changes = append(d.changes, Change{Kind: Removed, Path: path, Old: encodeAny(before)})
+	default:
+		d.value(path, before, after)
+	}
+}
+
+// pointerEscape writes a name as a token of a JSON pointer.
+var pointerEscape = strings.NewReplacer("~", "~0", "/", "~1")
+
+// decodeAny reads one JSON document; numbers keep their digits.
+func decodeAny(b []byte) (any, error) {
+	if !json.Valid(b) { // Decode alone would take a second document
+		return nil, strconv.ErrSyntax
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	var v any
+	err := d.Decode(&v)
+	return v, err
+}
+
+// encodeAny is a value as compact JSON, as it would stand in a body.
+func encodeAny(v any) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"redial/callback"
+)
+
+func diffCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "diff ID ID",
+		Short: "Compare two callbacks: bodies by JSON structure, and answers",
+		Long: `Compare two callbacks: their bodies by JSON structure, where order and spacing do
+not count, and the answers they got.
+
+` + idHelp,
+		Example: `  redial diff 7Q4T 9W1C
+  redial diff @failed @last`,
+		Args: takes(2, 2, "two IDs"),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.diff(c.Context(), args[0], args[1])
+		},
+		ValidArgsFunction: a.completeIDs,
+	}
+}
+
+func (a *app) diff(ctx context.Context, refA, refB string) error {
+	store, err := a.openHistory()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = store.Close() }()
+	before, err := load(ctx, store, refA)
+	if err != nil {
+		return err
+	}
+	after, err := load(ctx, store, refB)
+	if err != nil {
+		return err
+	}
+	a.out.line("%s %s", a.out.paint(red, "-"), before.heading())
+	a.out.line("%s %s", a.out.paint(green, "+"), after.heading())
+	a.out.line("\nbody")
+	a.printChanges(before.body, after.body)
+	a.out.line("\nanswer")
+	a.printAnswers(before, after)
+	return nil
+}
+
+// heading is a callback in one line, to tell the two sides apart.
+func (s shown) heading() string {
+	return fmt.Sprintf("%s  %s  %s, to %s", s.entry.ID, s.entry.State,
+		answerOf(s.entry.Status, s.entry.Error), safe(s.entry.Target))
+}
+
+func (a *app) printChanges(before, after []byte) {
+	changes := callback.Diff(before, after)
+	switch {
+	case bytes.Equal(before, after):
+		a.out.line("  the same bytes")
+	case len(changes) == 0:
+		a.out.line("  the same JSON, written in another way")
+	}
+	for _, c := range changes {
+		where := c.Path
+		if where == "" {
+			where = "(whole body)"
+		}
+		a.out.line("  %s %s", c.Kind, safe(where))
+		a.printSides(c.Old, c.New)
+	}
+}
+
+// printSides prints two values, cut around the place where they part.
+func (a *app) printSides(before, after string) {
+	before, after = cutAround(before, after)
+	if before != "" {
+		a.out.line("  %s %s", a.out.paint(red, "-"), safe(before))
+	}
+	if after != "" {
+		a.out.line("  %s %s", a.out.paint(green, "+"), safe(after))
+	}
+}
+
+// printAnswers compares how the last attempts ended.
+func (a *app) printAnswers(before, after shown) {
+	x, y := before.last(), after.last()
+	same := true
+	side := func(name, old, new string) {
+		if old != new {
+			same = false
+			a.out.line("  %s", name)
+			a.printSides(old, new)
+		}
+	}
+	side("ended", answerOf(x.Status, x.Error), answerOf(y.Status, y.Error))
+	names := maps.Clone(x.Headers)
+	if names == nil {
+		names = map[string]string{}
+	}
+	maps.Copy(names, y.Headers)
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if name != "Date" {
+			side("header "+safe(name), x.Headers[name], y.Headers[name])
+		}
+	}
+	if !bytes.Equal(x.Response, y.Response) {
+		same = false
+		a.out.line("  answer's body")
+		a.printChanges(x.Response, y.Response)
+	}
+	if same {
+		a.out.line("  the same")
+	}
+	a.out.line("  took %s and %s", took(ms(x.Duration)), took(ms(y.Duration)))
+}
+
+// last is the attempt that ended last, or the zero one.
+func (s shown) last() callback.Attempt {
+	return callback.Outcome{Attempts: s.attempts}.Last()
+}
+
+// sideWidth is how much of a value diff prints.
+const sideWidth = 200
+
+// cutAround cuts two long values to the surroundings of their first difference.
+func cutAround(a, b string) (cutA, cutB string) {
+	same := 0
+	for same < len(a) && same < len(b) && a[same] == b[same] {
+		same++
+	}
+	from := max(0, same-sideWidth/4)
+	return cutFrom(a, from), cutFrom(b, from)
+}
+
+func cutFrom(s string, from int) string {
+	from = min(from, len(s))
+	if len(s) <= sideWidth {
+		return s
+	}
+	cut := s[from:]
+	if from > 0 {
+		cut = "…" + cut
+	}
+	if len(cut) > sideWidth {
+		cut = cut[:sideWidth] + "…"
+	}
+	return cut
+}

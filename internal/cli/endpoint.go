@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"redial/callback"
+	"redial/callback/mock"
+	"redial/history"
+	"redial/internal/config"
+)
+
+// road is what a command that sends works with: the settings, the open history
+// and the target.
+type road struct {
+	config config.Config
+	store  *history.Store
+	target callback.Target
+	mock   *mock.Server // nil unless the target is the embedded one
+}
+
+// openRoad makes all ready that a send needs, and fails before the first byte
+// where any of it is missing.
+func (a *app) openRoad(ctx context.Context, to string) (*road, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	target, embedded, err := c.Target(to)
+	if err != nil {
+		return nil, err
+	}
+	store, err := openStore(c, false)
+	if err != nil {
+		return nil, err
+	}
+	r := &road{config: c, store: store, target: target}
+	if embedded {
+		err = r.startMock()
+	} else {
+		err = r.checkSecret(ctx, a)
+	}
+	if err != nil {
+		r.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// openStore opens the history of the run.
+func openStore(c config.Config, readOnly bool) (*history.Store, error) {
+	s, err := history.Open(c.HistoryPath, history.Options{ReadOnly: readOnly})
+	if err != nil {
+		return nil, &historyError{path: c.HistoryPath, err: err}
+	}
+	return s, nil
+}
+
+// openHistory opens the history for reading alone.
+func (a *app) openHistory() (*history.Store, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	return openStore(c, true)
+}
+
+// startMock starts the embedded mock for the time of the run.
+func (r *road) startMock() error {
+	script, err := mock.ParseScript(r.config.MockScript)
+	if err != nil {
+		return fmt.Errorf("REDIAL_MOCK_SCRIPT: %w", err)
+	}
+	r.mock, err = mock.Start(mock.Options{Script: script})
+	if err != nil {
+		return fmt.Errorf("start the embedded mock: %w", err)
+	}
+	r.target = r.mock.Target()
+	return nil
+}
+
+// checkSecret resolves the secret before anything is journaled, and points the
+// target "mock" at the path callbacks have where its URL names a host alone.
+func (r *road) checkSecret(ctx context.Context, a *app) error {
+	if r.target.Name == config.MockTarget {
+		r.target.URL = callbackURL(r.target.URL)
+	}
+	if r.target.Secret == nil {
+		a.err.line("no secret for %s: it is sent without one (set %s)", safe(r.target.Name), config.SecretVariable)
+		return nil
+	}
+	_, err := r.target.Secret(ctx)
+	return err
+}
+
+// callbackURL is a mock's URL with the path of callbacks.
+func callbackURL(base string) string {
+	u, err := url.Parse(base)
+	if err != nil || u.Path != "" && u.Path != "/" {
+		return base
+	}
+	u.Path = mock.CallbackPath
+	return u.String()
+}
+
+// client makes the client of the run.
+func (r *road) client(o deliveryOptions) *callback.Client {
+	return &callback.Client{
+		Journal:        r.store,
+		Retry:          callback.RetryPolicy{Retries: o.retries},
+		AttemptTimeout: o.timeout,
+	}
+}
+
+func (r *road) close() {
+	if r.mock != nil {
+		_ = r.mock.Close()
+	}
+	_ = r.store.Close()
+}
+
+// targetName is a target as people are told of it: the output always says where
+// a callback went.
+func targetName(t callback.Target) string {
+	if t.Name == t.URL {
+		return safe(t.Name)
+	}
+	return fmt.Sprintf("%s (%s)", safe(t.Name), safe(hideQuery(t.URL)))
+}
+
+// hideQuery is a URL without user and query, which may be secret.
+func hideQuery(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "a URL that can't be read"
+	}
+	u.User, u.RawQuery, u.Fragment = nil, "", ""
+	return u.String()
+}

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"redial/callback"
+	"redial/history"
+)
+
+// writeJSON writes v as one line. What could control a terminal is escaped,
+// which changes no value.
+func writeJSON(w io.Writer, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("encode JSON: %w", err)
+	}
+	line := b.Bytes()
+	if bytes.ContainsFunc(line, controls) {
+		line = escapeControls(line)
+	}
+	_, err := w.Write(line)
+	return err
+}
+
+// controls reports whether a terminal may take r for a command: C1 controls,
+// DEL, and what reorders text. JSON itself escapes the controls below space.
+func controls(r rune) bool {
+	switch {
+	case r >= 0x7f && r <= 0x9f:
+		return true
+	case r == 0x061c, r >= 0x200e && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+		return true
+	}
+	return false
+}
+
+// escapeControls writes them as \uXXXX. They stand in JSON strings alone.
+func escapeControls(line []byte) []byte {
+	out := make([]byte, 0, len(line)+64)
+	for len(line) > 0 {
+		r, n := utf8.DecodeRune(line)
+		if controls(r) {
+			out = fmt.Appendf(out, `\u%04x`, r)
+		} else {
+			out = append(out, line[:n]...)
+		}
+		line = line[n:]
+	}
+	return out
+}
+
+// callbackJSON is a callback as send and show print it.
+type callbackJSON struct {
+	history.Entry
+	AttemptLog []attemptJSON `json:"attempt_log"`
+}
+
+type attemptJSON struct {
+	N             int                 `json:"n"`
+	Time          time.Time           `json:"time"`
+	Status        int                 `json:"status"`
+	MS            float64             `json:"ms"`
+	Error         callback.ErrorClass `json:"error"`
+	Message       string              `json:"message"`
+	Headers       map[string]string   `json:"headers,omitempty"`
+	Response      string              `json:"response"`
+	ResponseBytes int64               `json:"response_bytes"`
+}
+
+func newCallbackJSON(e history.Entry, attempts []callback.Attempt) callbackJSON {
+	c := callbackJSON{Entry: e, AttemptLog: []attemptJSON{}}
+	for _, at := range attempts {
+		c.AttemptLog = append(c.AttemptLog, attemptJSON{
+			N: at.N, Time: at.Time, Status: at.Status, MS: ms(at.Duration),
+			Error: at.Error, Message: at.Message, Headers: at.Headers,
+			Response: strings.ToValidUTF8(string(at.Response), "\uFFFD"), ResponseBytes: at.ResponseBytes,
+		})
+	}
+	return c
+}

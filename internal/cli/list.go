@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"redial/callback"
+	"redial/history"
+)
+
+type listOptions struct {
+	query string
+	limit int
+	json  bool
+}
+
+// queryHelp is the query language, for the commands that take one.
+const queryHelp = `A query is terms that must all hold; a leading ! negates one:
+  status:500,4xx,none   type:file        order:PREFIX   id:PREFIX
+  is:undelivered|delivered|rejected|failed|pending|replay
+  since:2h   until:2026-11-20   target:NAME   source:send
+  size:>1mb  dur:>2s    tries:>1
+  and words, or "quoted words", for the text of body, answer and filename`
+
+func listCommand(a *app) *cobra.Command {
+	var o listOptions
+	c := &cobra.Command{
+		Use:   "list [QUERY]",
+		Short: "List callbacks, newest first",
+		Long:  "List callbacks, newest first.\n\n" + queryHelp,
+		Example: `  redial list
+  redial list 'is:undelivered type:file since:2d'
+  redial list status:401 --json --limit 0 | jq -r .order_id`,
+		RunE: func(c *cobra.Command, args []string) error {
+			o.query = strings.Join(args, " ")
+			return o.run(c.Context(), a)
+		},
+	}
+	c.Flags().IntVar(&o.limit, "limit", 50, "how many at most, 0 for all")
+	c.Flags().BoolVar(&o.json, "json", false, "print one JSON object a line")
+	return c
+}
+
+func (o listOptions) run(ctx context.Context, a *app) error {
+	if o.limit < 0 {
+		return &usageError{message: fmt.Sprintf("--limit %d: it can't be below 0", o.limit)}
+	}
+	query, err := parseQuery(o.query)
+	if err != nil {
+		return err
+	}
+	store, err := a.openHistory()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = store.Close() }()
+	view, err := store.Select(ctx, query)
+	if err != nil {
+		return readError(ctx, store, err)
+	}
+	n := view.Len()
+	if o.limit > 0 {
+		n = min(n, o.limit)
+	}
+	entries := make([]history.Entry, 0, min(n, 1000))
+	out := bufio.NewWriter(a.streams.Out)
+	for i := range n {
+		e, err := view.Entry(i)
+		if err != nil {
+			return readError(ctx, store, err)
+		}
+		if !o.json {
+			entries = append(entries, e)
+		} else if err := writeJSON(out, e); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the list: %w", err)
+	}
+	if !o.json {
+		a.printList(entries, view, o.query)
+	}
+	return nil
+}
+
+// printList prints the table, and on stderr what it leaves out.
+func (a *app) printList(entries []history.Entry, view *history.View, query string) {
+	printEntries(a.out, entries)
+	switch {
+	case view.Len() == 0 && query == "":
+		a.err.line("the history is empty: redial send FILE makes its first callback")
+	case view.Len() == 0:
+		a.err.line("no callback matches")
+	case len(entries) < view.Len():
+		a.err.line("%s of %s; --limit 0 shows all", thousands(len(entries)), count(view.Len(), "callback", "callbacks"))
+	}
+}
+
+// printEntries prints callbacks as a table, a line each.
+func printEntries(p *printer, entries []history.Entry) {
+	now := time.Now()
+	t := table{right: map[int]bool{5: true, 6: true}}
+	for _, e := range entries {
+		kind := orNone(e.OutputType)
+		if e.OutputType == "" && e.OK != nil && !*e.OK {
+			kind = "failure"
+		}
+		t.add(clock(e.Time, now), string(e.State), answerShort(e), kind, orNone(short(e.OrderID)),
+			count(e.Attempts, "try", "tries"), took(e.MS), safe(e.Target), e.ID)
+	}
+	t.paint = func(row, column int, cell string) string {
+		if column == 1 || column == 2 {
+			return p.paint(stateColor(entries[row].State), cell)
+		}
+		return cell
+	}
+	t.print(p)
+}
+
+// answerShort is a status, or the class of an error, in a table.
+func answerShort(e history.Entry) string {
+	switch {
+	case e.Error != "":
+		return string(e.Error)
+	case e.Status != 0:
+		return fmt.Sprint(e.Status)
+	case e.State == callback.Pending:
+		return "-"
+	}
+	return "none"
+}
+
+// parseQuery reads a query and shows where one is wrong.
+func parseQuery(s string) (history.Query, error) {
+	return history.ParseQuery(s, time.Now())
+}
+
+// readError is what a failed read of the history is: the user's cancel where
+// that was the cause.
+func readError(ctx context.Context, s *history.Store, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return &historyError{path: s.Path(), err: err}
+}

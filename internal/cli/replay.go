@@ -1,0 +1,230 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"redial/history/replay"
+)
+
+type replayOptions struct {
+	deliveryOptions
+	refs        []string
+	where       string
+	concurrency int
+	rate        float64
+	all         bool
+	dryRun      bool
+	yes         bool
+	json        bool
+}
+
+func replayCommand(a *app) *cobra.Command {
+	var o replayOptions
+	c := &cobra.Command{
+		Use:   "replay ID… | --where QUERY",
+		Short: "Send callbacks again, byte for byte, where they were not delivered",
+		Long: `Send callbacks again, byte for byte, oldest first. The plan is shown before: how
+many, how large, to which target, and how many are skipped because their order
+is delivered there already.
+
+More than one callback to a target that is not this machine asks for the
+target's name, or needs --yes where nobody can be asked.
+
+` + idHelp + "\n\n" + queryHelp,
+		Example: `  redial replay @failed
+  redial replay 7Q4T 9W1C --to prod
+  redial replay --where 'is:undelivered since:2d' --to prod --dry-run
+  redial replay --where status:5xx --to prod --concurrency 8 --rate 20 --yes`,
+		RunE: func(c *cobra.Command, args []string) error {
+			o.refs = args
+			return o.run(c.Context(), a)
+		},
+		ValidArgsFunction: a.completeIDs,
+	}
+	o.flags(c, a)
+	f := c.Flags()
+	f.StringVar(&o.where, "where", "", "replay all that match this `QUERY`")
+	f.IntVar(&o.concurrency, "concurrency", 4, "how many are under way at once")
+	f.Float64Var(&o.rate, "rate", 0, "how many are begun a second at most, 0 for no bound")
+	f.BoolVar(&o.all, "all", false, "also what is delivered already, and every callback of an order")
+	f.BoolVar(&o.dryRun, "dry-run", false, "show the plan and send nothing")
+	f.BoolVar(&o.yes, "yes", false, "do not ask")
+	f.BoolVar(&o.json, "json", false, "print one JSON object a callback as it ends, then a summary")
+	return c
+}
+
+func (o replayOptions) run(ctx context.Context, a *app) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	r, err := a.openRoad(ctx, o.to)
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	plan, err := o.plan(ctx, r)
+	if err != nil {
+		return err
+	}
+	if o.dryRun {
+		return o.printPlan(a, plan)
+	}
+	a.err.line("%s", planSentence(plan))
+	if len(plan.Items) == 0 {
+		return o.end(a, replay.Summary{Skipped: len(plan.Skipped)})
+	}
+	if err := o.confirm(ctx, a, plan); err != nil {
+		return err
+	}
+	watch := newReplayWatch(a, plan, o.json)
+	summary, err := plan.Run(ctx, r.store, r.client(o.deliveryOptions), watch.observe)
+	watch.close()
+	if err := errors.Join(watch.err, o.end(a, summary)); err != nil {
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	return exitOrNil(watch.exit(summary))
+}
+
+func (o replayOptions) check() error {
+	switch {
+	case len(o.refs) == 0 && o.where == "":
+		return &usageError{message: "replay needs IDs, or --where QUERY"}
+	case len(o.refs) > 0 && o.where != "":
+		return &usageError{message: "replay takes IDs or --where QUERY, not both"}
+	case o.concurrency < 1:
+		return &usageError{message: fmt.Sprintf("--concurrency %d: it must be above 0", o.concurrency)}
+	case o.rate < 0:
+		return &usageError{message: fmt.Sprintf("--rate %v: it can't be below 0", o.rate)}
+	}
+	return o.deliveryOptions.check()
+}
+
+// plan selects what to send.
+func (o replayOptions) plan(ctx context.Context, r *road) (*replay.Plan, error) {
+	options := replay.Options{Target: r.target, All: o.all, Concurrency: o.concurrency, Rate: o.rate}
+	if o.where != "" {
+		query, err := parseQuery(o.where)
+		if err != nil {
+			return nil, err
+		}
+		plan, err := replay.Select(ctx, r.store, query, options)
+		if err != nil {
+			return nil, readError(ctx, r.store, err)
+		}
+		return plan, nil
+	}
+	var ids []string
+	for _, ref := range o.refs {
+		id, err := find(ctx, r.store, ref)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	plan, err := replay.NewPlan(ctx, r.store, ids, options)
+	if err != nil {
+		return nil, readError(ctx, r.store, err)
+	}
+	return plan, nil
+}
+
+// planSentence is the plan in one line.
+func planSentence(p *replay.Plan) string {
+	s := fmt.Sprintf("replaying %s, %s, to %s", count(len(p.Items), "callback", "callbacks"), size(p.Bytes), targetName(p.Target))
+	if len(p.Skipped) > 0 {
+		s += fmt.Sprintf("; %s skipped", thousands(len(p.Skipped)))
+	}
+	return s
+}
+
+// printPlan is a dry run's output.
+func (o replayOptions) printPlan(a *app, p *replay.Plan) error {
+	out := bufio.NewWriter(a.streams.Out)
+	for _, item := range p.Items {
+		if err := o.printStep(out, "send", item.ID, item.OrderID, ""); err != nil {
+			return err
+		}
+	}
+	for _, skip := range p.Skipped {
+		if err := o.printStep(out, "skip", skip.ID, "", skip.Reason); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the plan: %w", err)
+	}
+	a.err.line("%s; a dry run: nothing was sent", planSentence(p))
+	return nil
+}
+
+func (o replayOptions) printStep(w io.Writer, step, id, orderID, reason string) error {
+	if o.json {
+		return writeJSON(w, struct {
+			Plan    string `json:"plan"`
+			ID      string `json:"id"`
+			OrderID string `json:"order_id,omitempty"`
+			Reason  string `json:"reason,omitempty"`
+		}{step, id, orderID, reason})
+	}
+	_, err := fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("%s  %s  %s%s", step, id, safe(orderID), safe(reason)), " "))
+	return err
+}
+
+// confirm asks before a bulk replay leaves this machine.
+func (o replayOptions) confirm(ctx context.Context, a *app, p *replay.Plan) error {
+	if o.yes || len(p.Items) < 2 || p.Target.Loopback() {
+		return nil
+	}
+	if !isTerminal(a.streams.In) || !a.err.terminal {
+		return &usageError{
+			message: fmt.Sprintf("%s would go to %s, and nobody can be asked", count(len(p.Items), "callback", "callbacks"), p.Target.Name),
+			next:    "nothing was sent; --yes sends them, --dry-run shows them",
+		}
+	}
+	_, _ = fmt.Fprintf(a.streams.Err, "%s is not this machine. Type its name to send: ", a.err.paint(yellow, safe(p.Target.Name)))
+	answer, err := readLine(ctx, a.streams.In)
+	if err != nil {
+		return err
+	}
+	if answer != p.Target.Name {
+		return &usageError{message: fmt.Sprintf("%q is not the target's name", answer), next: "nothing was sent"}
+	}
+	return nil
+}
+
+// readLine reads one line, or gives up when ctx ends.
+func readLine(ctx context.Context, r io.Reader) (string, error) {
+	line := make(chan string, 1)
+	go func() {
+		s, _ := bufio.NewReader(r).ReadString('\n')
+		line <- strings.TrimSpace(s)
+	}()
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case s := <-line:
+		return s, nil
+	}
+}
+
+// end prints the summary.
+func (o replayOptions) end(a *app, s replay.Summary) error {
+	if o.json {
+		return writeJSON(a.streams.Out, struct {
+			Summary replay.Summary `json:"summary"`
+		}{s})
+	}
+	a.out.line("%s of %s sent: %d delivered, %d rejected, %d failed, %d canceled; %d skipped",
+		thousands(s.Sent), thousands(s.Planned), s.Delivered, s.Rejected, s.Failed, s.Canceled, s.Skipped)
+	return nil
+}

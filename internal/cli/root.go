@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// rootCommand is the tree of commands. Without one of them redial opens the
+// terminal UI.
+func rootCommand(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "redial",
+		Short: "Find out why a callback was not delivered, fix it, and deliver it",
+		Long: `redial composes SellerShorts callbacks, checks them before they leave, sends
+them, keeps every attempt, and replays any of them: to the platform, or to a
+mock of it that is built in.
+
+Without a command it opens the terminal UI.`,
+		Example: `  redial                                       open the terminal UI
+  redial compose --type text --order UUID --text Hello > body.json
+  redial send body.json                        to the built-in mock
+  redial replay --where is:undelivered --to prod --dry-run`,
+		Args:          noCommand,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			a.setColor(a.flags.NoColor)
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return a.openUI(c.Context()) },
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.flags.History, "history", "", "the history `FILE` (default $XDG_STATE_HOME/redial/history.jsonl)")
+	flags.StringVar(&a.flags.Config, "config", "", "the config `FILE` (default $XDG_CONFIG_HOME/redial/config.toml)")
+	flags.BoolVar(&a.flags.NoColor, "no-color", false, "no colour, as NO_COLOR does")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return &usageError{message: err.Error()}
+	})
+	root.AddCommand(
+		composeCommand(a), validateCommand(a), sendCommand(a),
+		listCommand(a), showCommand(a), diffCommand(a), replayCommand(a),
+		mockCommand(a), historyCommand(a), versionCommand(a),
+	)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	return root
+}
+
+// noCommand refuses a word that is no command, with the nearest one.
+func noCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	next := fmt.Sprintf("%s --help lists the commands", c.CommandPath())
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		next = fmt.Sprintf("did you mean %s %s? %s", c.CommandPath(), strings.Join(near, " or "), next)
+	}
+	return &usageError{message: fmt.Sprintf("there is no command %q", args[0]), next: next}
+}
+
+// takes is the arguments rule of a command: how many, and what they are called.
+func takes(low, high int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		switch {
+		case len(args) < low:
+			return &usageError{message: fmt.Sprintf("%s needs %s", c.Name(), what)}
+		case high >= 0 && len(args) > high:
+			return &usageError{message: fmt.Sprintf("%s takes %s, and no more: %q is left over", c.Name(), what, args[high])}
+		}
+		return nil
+	}
+}
+
+// nothing is the rule of a command without arguments.
+func nothing(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return &usageError{message: fmt.Sprintf("%s takes no arguments: %q is left over", c.Name(), args[0])}
+	}
+	return nil
+}
