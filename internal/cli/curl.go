@@ -22,7 +22,7 @@ func curlCommand(url string, body []byte) string {
 	head := fmt.Sprintf(`curl -sS -X POST %s \
   -H 'Content-Type: application/json' \
   -H "%s: $%s" \
-`, shellQuote(hideQuery(url)), callback.SecretHeader, config.SecretVariable)
+`, shellQuote(url), callback.SecretHeader, config.SecretVariable)
 	if quotable(body) {
 		return head + "  --data-raw " + shellQuote(string(body))
 	}

@@ -92,11 +92,11 @@ func (a *app) printSides(before, after string) {
 func (a *app) printAnswers(before, after shown) {
 	x, y := before.last(), after.last()
 	same := true
-	side := func(name, old, new string) {
-		if old != new {
+	side := func(name, was, is string) {
+		if was != is {
 			same = false
 			a.out.line("  %s", name)
-			a.printSides(old, new)
+			a.printSides(was, is)
 		}
 	}
 	side("ended", answerOf(x.Status, x.Error), answerOf(y.Status, y.Error))

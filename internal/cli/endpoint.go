@@ -39,7 +39,7 @@ func (a *app) openRoad(ctx context.Context, to string) (*road, error) {
 	if embedded {
 		err = r.startMock()
 	} else {
-		err = r.checkSecret(ctx, a)
+		err = r.checkSecret(ctx)
 	}
 	if err != nil {
 		r.close()
@@ -82,15 +82,17 @@ func (r *road) startMock() error {
 
 // checkSecret resolves the secret before anything is journaled, and points the
 // target "mock" at the path callbacks have where its URL names a host alone.
-func (r *road) checkSecret(ctx context.Context, a *app) error {
+func (r *road) checkSecret(ctx context.Context) error {
 	if r.target.Name == config.MockTarget {
 		r.target.URL = callbackURL(r.target.URL)
 	}
-	if r.target.Secret == nil {
-		a.err.line("no secret for %s: it is sent without one (set %s)", safe(r.target.Name), config.SecretVariable)
-		return nil
+	err := callback.ErrNoSecret
+	if r.target.Secret != nil {
+		_, err = r.target.Secret(ctx)
 	}
-	_, err := r.target.Secret(ctx)
+	if err != nil && ctx.Err() == nil {
+		return &callback.TargetError{Name: r.target.Name, Err: err}
+	}
 	return err
 }
 
@@ -126,15 +128,5 @@ func targetName(t callback.Target) string {
 	if t.Name == t.URL {
 		return safe(t.Name)
 	}
-	return fmt.Sprintf("%s (%s)", safe(t.Name), safe(hideQuery(t.URL)))
-}
-
-// hideQuery is a URL without user and query, which may be secret.
-func hideQuery(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return "a URL that can't be read"
-	}
-	u.User, u.RawQuery, u.Fragment = nil, "", ""
-	return u.String()
+	return fmt.Sprintf("%s (%s)", safe(t.Name), safe(t.PublicURL()))
 }

@@ -60,6 +60,7 @@ func exitCode(err error) int {
 		ambiguous *history.AmbiguousError
 		journal   *callback.JournalError
 		store     *historyError
+		target    *callback.TargetError
 	)
 	switch {
 	case err == nil:
@@ -70,7 +71,7 @@ func exitCode(err error) int {
 		return exitCanceled
 	case errors.As(err, &journal):
 		return exitHistory
-	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &query), errors.As(err, &script),
+	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &target), errors.As(err, &query), errors.As(err, &script),
 		errors.As(err, &ambiguous), errors.Is(err, history.ErrNotFound):
 		return exitUsage
 	case errors.As(err, &store):
@@ -128,6 +129,8 @@ func nextStep(command *cobra.Command, err error) string {
 			return usage.next
 		}
 		return fmt.Sprintf("usage: %s\n%s --help has an example", command.UseLine(), command.CommandPath())
+	case errors.Is(err, callback.ErrNoSecret):
+		return "set " + config.SecretVariable + ", or give the target secret_env, secret_file or secret_command in the config"
 	case errors.As(err, &ambiguous):
 		return matches(ambiguous)
 	case errors.Is(err, history.ErrNotFound):

@@ -53,6 +53,7 @@ func noCommand(c *cobra.Command, args []string) error {
 		return nil
 	}
 	next := fmt.Sprintf("%s --help lists the commands", c.CommandPath())
+	c.SuggestionsMinimumDistance = 2
 	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 		next = fmt.Sprintf("did you mean %s %s? %s", c.CommandPath(), strings.Join(near, " or "), next)
 	}

@@ -101,7 +101,7 @@ func (f file) build(path string, getenv func(string) string) (map[string]target,
 		if strings.Contains(name, "://") {
 			return nil, fail("a target's name can't be a URL")
 		}
-		sources := ft.sources(name, path, getenv)
+		sources := ft.sources(path, getenv)
 		if len(sources) > 1 {
 			return nil, fail("it has more than one of secret_env, secret_file and secret_command; keep one")
 		}
@@ -120,16 +120,16 @@ func (f file) build(path string, getenv func(string) string) (map[string]target,
 }
 
 // sources returns where the table says that the secret is.
-func (ft fileTarget) sources(name, path string, getenv func(string) string) []source {
+func (ft fileTarget) sources(path string, getenv func(string) string) []source {
 	var s []source
 	if ft.SecretEnv != "" {
-		s = append(s, envSource(name, ft.SecretEnv, getenv))
+		s = append(s, envSource(ft.SecretEnv, getenv))
 	}
 	if ft.SecretFile != "" {
-		s = append(s, fileSource(name, expand(ft.SecretFile, path, getenv)))
+		s = append(s, fileSource(expand(ft.SecretFile, path, getenv)))
 	}
 	if ft.SecretCommand != "" {
-		s = append(s, commandSource(name, ft.SecretCommand))
+		s = append(s, commandSource(ft.SecretCommand))
 	}
 	return s
 }

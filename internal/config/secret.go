@@ -80,42 +80,42 @@ func mockSource(getenv func(string) string) source {
 	return remembered("the local mock's default", func(context.Context) (string, error) { return LocalSecret, nil })
 }
 
-func envSource(name, variable string, getenv func(string) string) source {
+func envSource(variable string, getenv func(string) string) source {
 	return remembered("variable "+variable, func(context.Context) (string, error) {
 		value := getenv(variable)
 		if value == "" {
-			return "", fail(name, "its secret_env %s is not set: export it, or name another source in the config", variable)
+			return "", fail("its secret_env %s is not set: export it, or name another source in the config", variable)
 		}
 		return usable(variable, value)
 	})
 }
 
-func fileSource(name, path string) source {
+func fileSource(path string) source {
 	return remembered("file "+path, func(context.Context) (string, error) {
 		info, err := os.Stat(path)
 		if err != nil {
-			return "", fail(name, "its secret_file %s can't be read: %v", path, cause(err))
+			return "", fail("its secret_file %s can't be read: %v", path, cause(err))
 		}
 		if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-			return "", fail(name, "its secret_file %s can be read by others (mode %04o): run chmod 600 on it", path, mode)
+			return "", fail("its secret_file %s can be read by others (mode %04o): run chmod 600 on it", path, mode)
 		}
 		b, err := os.ReadFile(path)
 		if err != nil {
-			return "", fail(name, "its secret_file %s can't be read: %v", path, cause(err))
+			return "", fail("its secret_file %s can't be read: %v", path, cause(err))
 		}
 		return usable(path, trimNewline(string(b)))
 	})
 }
 
-func commandSource(name, command string) source {
+func commandSource(command string) source {
 	return remembered("command", func(ctx context.Context) (string, error) {
-		return runCommand(ctx, name, command, commandDeadline)
+		return runCommand(ctx, command, commandDeadline)
 	})
 }
 
 // runCommand runs a secret_command and returns its stdout, which no error ever
 // repeats.
-func runCommand(ctx context.Context, name, command string, deadline time.Duration) (string, error) {
+func runCommand(ctx context.Context, command string, deadline time.Duration) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	shell, flag := "sh", "-c"
@@ -127,10 +127,10 @@ func runCommand(ctx context.Context, name, command string, deadline time.Duratio
 	c.Stdout, c.Stderr, c.WaitDelay = &stdout, &stderr, commandGrace
 	err := c.Run()
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return "", fail(name, "its secret_command did not end within %v: run it by hand to see what it waits for", deadline)
+		return "", fail("its secret_command did not end within %v: run it by hand to see what it waits for", deadline)
 	}
 	if err != nil {
-		return "", fail(name, "its secret_command failed (%v)%s", err, said(stderr.Bytes()))
+		return "", fail("its secret_command failed (%v)%s", err, said(stderr.Bytes()))
 	}
 	return usable("secret_command", trimNewline(stdout.String()))
 }
@@ -151,10 +151,10 @@ func said(stderr []byte) string {
 // than that.
 func usable(from, value string) (string, error) {
 	if value == "" {
-		return "", &Error{Message: fmt.Sprintf("the secret from %s is empty", from)}
+		return "", fail("the secret from %s is empty", from)
 	}
 	if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
-		return "", &Error{Message: fmt.Sprintf("the secret from %s has a line break or a control character in it, which no header can carry", from)}
+		return "", fail("the secret from %s has a line break or a control character in it, which no header can carry", from)
 	}
 	return value, nil
 }
@@ -165,6 +165,6 @@ func trimNewline(s string) string {
 	return strings.TrimSuffix(s, "\r")
 }
 
-func fail(target, format string, args ...any) error {
-	return &Error{Message: fmt.Sprintf("target %s: ", target) + fmt.Sprintf(format, args...)}
+func fail(format string, args ...any) error {
+	return &Error{Message: fmt.Sprintf(format, args...)}
 }

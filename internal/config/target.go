@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	"redial/callback"
@@ -27,12 +26,12 @@ func (c Config) Target(name string) (t callback.Target, embedded bool, err error
 	} else if name == MockTarget {
 		return callback.Target{Name: name}, true, nil
 	} else if strings.Contains(name, "://") {
-		t = target{url: name, secret: c.urlSecret}.named(publicURL(name))
+		t = target{url: name, secret: c.urlSecret}.named(callback.Target{URL: name}.PublicURL())
 	} else {
 		return t, false, &Error{Path: c.Path, Message: c.unknownTarget(name)}
 	}
 	if err := t.Check(); err != nil {
-		return t, false, &Error{Path: c.pathOf(name), Message: fmt.Sprintf("target %s: %v", t.Name, err)}
+		return t, false, &Error{Path: c.pathOf(name), Message: err.Error()}
 	}
 	return t, false, nil
 }
@@ -74,14 +73,4 @@ func (c Config) unknownTarget(name string) string {
 	names := c.Targets()
 	return fmt.Sprintf("there is no target %q%s; targets are %s, or a URL. Add [targets.%s] to the config for a new one",
 		name, didYouMean(name, names), strings.Join(names, ", "), name)
-}
-
-// publicURL is a URL without what may be secret in it: user and query.
-func publicURL(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return "the given URL"
-	}
-	u.User, u.RawQuery, u.Fragment = nil, "", ""
-	return u.String()
 }
