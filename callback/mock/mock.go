@@ -2,9 +2,24 @@
 // httptest.Server: it checks the secret, the method, the size and the body by
 // the very rules of package callback, answers a duplicate with 200, and fails
 // on request by a script of faults.
+//
+// A refusal says why: its JSON lists every criterion and whether it held. What
+// a server keeps is bounded (requests, bodies, connections, times), so that no
+// client can hurt it.
 package mock
 
 import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log"
+	mathrand "math/rand/v2"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
 	"time"
 
 	"redial/callback"
@@ -15,6 +30,20 @@ const CallbackPath = "/api/orders/callback"
 
 // DefaultKeep is how many requests a server remembers.
 const DefaultKeep = 1000
+
+// The bounds of a server.
+const (
+	maxConns      = 512
+	maxHeader     = 64 << 10 // bytes
+	headerTimeout = 10 * time.Second
+	bodyTimeout   = time.Minute
+	answerTimeout = 10 * time.Second
+	idleTimeout   = 2 * time.Minute
+)
+
+// ErrNotLoopback is returned by Start for an address other machines can reach,
+// unless Options.AnyAddr allows it.
+var ErrNotLoopback = errors.New("the mock listens on loopback only, unless any address is allowed")
 
 // Options say how a server behaves. The zero value listens on a free loopback
 // port, makes a random secret, knows every order and follows no script.
@@ -33,64 +62,179 @@ type Options struct {
 	Seed uint64
 	// Keep is how many requests are remembered, 0 is DefaultKeep.
 	Keep int
-	// Observe, if set, is called after each request, from its goroutine.
+	// Observe, if set, is called with each request once it is judged and before
+	// its answer leaves, from the request's goroutine.
 	Observe func(Request)
 }
 
-// Server is a running mock.
+// Server is a running mock. Its methods are safe for concurrent use.
 type Server struct {
 	// URL is http://host:port, without a path.
 	URL string
-}
 
-// Request is one request the mock received, and what it made of it.
-type Request struct {
-	N          int       `json:"n"`
-	Time       time.Time `json:"time"`
-	Method     string    `json:"method"`
-	Path       string    `json:"path"`
-	OrderID    string    `json:"order_id"`
-	OutputType string    `json:"output_type"`
-	Bytes      int64     `json:"bytes"`
-	// Verdict is accepted, duplicate, refused, or fault.
-	Verdict string `json:"verdict"`
-	// Fault is the step of the script that was played, "" for none.
-	Fault string `json:"fault,omitempty"`
-	// Status is what was answered, 0 where the connection was cut instead.
-	Status int `json:"status"`
-	// Reason is one sentence for a refusal.
-	Reason   string             `json:"reason,omitempty"`
-	Findings []callback.Finding `json:"findings,omitempty"`
-	MS       float64            `json:"ms"`
-}
+	secret  callback.Secret
+	known   map[string]bool // by lower-case id; nil means that any order exists
+	observe func(Request)
+	http    *http.Server
+	ctx     context.Context // ended by Close: held requests let go
+	cancel  context.CancelFunc
+	served  chan struct{} // closed when the listener has ended
 
-// Stats counts what a server did since it started.
-type Stats struct {
-	Requests, Accepted, Duplicates, Refused, Faults int
-	// Orders is how many orders have been processed, each once.
-	Orders int
+	mu       sync.Mutex // guards what follows
+	closed   bool
+	handlers sync.WaitGroup // Add only under mu and before closed
+	player   player
+	random   *mathrand.Rand
+	orders   map[string]bool // processed, by lower-case id
+	requests ring
+	stats    Stats
 }
 
 // Start listens and serves until Close.
-func Start(o Options) (*Server, error) { panic("not built yet") }
+func Start(o Options) (*Server, error) {
+	addr := o.Addr
+	if addr == "" {
+		addr = "127.0.0.1:0"
+	}
+	if !o.AnyAddr && !loopback(addr) {
+		return nil, ErrNotLoopback
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		URL: "http://" + l.Addr().String(), secret: o.Secret, observe: o.Observe,
+		served: make(chan struct{}), player: player{script: o.Script},
+		random: mathrand.New(mathrand.NewPCG(o.Seed, 0)), orders: map[string]bool{},
+	}
+	s.requests.keep = o.Keep
+	if o.Keep <= 0 {
+		s.requests.keep = DefaultKeep
+	}
+	if s.secret.Empty() {
+		s.secret = callback.NewSecret(rand.Text())
+	}
+	for _, id := range o.Orders {
+		if s.known == nil {
+			s.known = map[string]bool{}
+		}
+		s.known[strings.ToLower(id)] = true
+	}
+	s.serve(l)
+	return s, nil
+}
+
+func (s *Server) serve(l net.Listener) {
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.http = &http.Server{
+		Handler:           http.HandlerFunc(s.handle),
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          log.New(io.Discard, "", 0),
+	}
+	go func() {
+		defer close(s.served)
+		_ = s.http.Serve(&limitListener{Listener: l, free: make(chan struct{}, maxConns)})
+	}()
+}
 
 // Close stops listening, cuts what a script still holds open, and waits.
-func (s *Server) Close() error { panic("not built yet") }
+func (s *Server) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.cancel()
+	err := s.http.Close()
+	<-s.served
+	s.handlers.Wait()
+	return err
+}
 
 // Secret is the secret the server checks for.
-func (s *Server) Secret() callback.Secret { panic("not built yet") }
+func (s *Server) Secret() callback.Secret { return s.secret }
 
 // Target returns the server as a target named "mock".
-func (s *Server) Target() callback.Target { panic("not built yet") }
+func (s *Server) Target() callback.Target {
+	return callback.Target{Name: "mock", URL: s.URL + CallbackPath, Secret: callback.FixedSecret(s.secret)}
+}
 
 // SetScript replaces the script, from the next request on.
-func (s *Server) SetScript(sc Script) { panic("not built yet") }
+func (s *Server) SetScript(sc Script) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.player = player{script: sc}
+}
 
-// Script returns what is left of the script.
-func (s *Server) Script() Script { panic("not built yet") }
+// Script returns what is left of the script. One that starts over is always
+// left whole.
+func (s *Server) Script() Script {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.player.rest()
+}
 
 // Requests returns what is remembered, oldest first.
-func (s *Server) Requests() []Request { panic("not built yet") }
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.requests.all()
+}
 
 // Stats returns the counts so far.
-func (s *Server) Stats() Stats { panic("not built yet") }
+func (s *Server) Stats() Stats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := s.stats
+	st.Orders = len(s.orders)
+	return st
+}
+
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.Unmap().IsLoopback()
+}
+
+// limitListener bounds the connections that are open at once; the next ones
+// wait to be accepted.
+type limitListener struct {
+	net.Listener
+	free chan struct{}
+}
+
+func (l *limitListener) Accept() (net.Conn, error) {
+	l.free <- struct{}{}
+	c, err := l.Listener.Accept()
+	if err != nil {
+		<-l.free
+		return nil, err
+	}
+	return &limitedConn{Conn: c, release: sync.OnceFunc(func() { <-l.free })}, nil
+}
+
+// limitedConn gives its place back when it is closed.
+type limitedConn struct {
+	net.Conn
+	release func()
+}
+
+func (c *limitedConn) Close() error {
+	defer c.release()
+	return c.Conn.Close()
+}
+
+// SetLinger lets a script cut the connection with a reset.
+func (c *limitedConn) SetLinger(seconds int) error {
+	if tcp, ok := c.Conn.(*net.TCPConn); ok {
+		return tcp.SetLinger(seconds)
+	}
+	return nil
+}

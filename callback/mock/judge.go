@@ -1,0 +1,111 @@
+package mock
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+
+	"redial/callback"
+)
+
+// incoming is a request with its body read, as far as it may be.
+type incoming struct {
+	*http.Request
+	body     []byte // nil where it was too large or broke off
+	bytes    int64
+	tooLarge bool
+	broken   error // the body did not arrive
+	peek     callback.Peek
+}
+
+// check is one criterion of the contract and whether a request met it.
+type check struct {
+	Criterion string `json:"criterion"`
+	// Mark is ✓ where it held, ✗ where not, – where it could not be looked at.
+	Mark   string `json:"mark"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// judgement is what the contract says of a request.
+type judgement struct {
+	status   int
+	checks   []check
+	reason   string // of the first check that failed
+	findings []callback.Finding
+}
+
+func (j judgement) refused() bool { return j.status != http.StatusOK }
+
+// judge holds a request against every criterion, in the order in which a server
+// would stop at them.
+func (s *Server) judge(in incoming) judgement {
+	j := judgement{status: http.StatusOK}
+	j.hold("path", http.StatusNotFound, in.URL.Path == CallbackPath,
+		"callbacks are posted to "+CallbackPath)
+	j.hold("method", http.StatusMethodNotAllowed, in.Method == http.MethodPost,
+		"a callback is a POST")
+	s.judgeSecret(&j, in.Header.Values(callback.SecretHeader))
+	media, _, _ := mime.ParseMediaType(in.Header.Get("Content-Type"))
+	j.hold("content type", http.StatusBadRequest, media == "application/json",
+		"Content-Type must be application/json")
+	j.hold("size", http.StatusRequestEntityTooLarge, !in.tooLarge,
+		fmt.Sprintf("the body is over %d bytes: use direct upload or a hosted URL", callback.SizeLimit))
+	if in.tooLarge || in.broken != nil {
+		j.skip("body", "it did not arrive whole")
+		j.skip("order", "it did not arrive whole")
+		return j
+	}
+	s.judgeBody(&j, in)
+	return j
+}
+
+func (s *Server) judgeSecret(j *judgement, sent []string) {
+	reason := ""
+	switch {
+	case len(sent) == 0 || sent[0] == "":
+		reason = callback.SecretHeader + " is missing"
+	case len(sent) > 1:
+		reason = callback.SecretHeader + " came more than once"
+	case !s.secret.Equal(sent[0]):
+		reason = fmt.Sprintf("%s is wrong: its fingerprint is %s, not %s", callback.SecretHeader,
+			callback.NewSecret(sent[0]).Fingerprint(), s.secret.Fingerprint())
+	}
+	j.hold("secret", http.StatusUnauthorized, reason == "", reason)
+}
+
+func (s *Server) judgeBody(j *judgement, in incoming) {
+	report := callback.Validate(in.body)
+	j.findings = report.Findings
+	reason := "the payload is invalid"
+	for _, f := range report.Findings {
+		if f.Severity == callback.SeverityError {
+			reason = f.Message
+			break
+		}
+	}
+	j.hold("body", http.StatusBadRequest, report.Valid, reason)
+	id := in.peek.OrderID
+	switch {
+	case id == "":
+		j.skip("order", "the body names none")
+	default:
+		j.hold("order", http.StatusBadRequest, s.known == nil || s.known[strings.ToLower(id)],
+			"there is no such order")
+	}
+}
+
+func (j *judgement) hold(criterion string, status int, held bool, reason string) {
+	if held {
+		j.checks = append(j.checks, check{Criterion: criterion, Mark: "✓"})
+		return
+	}
+	j.checks = append(j.checks, check{Criterion: criterion, Mark: "✗", Reason: reason})
+	if !j.refused() {
+		j.status, j.reason = status, reason
+	}
+}
+
+func (j *judgement) skip(criterion, reason string) {
+	j.checks = append(j.checks, check{Criterion: criterion, Mark: "–", Reason: reason})
+}

@@ -1,0 +1,82 @@
+package mock
+
+import (
+	"time"
+
+	"redial/callback"
+)
+
+// The verdicts of a request.
+const (
+	VerdictAccepted  = "accepted"  // processed: the order is done
+	VerdictDuplicate = "duplicate" // the order was done before; ignored
+	VerdictRefused   = "refused"   // against the contract
+	VerdictFault     = "fault"     // the script took the answer's place
+)
+
+// Request is one request the mock received, and what it made of it.
+type Request struct {
+	N          int       `json:"n"`
+	Time       time.Time `json:"time"`
+	Method     string    `json:"method"`
+	Path       string    `json:"path"`
+	OrderID    string    `json:"order_id"`
+	OutputType string    `json:"output_type"`
+	Bytes      int64     `json:"bytes"` // of the body, as far as it was read
+	// Verdict is accepted, duplicate, refused, or fault.
+	Verdict string `json:"verdict"`
+	// Fault is the step of the script that was played, "" for none.
+	Fault string `json:"fault,omitempty"`
+	// Status is what was answered, 0 where the connection was cut instead.
+	Status int `json:"status"`
+	// Reason is one sentence for a refusal.
+	Reason   string             `json:"reason,omitempty"`
+	Findings []callback.Finding `json:"findings,omitempty"`
+	MS       float64            `json:"ms"` // from its arrival to its verdict
+	// Body and Answer are the bytes that came and that go, for Observe alone:
+	// what is remembered does without them.
+	Body   []byte `json:"-"`
+	Answer []byte `json:"-"`
+}
+
+// Stats counts what a server did since it started. Requests is the sum of
+// Accepted, Duplicates, Refused and Faults.
+type Stats struct {
+	Requests, Accepted, Duplicates, Refused, Faults int
+	// Orders is how many orders have been processed, each once.
+	Orders int
+}
+
+func (s *Stats) count(verdict string) {
+	s.Requests++
+	switch verdict {
+	case VerdictAccepted:
+		s.Accepted++
+	case VerdictDuplicate:
+		s.Duplicates++
+	case VerdictRefused:
+		s.Refused++
+	default:
+		s.Faults++
+	}
+}
+
+// ring remembers the last keep requests.
+type ring struct {
+	keep int
+	buf  []Request
+	next int // where the next one goes, once buf is full
+}
+
+func (r *ring) add(q Request) {
+	if len(r.buf) < r.keep {
+		r.buf = append(r.buf, q)
+		return
+	}
+	r.buf[r.next] = q
+	r.next = (r.next + 1) % r.keep
+}
+
+func (r *ring) all() []Request {
+	return append(append(make([]Request, 0, len(r.buf)), r.buf[r.next:]...), r.buf[:r.next]...)
+}
