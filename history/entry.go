@@ -1,6 +1,8 @@
 package history
 
 import (
+	"context"
+	"errors"
 	"time"
 
 	"redial/callback"
@@ -28,3 +30,97 @@ type Entry struct {
 	// LastAttempt is when the last attempt began, zero for none.
 	LastAttempt time.Time `json:"-"`
 }
+
+// Entry returns a callback's entry by its full id, or ErrNotFound.
+func (s *Store) Entry(ctx context.Context, id string) (Entry, error) {
+	x, row, err := s.row(ctx, id)
+	if err != nil {
+		return Entry{}, err
+	}
+	e, err := x.entry(row)
+	if err != nil {
+		return Entry{}, fileError("read", s.path, err)
+	}
+	return e, nil
+}
+
+// row finds a callback.
+func (s *Store) row(ctx context.Context, id string) (*index, uint32, error) {
+	x, err := s.fresh(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	if x == nil {
+		return nil, 0, ErrNotFound
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	row, ok := x.find(id)
+	if !ok {
+		return nil, 0, ErrNotFound
+	}
+	return x, row, nil
+}
+
+// headSize is how much of a line is read for its head: most heads are half.
+const headSize = 1 << 10
+
+// entry puts together what the columns hold and what only the line says.
+func (x *index) entry(row uint32) (Entry, error) {
+	e, p := x.columns(row)
+	h, err := x.head(p)
+	if err != nil {
+		return e, err
+	}
+	if string(h.id) != e.ID {
+		return e, &DamagedError{ID: e.ID, Offset: p.offset, Reason: "another line stands in its place"}
+	}
+	e.ReplayOf, e.URL, e.SHA256 = string(h.replayOf), string(h.url), string(h.sha)
+	e.Bytes = h.size
+	return e, nil
+}
+
+// columns returns the part of an entry that is in memory, and where its line is.
+func (x *index) columns(row uint32) (Entry, place) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	b, i := x.at(row)
+	e := Entry{
+		ID: x.idText(row), Time: unixTime(b.time[i]), Source: callback.Source(x.names.word(b.source[i])),
+		OrderID: x.orderText(row), OutputType: x.typeText(row), Target: x.targetText(row),
+		Bytes: int64(b.size[i]), State: stateName(x.state(row)), Status: int(b.status[i]),
+		Error: callback.ErrorClass(x.names.word(b.class[i])), Attempts: int(b.tries[i]), MS: float64(b.micros[i]) / 1000,
+	}
+	if b.flags[i]&flagOKSaid != 0 {
+		said := b.flags[i]&flagOKTrue != 0
+		e.OK = &said
+	}
+	if b.tries[i] > 0 {
+		e.LastAttempt = unixTime(b.lastTime[i])
+	}
+	return e, place{b.offset[i], b.length[i]}
+}
+
+// head reads a line's head, and no more of the line than that takes.
+func (x *index) head(p place) (*head, error) {
+	var h head
+	if p.length > headSize {
+		start, err := x.read(place{p.offset, headSize})
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := parseHead(start, &h); ok && h.tail != noTail {
+			return &h, nil
+		}
+	}
+	line, err := x.read(p)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.parse(line); err != nil {
+		return nil, errors.Join(errDamagedSince, err)
+	}
+	return &h, nil
+}
+
+var errDamagedSince = errors.New("a line was damaged after it was read")

@@ -2,15 +2,34 @@ package history
 
 import (
 	"context"
-	"errors"
+	"crypto/rand"
+	"crypto/sha256"
+	"os"
+	"path/filepath"
+	"sync"
 	"time"
+
+	"github.com/oklog/ulid/v2"
 
 	"redial/callback"
 )
 
 // Store is an open history file. It implements callback.Journal. All methods
 // are safe for concurrent use.
-type Store struct{}
+type Store struct {
+	path string
+	now  func() time.Time
+	ids  ids
+	out  *appender // nil for a reader
+
+	mu     sync.Mutex // guards what follows
+	index  *index     // nil while there is no file
+	file   *os.File   // that the index reads
+	gone   int        // files that were replaced under our feet
+	closed bool
+
+	revision revision
+}
 
 // Options say how to open a store.
 type Options struct {
@@ -21,71 +40,135 @@ type Options struct {
 	Now func() time.Time
 }
 
-// ErrNotFound is returned where no callback has the id that was asked for.
-var ErrNotFound = errors.New("no such callback in the history")
-
-// AmbiguousError is returned by Find when several ids match.
-type AmbiguousError struct {
-	Ref string
-	IDs []string // some of them, newest first
-}
-
-func (e *AmbiguousError) Error() string { return "several callbacks match " + e.Ref }
-
 // Open opens the history at path, making it and its folder (0600, 0700) where
 // missing. It returns before the whole file is indexed; Select and the other
 // readers wait for what they need, and View.Complete tells.
-func Open(path string, o Options) (*Store, error) { panic("not built yet") }
+func Open(path string, o Options) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fileError("open", path, err)
+	}
+	s := &Store{path: path, now: o.Now}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	s.ids.entropy = ulid.Monotonic(rand.Reader, 0)
+	s.revision.init()
+	if !o.ReadOnly {
+		s.out = newAppender(path)
+		s.out.written = s.written
+		if err := s.out.ready(); err != nil {
+			return nil, fileError("open", path, err)
+		}
+	}
+	if _, err := s.look(); err != nil {
+		_ = s.Close() // the first error is the one to tell
+		return nil, err
+	}
+	return s, nil
+}
 
 // Close waits for appends under way and lets go of the file.
-func (s *Store) Close() error { panic("not built yet") }
+func (s *Store) Close() error {
+	var err error
+	if s.out != nil {
+		err = s.out.close()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	s.revision.grow(1) // whoever waits finds the store closed
+	if s.file != nil {
+		if closed := s.file.Close(); err == nil {
+			err = closed
+		}
+	}
+	if err != nil {
+		return fileError("close", s.path, err)
+	}
+	return nil
+}
 
 // Path returns the file's path.
-func (s *Store) Path() string { panic("not built yet") }
+func (s *Store) Path() string { return s.path }
 
 // Callback appends a callback line and returns its new id once it is durable.
 func (s *Store) Callback(ctx context.Context, r callback.Record) (string, error) {
-	panic("not built yet")
+	ids, err := s.Callbacks(ctx, []callback.Record{r})
+	if err != nil {
+		return "", err
+	}
+	return ids[0], nil
 }
 
-// Callbacks appends several callback lines in one write, for a bulk replay.
+// Callbacks appends several callback lines in one write, for a bulk replay. A
+// record with BodyOf needs no Body: the bytes are those of the callback it
+// names.
 func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, error) {
-	panic("not built yet")
+	if s.out == nil {
+		return nil, &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
+	}
+	ids := make([]string, len(rs))
+	var lines []byte
+	for i, r := range rs {
+		now := s.now()
+		r.ID = s.ids.next(now)
+		ids[i] = r.ID
+		if r.Time.IsZero() {
+			r.Time = now
+		}
+		size := int64(len(r.Body))
+		switch {
+		case r.BodyOf != "" && r.Body == nil:
+			body, err := s.Body(ctx, r.BodyOf)
+			if err != nil {
+				return nil, err
+			}
+			size, r.SHA256 = int64(len(body)), sha256.Sum256(body)
+		default:
+			r.SHA256 = sha256.Sum256(r.Body)
+		}
+		lines = appendCallback(lines, &r, size)
+	}
+	if len(lines) == 0 {
+		return ids, nil
+	}
+	return ids, s.out.append(ctx, lines)
 }
 
 // Attempt appends an attempt line and returns once it is durable.
 func (s *Store) Attempt(ctx context.Context, r callback.Record, a callback.Attempt) error {
-	panic("not built yet")
+	if s.out == nil {
+		return &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
+	}
+	if a.Time.IsZero() {
+		a.Time = s.now()
+	}
+	return s.out.append(ctx, appendAttempt(nil, &r, &a))
 }
 
-// Entry returns a callback's entry by its full id, or ErrNotFound.
-func (s *Store) Entry(ctx context.Context, id string) (Entry, error) { panic("not built yet") }
-
-// Find resolves what a person types for an id: any unambiguous prefix or
-// suffix of four characters or more, @last, or @failed.
-func (s *Store) Find(ctx context.Context, ref string) (string, error) { panic("not built yet") }
-
-// Body returns the exact bytes of a callback, following body_of.
-func (s *Store) Body(ctx context.Context, id string) ([]byte, error) { panic("not built yet") }
-
-// Attempts returns a callback's attempts by number, responses included.
-func (s *Store) Attempts(ctx context.Context, id string) ([]callback.Attempt, error) {
-	panic("not built yet")
+// ids makes the ids of callbacks: ULIDs that only grow, also where the clock
+// goes back.
+type ids struct {
+	mu      sync.Mutex
+	entropy *ulid.MonotonicEntropy
+	last    uint64
 }
 
-// DeliveredBy returns the id of the callback that delivered an order to a
-// target, or "".
-func (s *Store) DeliveredBy(ctx context.Context, orderID, target string) (string, error) {
-	panic("not built yet")
-}
-
-// Revision counts what a store has seen; it grows with every line read.
-type Revision uint64
-
-// Wait returns when the store knows more than since: lines appended by anyone,
-// or index progress. It is how a screen follows the file.
-func (s *Store) Wait(ctx context.Context, since Revision) (Revision, error) {
-	panic("not built yet")
+func (g *ids) next(now time.Time) string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.last = max(g.last, ulid.Timestamp(now))
+	for {
+		id, err := ulid.New(g.last, g.entropy)
+		if err == nil {
+			return id.String()
+		}
+		g.last++ // the random part is used up within this millisecond
+	}
 }
 
 // Stats is what `history stats` prints.
@@ -97,7 +180,31 @@ type Stats struct {
 	Pending   int        `json:"pending"`
 	Oldest    *time.Time `json:"oldest"`
 	Newest    *time.Time `json:"newest"`
+	// Orphans are attempts whose callback has no line; they are among Attempts.
+	Orphans int `json:"orphans"`
 }
 
 // Stats counts the whole file.
-func (s *Store) Stats(ctx context.Context) (Stats, error) { panic("not built yet") }
+func (s *Store) Stats(ctx context.Context) (Stats, error) {
+	x, err := s.fresh(ctx)
+	if err != nil || x == nil {
+		return Stats{}, err
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	st := Stats{
+		Callbacks: int(x.rows), Bytes: x.end + x.torn, Damaged: x.damaged, Pending: x.counts[statePending],
+	}
+	if x.torn > 0 {
+		st.Damaged++
+	}
+	for _, lost := range x.orphans {
+		st.Orphans += len(lost)
+	}
+	st.Attempts = int(x.attempts.n) + st.Orphans
+	if x.rows > 0 {
+		oldest, newest := unixTime(x.oldest), unixTime(x.newest)
+		st.Oldest, st.Newest = &oldest, &newest
+	}
+	return st, nil
+}

@@ -1,6 +1,17 @@
 package history
 
-import "context"
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
 
 // VerifyReport is what Verify found.
 type VerifyReport struct {
@@ -18,5 +29,109 @@ type Damage struct {
 // Verify reads the whole file at path and reports every damaged line; progress,
 // if set, is called with bytes done and in all. It changes nothing.
 func Verify(ctx context.Context, path string, progress func(done, total int64)) (VerifyReport, error) {
-	panic("not built yet")
+	report := VerifyReport{Damaged: []Damage{}}
+	f, err := os.Open(path)
+	if err != nil {
+		return report, fileError("open", path, err)
+	}
+	defer func() { _ = f.Close() }() // read only
+	info, err := f.Stat()
+	if err != nil {
+		return report, fileError("open", path, err)
+	}
+	if !info.Mode().IsRegular() {
+		return report, &FileError{Op: "open", Path: path, Err: errNotRegular}
+	}
+	err = scanLines(ctx, f, func(line []byte, offset, length int64) {
+		if len(bytes.TrimRight(line, "\r\n")) == 0 && length < maxLine {
+			return
+		}
+		report.Lines++
+		if reason := verifyLine(line, length); reason != "" {
+			report.Damaged = append(report.Damaged, Damage{offset, length, reason})
+		}
+		if progress != nil {
+			progress(offset+length, max(info.Size(), offset+length))
+		}
+	})
+	if err != nil && ctx.Err() == nil {
+		err = fileError("read", path, err)
+	}
+	return report, err
+}
+
+// scanLines calls each with every line, newline and all. Of a line longer than
+// maxLine it gets the beginning; length is always the true one.
+func scanLines(ctx context.Context, r io.Reader, each func(line []byte, offset, length int64)) error {
+	br := bufio.NewReaderSize(r, readSize)
+	var line []byte
+	offset, length := int64(0), int64(0)
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		piece, err := br.ReadSlice('\n')
+		length += int64(len(piece))
+		line = append(line, piece[:min(len(piece), maxLine+1-len(line))]...)
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case err != nil && !errors.Is(err, io.EOF):
+			return err
+		}
+		if length > 0 {
+			each(line, offset, length)
+		}
+		if err != nil {
+			return nil
+		}
+		offset, length = offset+length, 0
+		if line = line[:0]; cap(line) > 4*readSize {
+			line = nil
+		}
+	}
+}
+
+// verifyLine returns what is wrong with a line, or "".
+func verifyLine(line []byte, length int64) string {
+	if length > maxLine {
+		return fmt.Sprintf("a line of more than %d MiB", maxLine>>20)
+	}
+	text := bytes.TrimRight(line, "\r\n")
+	var h head
+	if err := h.parse(text); err != nil {
+		return damageReason(text, len(text) == len(line), err)
+	}
+	content, err := h.content(text)
+	if err != nil {
+		return "its body can't be decoded: " + err.Error()
+	}
+	if h.kind == callbackLine && h.tail != noTail && len(h.sha) > 0 {
+		if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != string(h.sha) {
+			return "the body does not have its checksum"
+		}
+	}
+	return ""
+}
+
+var errNotObject = errors.New("not a JSON object")
+
+// damageReason says in words what encoding/json says in its own.
+func damageReason(text []byte, unended bool, err error) string {
+	var syntax *json.SyntaxError
+	switch {
+	case bytes.HasPrefix(text, []byte("\xef\xbb\xbf")):
+		return "it begins with a byte order mark"
+	case bytes.IndexByte(text, 0) >= 0:
+		return "it holds NUL bytes"
+	case !errors.As(err, &syntax):
+		return err.Error()
+	case unended:
+		return "the file ends in the middle of it"
+	case json.Valid(text[:max(0, min(int(syntax.Offset)-1, len(text)))]):
+		return "something follows the end of its object: two lines may have been joined"
+	case int(syntax.Offset) >= len(text):
+		return "it ends too early"
+	}
+	return "not JSON: " + syntax.Error()
 }

@@ -1,0 +1,256 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+const (
+	// lockWait is how long an append waits for other processes.
+	lockWait = 10 * time.Second
+	lockPoll = time.Millisecond
+	// batchBytes ends a batch: so much goes to disk in one write.
+	batchBytes = 32 << 20
+)
+
+// appendFile is the file as an appender needs it; tests put faults behind it.
+type appendFile interface {
+	io.ReaderAt
+	io.Writer
+	io.Closer
+	Stat() (os.FileInfo, error)
+	Sync() error
+	Truncate(size int64) error
+}
+
+// appender writes lines to the end of the file: whatever waits goes in one
+// write and one fsync, under the lock that all writers share.
+type appender struct {
+	path     string
+	open     func(path string) (appendFile, error)
+	lockWait time.Duration
+	// written is called under the lock with what was made durable, and where.
+	written func(b []byte, offset int64)
+
+	lock *flock.Flock
+	file appendFile // of the committing goroutine alone
+
+	mu      sync.Mutex // guards what follows
+	waiting []*commit
+	running bool
+	closed  bool
+	done    sync.WaitGroup // of the committing goroutine
+}
+
+// commit is some lines on their way to disk.
+type commit struct {
+	lines []byte
+	begun bool          // guarded by the appender's mu
+	ended chan struct{} // closed when err is final
+	err   error
+}
+
+func newAppender(path string) *appender {
+	return &appender{
+		path: path, open: openAppend, lockWait: lockWait,
+		written: func([]byte, int64) {},
+		lock:    flock.New(lockPath(path), flock.SetPermissions(0o600)),
+	}
+}
+
+func lockPath(path string) string { return path + ".lock" }
+
+// openAppend opens the file for appending, making it and its folder.
+func openAppend(path string) (appendFile, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+}
+
+// append returns when lines are on disk, or are certain not to be counted on.
+// A ctx that ends before they are begun takes them back.
+func (a *appender) append(ctx context.Context, lines []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c := &commit{lines: lines, ended: make(chan struct{})}
+	a.mu.Lock()
+	if a.closed {
+		a.mu.Unlock()
+		return ErrClosed
+	}
+	a.waiting = append(a.waiting, c)
+	if !a.running {
+		a.running = true
+		a.done.Go(a.run)
+	}
+	a.mu.Unlock()
+	select {
+	case <-c.ended:
+		return c.err
+	case <-ctx.Done():
+	}
+	a.mu.Lock()
+	if !c.begun {
+		a.waiting = slices.DeleteFunc(a.waiting, func(w *commit) bool { return w == c })
+		a.mu.Unlock()
+		return ctx.Err()
+	}
+	a.mu.Unlock()
+	<-c.ended
+	return c.err
+}
+
+// close waits for what is under way.
+func (a *appender) close() error {
+	a.mu.Lock()
+	a.closed = true
+	a.mu.Unlock()
+	a.done.Wait()
+	if a.file == nil {
+		return nil
+	}
+	return a.file.Close()
+}
+
+// run commits batches until nothing waits.
+func (a *appender) run() {
+	for {
+		batch := a.next()
+		if len(batch) == 0 {
+			return
+		}
+		err := a.commit(batch)
+		for _, c := range batch {
+			c.err = err
+			close(c.ended)
+		}
+	}
+}
+
+// next takes what waits, up to a batch.
+func (a *appender) next() []*commit {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n, size := 0, 0
+	for n < len(a.waiting) && (n == 0 || size+len(a.waiting[n].lines) <= batchBytes) {
+		a.waiting[n].begun = true
+		size += len(a.waiting[n].lines)
+		n++
+	}
+	batch := slices.Clone(a.waiting[:n])
+	a.waiting = slices.Delete(a.waiting, 0, n)
+	a.running = n > 0
+	return batch
+}
+
+func (a *appender) commit(batch []*commit) (err error) {
+	unlock, err := acquire(a.lock, a.path, a.lockWait)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := a.ready(); err != nil {
+		return fileError("open", a.path, err)
+	}
+	if err := a.write(batch); err != nil {
+		return fileError("append to", a.path, err)
+	}
+	return nil
+}
+
+// acquire takes the lock of the history at path.
+func acquire(lock *flock.Flock, path string, wait time.Duration) (unlock func(), err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	locked, err := lock.TryLockContext(ctx, lockPoll)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, &FileError{Op: "lock", Path: path, Err: ErrLocked}
+	case err != nil:
+		return nil, fileError("lock", path, err)
+	case !locked:
+		return nil, &FileError{Op: "lock", Path: path, Err: ErrLocked}
+	}
+	return func() { _ = lock.Unlock() }, nil // the lock goes with its file at the latest
+}
+
+// ready makes sure that the open file is the one at the path: another process
+// may have put a pruned one in its place.
+func (a *appender) ready() error {
+	if a.file != nil {
+		now, err := os.Stat(a.path)
+		if err == nil {
+			var open os.FileInfo
+			if open, err = a.file.Stat(); err == nil && os.SameFile(now, open) {
+				return nil
+			}
+		}
+		_ = a.file.Close() // nothing unwritten is in it
+		a.file = nil
+	}
+	f, err := a.open(a.path)
+	if err != nil {
+		return err
+	}
+	a.file = f
+	return nil
+}
+
+// write appends the batch and makes it durable, or leaves the file as it was.
+func (a *appender) write(batch []*commit) error {
+	info, err := a.file.Stat()
+	if err != nil {
+		return err
+	}
+	size := info.Size()
+	b, torn, err := a.joined(batch, size)
+	if err != nil {
+		return err
+	}
+	if _, err = a.file.Write(b); err == nil {
+		err = a.file.Sync()
+	}
+	if err != nil {
+		// If this fails too, the torn stretch is one damaged line: the next
+		// append begins with a newline.
+		return errors.Join(err, a.file.Truncate(size))
+	}
+	a.written(b[torn:], size+int64(torn))
+	return nil
+}
+
+// joined returns the batch as one piece. Where the file does not end in a
+// newline it begins with one, so that a torn line spoils no other; torn is how
+// many bytes that takes.
+func (a *appender) joined(batch []*commit, size int64) (b []byte, torn int, err error) {
+	if size > 0 {
+		var last [1]byte
+		if _, err := a.file.ReadAt(last[:], size-1); err != nil {
+			return nil, 0, err
+		}
+		if last[0] != '\n' {
+			torn = 1
+		}
+	}
+	if torn == 0 && len(batch) == 1 {
+		return batch[0].lines, 0, nil
+	}
+	b = make([]byte, torn, batchBytes/1024)
+	if torn == 1 {
+		b[0] = '\n'
+	}
+	for _, c := range batch {
+		b = append(b, c.lines...)
+	}
+	return b, torn, nil
+}

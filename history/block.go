@@ -1,0 +1,48 @@
+package history
+
+import "math"
+
+// blockRows is how many callbacks or attempts a block holds.
+const blockRows = 1 << 14
+
+// block holds the columns of blockRows callbacks. It has no pointers and no
+// padding, so that its memory is also its form on disk.
+type block struct {
+	id       [blockRows]key
+	order    [blockRows]key
+	time     [blockRows]int64 // Unix nanoseconds
+	offset   [blockRows]int64 // of the line in the file
+	lastTime [blockRows]int64 // of the last attempt
+	length   [blockRows]uint32
+	size     [blockRows]uint32 // of the body, capped
+	micros   [blockRows]uint32 // of the last attempt, capped
+	lastN    [blockRows]uint32 // of the last attempt, capped
+	attempts [blockRows]uint32 // the newest attempt's row + 1, 0 for none
+	tries    [blockRows]uint16 // capped
+	status   [blockRows]uint16 // of the last attempt, capped
+	source   [blockRows]uint16 // these four are places in the index's names
+	typ      [blockRows]uint16
+	target   [blockRows]uint16
+	class    [blockRows]uint16 // of the last attempt
+	flags    [blockRows]uint16
+}
+
+// The flags of a callback.
+const (
+	flagOKSaid uint16 = 1 << iota
+	flagOKTrue
+	flagReplay
+	flagOddID    // id is a hash, the text is among the odd rows
+	flagOddOrder // so is order
+	flagSlow     // the line is not in our own form
+)
+
+// attemptBlock holds the columns of blockRows attempts.
+type attemptBlock struct {
+	offset [blockRows]int64
+	length [blockRows]uint32
+	before [blockRows]uint32 // the row + 1 of another attempt of the same callback, 0 for none
+}
+
+func cap16(n int64) uint16 { return uint16(min(max(n, 0), math.MaxUint16)) }
+func cap32(n int64) uint32 { return uint32(min(max(n, 0), math.MaxUint32)) }

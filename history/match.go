@@ -1,0 +1,233 @@
+package history
+
+import (
+	"bytes"
+	"strings"
+
+	"redial/callback"
+)
+
+// match decides whether a row meets a condition.
+type match func(row uint32) bool
+
+// matcher returns what decides the terms that the columns can answer; nil is
+// for all rows. The index is locked while it is made and used.
+func (x *index) matcher(q Query) match {
+	var all []match
+	for _, t := range q.terms {
+		if t.field == textField {
+			continue
+		}
+		m := x.matchTerm(t)
+		if t.not {
+			yes := m
+			m = func(row uint32) bool { return !yes(row) }
+		}
+		all = append(all, m)
+	}
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
+	}
+	return func(row uint32) bool {
+		for _, m := range all {
+			if !m(row) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func (x *index) matchTerm(t term) match {
+	switch t.field {
+	case statusField, sizeField, durField, triesField, sinceField, untilField:
+		return x.matchNumber(t)
+	case typeField:
+		return x.matchName(t, x.typeText, func(b *block, i uint32) uint16 { return b.typ[i] })
+	case targetField:
+		return x.matchName(t, x.targetText, func(b *block, i uint32) uint16 { return b.target[i] })
+	case sourceField:
+		return x.matchName(t, x.sourceText, func(b *block, i uint32) uint16 { return b.source[i] })
+	case orderField:
+		return x.matchOrder(t)
+	case idField:
+		return func(row uint32) bool {
+			id := strings.ToLower(x.idText(row))
+			return anyOf(t.words, func(w string) bool { return strings.HasPrefix(id, strings.ToLower(w)) })
+		}
+	case isField:
+		return x.matchIs(t)
+	case textField:
+	}
+	return func(uint32) bool { return true }
+}
+
+func anyOf(words []string, ok func(string) bool) bool {
+	for _, w := range words {
+		if ok(w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *index) matchNumber(t term) match {
+	number := func(b *block, i uint32) int64 {
+		switch t.field {
+		case statusField:
+			return int64(b.status[i])
+		case sizeField:
+			return int64(b.size[i])
+		case durField:
+			if b.tries[i] == 0 {
+				return -1 // nothing took any time yet
+			}
+			return int64(b.micros[i])
+		case triesField:
+			return int64(b.tries[i])
+		}
+		return b.time[i]
+	}
+	return func(row uint32) bool {
+		b, i := x.at(row)
+		n := number(b, i)
+		for _, s := range t.spans {
+			if s.has(n) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// matchName compares numbers of names; "none" is the empty one.
+func (x *index) matchName(t term, text func(uint32) string, column func(*block, uint32) uint16) match {
+	wanted := make([]bool, len(x.names.list))
+	same := func(name string) bool {
+		return anyOf(t.words, func(w string) bool {
+			return strings.EqualFold(w, name) || name == "" && strings.EqualFold(w, "none")
+		})
+	}
+	for i, name := range x.names.list {
+		wanted[i] = same(name)
+	}
+	return func(row uint32) bool {
+		b, i := x.at(row)
+		if n := column(b, i); int(n) < len(wanted) {
+			return wanted[n]
+		}
+		return same(text(row))
+	}
+}
+
+func (x *index) sourceText(row uint32) string {
+	b, i := x.at(row)
+	return x.names.word(b.source[i])
+}
+
+// matchOrder compares beginnings, or with a leading * any part.
+func (x *index) matchOrder(t term) match {
+	type want struct {
+		part   []byte
+		inside bool
+	}
+	var wants []want
+	for _, w := range t.words {
+		part, inside := strings.CutPrefix(strings.ToLower(w), "*")
+		wants = append(wants, want{[]byte(part), inside})
+	}
+	var buf [36]byte
+	return func(row uint32) bool {
+		b, i := x.at(row)
+		order := b.order[i].appendUUID(buf[:0])
+		if b.flags[i]&flagOddOrder != 0 {
+			order = []byte(strings.ToLower(x.odd[row].order))
+		}
+		for _, w := range wants {
+			if w.inside && bytes.Contains(order, w.part) || bytes.HasPrefix(order, w.part) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func (x *index) matchIs(t term) match {
+	var any []match
+	for _, w := range t.words {
+		switch w {
+		case "undelivered":
+			latest := x.undelivered()
+			any = append(any, func(row uint32) bool { return latest[row/64]>>(row%64)&1 == 1 })
+		case "replay":
+			any = append(any, func(row uint32) bool {
+				b, i := x.at(row)
+				return b.flags[i]&flagReplay != 0
+			})
+		default:
+			state := stateNumber(callback.State(w))
+			any = append(any, func(row uint32) bool { return x.state(row) == state })
+		}
+	}
+	return func(row uint32) bool {
+		for _, m := range any {
+			if m(row) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// undelivered returns a bit for each row: set for the newest callback of each
+// order and target where none is delivered, so that a count of them is a count
+// of undelivered orders. A callback without an order id stands for itself.
+func (x *index) undelivered() []uint64 {
+	x.chains()
+	set := make([]uint64, x.rows/64+1)
+	mark := func(row uint32) { set[row/64] |= 1 << (row % 64) }
+	for _, slot := range x.byOrder.slots {
+		if slot == 0 {
+			continue
+		}
+		if x.before[slot-1] == 0 && x.orderText(slot-1) != "" { // the only one of its order, as most are
+			if x.state(slot-1) != stateDelivered {
+				mark(slot - 1)
+			}
+			continue
+		}
+		x.undeliveredOf(slot, mark)
+	}
+	return set
+}
+
+// undeliveredOf marks the callbacks of one order that stand for it.
+func (x *index) undeliveredOf(slot uint32, mark func(uint32)) {
+	noOrder := x.orderText(slot-1) == ""
+	newest := map[string]uint32{} // by target, row + 1, 0 once delivered
+	for ; slot != 0; slot = x.before[slot-1] {
+		row := slot - 1
+		delivered := x.state(row) == stateDelivered
+		if noOrder {
+			if !delivered {
+				mark(row)
+			}
+			continue
+		}
+		target := x.targetText(row)
+		if _, seen := newest[target]; !seen {
+			newest[target] = slot
+		}
+		if delivered {
+			newest[target] = 0
+		}
+	}
+	for _, slot := range newest {
+		if slot != 0 {
+			mark(slot - 1)
+		}
+	}
+}

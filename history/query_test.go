@@ -1,0 +1,110 @@
+package history
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var queryNow = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+func TestParseQuery(t *testing.T) {
+	t.Parallel()
+	day := func(d, h, m int) int64 { return time.Date(2026, 11, d, h, m, 0, 0, time.UTC).UnixNano() }
+	for query, want := range map[string][]term{
+		"":                                   nil,
+		"  ":                                 nil,
+		"status:500,4xx,none":                {{field: statusField, spans: []span{{500, 500}, {400, 499}, {0, 0}}}},
+		"Status:>=400":                       {{field: statusField, spans: []span{{400, math.MaxInt64}}}},
+		"type:file -type:csv":                {{field: typeField, words: []string{"file"}}, {field: typeField, words: []string{"csv"}, not: true}},
+		"order:550e id:01J":                  {{field: orderField, words: []string{"550e"}}, {field: idField, words: []string{"01J"}}},
+		"!is:delivered":                      {{field: isField, words: []string{"delivered"}, not: true}},
+		"is:failed,rejected":                 {{field: isField, words: []string{"failed", "rejected"}}},
+		"since:2h":                           {{field: sinceField, spans: []span{{day(22, 10, 0), math.MaxInt64}}}},
+		"since:7d":                           {{field: sinceField, spans: []span{{day(15, 12, 0), math.MaxInt64}}}},
+		"since:2026-11-20":                   {{field: sinceField, spans: []span{{day(20, 0, 0), math.MaxInt64}}}},
+		"until:2026-11-20":                   {{field: untilField, spans: []span{{math.MinInt64, day(21, 0, 0) - 1}}}},
+		"until:today":                        {{field: untilField, spans: []span{{math.MinInt64, day(23, 0, 0) - 1}}}},
+		"since:yesterday":                    {{field: sinceField, spans: []span{{day(21, 0, 0), math.MaxInt64}}}},
+		"since:2026-11-20t10:30":             {{field: sinceField, spans: []span{{day(20, 10, 30), math.MaxInt64}}}},
+		"since:2026-11-20T10:30:00+02:00":    {{field: sinceField, spans: []span{{day(20, 8, 30), math.MaxInt64}}}},
+		`target:prod,"a b" source:send`:      {{field: targetField, words: []string{"prod", "a b"}}, {field: sourceField, words: []string{"send"}}},
+		`target:http://127.0.0.1:8787/x`:     {{field: targetField, words: []string{"http://127.0.0.1:8787/x"}}},
+		"size:>1mb":                          {{field: sizeField, spans: []span{{1_000_001, math.MaxInt64}}}},
+		"size:<=2KiB":                        {{field: sizeField, spans: []span{{math.MinInt64, 2048}}}},
+		"size:1.5kb":                         {{field: sizeField, spans: []span{{1500, 1599}}}},
+		"size:>4718592":                      {{field: sizeField, spans: []span{{4718593, math.MaxInt64}}}},
+		"dur:>2s dur:<=1m":                   {{field: durField, spans: []span{{2_000_001, math.MaxInt64}}}, {field: durField, spans: []span{{math.MinInt64, 60_000_000}}}},
+		"tries:>1":                           {{field: triesField, spans: []span{{2, math.MaxInt64}}}},
+		"tries:3":                            {{field: triesField, spans: []span{{3, 3}}}},
+		"tries:<2":                           {{field: triesField, spans: []span{{math.MinInt64, 1}}}},
+		`refused "two words" -"no \"such\\"`: {{words: []string{"refused"}}, {words: []string{"two words"}}, {words: []string{`no "such\`}, not: true}},
+		"http://x.example/a:b 12:30 --x":     {{words: []string{"http://x.example/a:b"}}, {words: []string{"12:30"}}, {words: []string{"-x"}, not: true}},
+		"日本 é:x":                             {{words: []string{"日本"}}, {words: []string{"é:x"}}},
+	} {
+		q, err := ParseQuery(query, queryNow)
+		require.NoError(t, err, query)
+		assert.Equal(t, want, q.terms, query)
+		assert.Equal(t, query, q.String())
+		assert.Equal(t, want == nil, q.Empty())
+	}
+}
+
+func TestParseQuerySaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]struct {
+		column, length int
+		says           string
+	}{
+		"type:file statsu:500": {11, 6, "did you mean status:?"},
+		"日本 is:deliverd":       {7, 8, "did you mean delivered?"},
+		"status:500,abc":       {12, 3, "write 500, 4xx or none"},
+		"status:":              {1, 7, "needs a value: 500, 4xx or none"},
+		"status:500,":          {1, 11, "needs a value"},
+		"status:5000":          {8, 4, "write 500"},
+		"since:tomorrow":       {7, 8, "write 2h, 7d"},
+		"since:2026-13-01":     {7, 10, "write 2h, 7d"},
+		"since:-2h":            {7, 3, "write 2h, 7d"},
+		"size:>1xb":            {6, 4, "write >1mb"},
+		"size:>>1mb":           {6, 5, "write >1mb"},
+		"size:>nan":            {6, 4, "write >1mb"},
+		"dur:fast":             {5, 4, "write >2s"},
+		"tries:some":           {7, 4, "write >1"},
+		"source:browser":       {8, 7, "is none of compose, send"},
+		`a "open`:              {3, 5, "does not end"},
+		`""`:                   {1, 2, "nothing between the quotes"},
+		`type:""`:              {1, 7, "needs a value"},
+		"a -":                  {3, 1, "negates the term after it"},
+		"! a":                  {1, 1, "negates the term after it"},
+		`-status:"5`:           {9, 2, "does not end"},
+	} {
+		_, err := ParseQuery(query, queryNow)
+		var bad *QueryError
+		require.ErrorAs(t, err, &bad, query)
+		assert.Equal(t, want.column, bad.Column, query)
+		assert.Equal(t, want.length, bad.Length, query)
+		assert.Contains(t, bad.Error(), want.says, query)
+	}
+}
+
+func FuzzParseQuery(f *testing.F) {
+	for _, s := range []string{"status:500,4xx", `-"a b" since:2h`, "size:>1.5mb !is:failed", "order:*a1b2 x:y", `"\"`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		q, err := ParseQuery(s, queryNow)
+		if err != nil {
+			bad := err.(*QueryError) //nolint:errorlint // nothing else is returned
+			if bad.Column < 1 || bad.Length < 1 || bad.Column+bad.Length-1 > len([]rune(s))+1 {
+				t.Fatalf("%q: column %d, length %d", s, bad.Column, bad.Length)
+			}
+			return
+		}
+		again, err := ParseQuery(q.String(), queryNow)
+		require.NoError(t, err)
+		require.Equal(t, q.terms, again.terms)
+	})
+}
