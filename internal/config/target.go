@@ -21,13 +21,15 @@ func (c Config) Target(name string) (t callback.Target, embedded bool, err error
 	if name == "" {
 		name = c.DefaultTarget
 	}
-	if known, ok := c.targets[name]; ok {
+	known, ok := c.targets[name]
+	switch {
+	case ok:
 		t = known.named(name)
-	} else if name == MockTarget {
+	case name == MockTarget:
 		return callback.Target{Name: name}, true, nil
-	} else if strings.Contains(name, "://") {
+	case strings.Contains(name, "://"):
 		t = target{url: name, secret: c.urlSecret}.named(callback.Target{URL: name}.PublicURL())
-	} else {
+	default:
 		return t, false, &Error{Path: c.Path, Message: c.unknownTarget(name)}
 	}
 	if err := t.Check(); err != nil {
