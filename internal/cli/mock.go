@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -19,6 +19,7 @@ type mockOptions struct {
 	anyAddr bool
 	script  string
 	seed    uint64
+	record  bool
 	json    bool
 }
 
@@ -31,10 +32,11 @@ func mockCommand(a *app) *cobra.Command {
 size and the body by the contract's rules, takes an order's second callback as a
 duplicate, and fails by a script where it is given one:
 
-  500x2,timeout,reset,401,slow:2s,truncate,200
+  500x2,429:2s,timeout,reset,401,slow:2s,truncate,page:413,200
 
-one step a request; after: before a step commits the order first and then loses
-the answer; a * at the end starts over for ever.
+one step a request. "after:" before a step processes the callback first and then
+loses the answer; "@10%" behind one plays it with this chance; a "*" at the end
+starts over for ever.
 
 The secret it checks for is $REDIAL_SECRET, or ` + config.LocalSecret + ` where that is not set.`,
 		Example: `  redial mock
@@ -49,6 +51,7 @@ The secret it checks for is $REDIAL_SECRET, or ` + config.LocalSecret + ` where 
 	f.BoolVar(&o.anyAddr, "any-addr", false, "allow an address that other machines can reach")
 	f.StringVar(&o.script, "script", "", "the faults to answer with, in turn")
 	f.Uint64Var(&o.seed, "seed", 0, "what makes the random parts of a script repeatable")
+	f.BoolVar(&o.record, "record", false, "keep what comes in, and what was answered, in the history")
 	f.BoolVar(&o.json, "json", false, "print one JSON object for the address, then one a request")
 	return c
 }
@@ -58,55 +61,85 @@ func (o mockOptions) run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	secret := callback.NewSecret(a.getenv(config.SecretVariable))
-	if secret.Empty() {
-		secret = callback.NewSecret(config.LocalSecret)
-		a.err.line("%s is not set: the mock takes the secret %s", config.SecretVariable, config.LocalSecret)
+	secret := a.mockSecret()
+	m := mockRun{mockOptions: o, app: a}
+	if o.record {
+		if m.recorder, err = a.newMockRecorder(secret); err != nil {
+			return err
+		}
+		defer m.recorder.close()
 	}
-	requests := make(chan mock.Request, 64)
-	server, err := mock.Start(mock.Options{
-		Addr: o.addr, AnyAddr: o.anyAddr, Secret: secret, Script: script, Seed: o.seed,
-		Observe: func(r mock.Request) {
-			select {
-			case requests <- r:
-			case <-ctx.Done():
-			}
-		},
+	return m.serve(ctx, mock.Options{
+		Addr: o.addr, AnyAddr: o.anyAddr, Script: script, Seed: o.seed, Secret: secret,
 	})
-	if err != nil {
-		return o.startError(err)
-	}
-	defer func() { _ = server.Close() }()
-	if err := o.printListening(a, server); err != nil {
-		return err
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			a.printMockEnd(server.Stats())
-			return nil
-		case r := <-requests:
-			if err := o.printRequest(a, r); err != nil {
-				return err
-			}
+}
+
+// mockRun is a mock while it runs.
+type mockRun struct {
+	mockOptions
+	app      *app
+	recorder *mockRecorder // nil without --record
+	// one is held while a request is told of, and until the address is: requests
+	// come from many goroutines.
+	one sync.Mutex
+}
+
+// serve runs the mock until ctx ends. An interrupt is how that is meant to end.
+func (m *mockRun) serve(ctx context.Context, options mock.Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var printErr error
+	options.Observe = func(r mock.Request) {
+		m.one.Lock()
+		defer m.one.Unlock()
+		m.recorder.record(ctx, r)
+		if err := m.printRequest(r); err != nil {
+			printErr = err
+			cancel()
 		}
 	}
+	m.one.Lock()
+	server, err := mock.Start(options)
+	if err == nil {
+		m.recorder.at(server.URL)
+		err = m.printListening(server)
+	} else {
+		err = m.startError(err)
+	}
+	m.one.Unlock()
+	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	err = server.Close()
+	m.app.printMockEnd(server.Stats())
+	return errors.Join(printErr, err)
+}
+
+// mockSecret is what the mock checks for, said where nobody chose it.
+func (a *app) mockSecret() callback.Secret {
+	if s := a.getenv(config.SecretVariable); s != "" {
+		return callback.NewSecret(s)
+	}
+	a.err.line("%s is not set: the mock takes the secret %s", config.SecretVariable, config.LocalSecret)
+	return callback.NewSecret(config.LocalSecret)
 }
 
 // startError names the next step where the address is the trouble.
 func (o mockOptions) startError(err error) error {
-	var opErr *net.OpError
+	next := "--addr HOST:PORT says where, such as 127.0.0.1:0 for any free port"
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return &usageError{message: fmt.Sprintf("%s is in use already", o.addr), next: "--addr 127.0.0.1:0 takes a free port"}
-	case errors.As(err, &opErr):
-		return &usageError{message: fmt.Sprintf("can't listen on %s: %v", o.addr, opErr.Err), next: "--addr HOST:PORT says where, such as 127.0.0.1:0"}
+		return &usageError{message: fmt.Sprintf("the mock can't listen on %s: it is in use already", o.addr), next: next}
+	case errors.Is(err, mock.ErrNotLoopback):
+		return &usageError{message: fmt.Sprintf("other machines could reach the mock on %s", o.addr), next: "--any-addr allows that"}
 	}
-	return &usageError{message: err.Error(), next: "--addr HOST:PORT says where; --any-addr allows one that other machines can reach"}
+	return &usageError{message: fmt.Sprintf("the mock can't listen on %s: %v", o.addr, err), next: next}
 }
 
-func (o mockOptions) printListening(a *app, s *mock.Server) error {
-	if o.json {
+func (m *mockRun) printListening(s *mock.Server) error {
+	a := m.app
+	if m.json {
 		return writeJSON(a.streams.Out, struct {
 			Listening string `json:"listening"`
 		}{s.URL})
@@ -116,9 +149,9 @@ func (o mockOptions) printListening(a *app, s *mock.Server) error {
 	return nil
 }
 
-func (o mockOptions) printRequest(a *app, r mock.Request) error {
-	if o.json {
-		return writeJSON(a.streams.Out, r)
+func (m *mockRun) printRequest(r mock.Request) error {
+	if m.json {
+		return writeJSON(m.app.streams.Out, r)
 	}
 	status := "cut off"
 	if r.Status != 0 {
@@ -132,7 +165,7 @@ func (o mockOptions) printRequest(a *app, r mock.Request) error {
 	if r.Reason != "" {
 		line += "  " + safe(r.Reason)
 	}
-	a.out.line("%s", line)
+	m.app.out.line("%s", line)
 	return nil
 }
 
