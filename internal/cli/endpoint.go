@@ -50,11 +50,7 @@ func (a *app) openRoad(ctx context.Context, to string) (*road, error) {
 
 // openStore opens the history of the run.
 func openStore(c config.Config, readOnly bool) (*history.Store, error) {
-	s, err := history.Open(c.HistoryPath, history.Options{ReadOnly: readOnly})
-	if err != nil {
-		return nil, &historyError{path: c.HistoryPath, err: err}
-	}
-	return s, nil
+	return history.Open(c.HistoryPath, history.Options{ReadOnly: readOnly})
 }
 
 // openHistory opens the history for reading alone.
@@ -68,9 +64,9 @@ func (a *app) openHistory() (*history.Store, error) {
 
 // startMock starts the embedded mock for the time of the run.
 func (r *road) startMock() error {
-	script, err := mock.ParseScript(r.config.MockScript)
+	script, err := parseScript(r.config.MockScript)
 	if err != nil {
-		return fmt.Errorf("REDIAL_MOCK_SCRIPT: %w", err)
+		return err
 	}
 	r.mock, err = mock.Start(mock.Options{Script: script})
 	if err != nil {

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"redial/callback"
-	"redial/callback/mock"
 	"redial/history"
 	"redial/internal/config"
 )
@@ -37,30 +37,18 @@ type usageError struct {
 
 func (e *usageError) Error() string { return e.message }
 
-// historyError is returned where the history can't be opened, read or written.
-type historyError struct {
-	path string
-	err  error
-}
-
-func (e *historyError) Error() string {
-	return fmt.Sprintf("the history %s can't be used: %v", e.path, e.err)
-}
-
-func (e *historyError) Unwrap() error { return e.err }
-
 // exitCode is the one table from errors to exit codes.
 func exitCode(err error) int {
 	var (
 		code      ended
 		usage     *usageError
-		bad       *config.Error
-		query     *history.QueryError
-		script    *mock.ScriptError
+		settings  *config.Error
+		target    *callback.TargetError
+		ref       *history.RefError
 		ambiguous *history.AmbiguousError
 		journal   *callback.JournalError
-		store     *historyError
-		target    *callback.TargetError
+		file      *history.FileError
+		damaged   *history.DamagedError
 	)
 	switch {
 	case err == nil:
@@ -69,13 +57,11 @@ func exitCode(err error) int {
 		return int(code)
 	case errors.Is(err, context.Canceled):
 		return exitCanceled
-	case errors.As(err, &journal):
+	case errors.As(err, &journal), errors.As(err, &file), errors.As(err, &damaged):
 		return exitHistory
-	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &target), errors.As(err, &query), errors.As(err, &script),
+	case errors.As(err, &usage), errors.As(err, &settings), errors.As(err, &target), errors.As(err, &ref),
 		errors.As(err, &ambiguous), errors.Is(err, history.ErrNotFound):
 		return exitUsage
-	case errors.As(err, &store):
-		return exitHistory
 	}
 	return exitRejected
 }
@@ -118,10 +104,8 @@ func nextStep(command *cobra.Command, err error) string {
 	var (
 		usage     *usageError
 		ambiguous *history.AmbiguousError
-		query     *history.QueryError
-		script    *mock.ScriptError
-		store     *historyError
-		journal   *callback.JournalError
+		file      *history.FileError
+		damaged   *history.DamagedError
 	)
 	switch {
 	case errors.As(err, &usage):
@@ -132,25 +116,23 @@ func nextStep(command *cobra.Command, err error) string {
 	case errors.Is(err, callback.ErrNoSecret):
 		return "set " + config.SecretVariable + ", or give the target secret_env, secret_file or secret_command in the config"
 	case errors.As(err, &ambiguous):
-		return matches(ambiguous)
+		return "type more of the one you mean"
 	case errors.Is(err, history.ErrNotFound):
 		return "redial list shows the callbacks there are; an id may be any four characters of its start or end, @last, or @failed"
-	case errors.As(err, &query):
-		return "redial list --help has the query language"
-	case errors.As(err, &script):
-		return "a script is steps with commas between them, such as 500x2,timeout,reset,401,slow:2s,truncate,200"
-	case errors.As(err, &journal):
-		return "free what stops the history from being written, or name another file with --history FILE"
-	case errors.As(err, &store):
-		return "name another file with --history FILE, or see redial history verify"
+	case errors.Is(err, history.ErrLocked):
+		return "end the process that holds it, or name another file with --history FILE"
+	case errors.As(err, &damaged):
+		return "redial history verify shows all that is damaged"
+	case errors.As(err, &file):
+		return "free what is in the way, or name another file with --history FILE"
 	}
 	return ""
 }
 
-func matches(e *history.AmbiguousError) string {
-	s := "type more of the one you mean:"
-	for _, id := range e.IDs {
-		s += "\n  " + safe(id)
+// pointAt shows where in a text that was typed the error is, below it.
+func pointAt(text string, column, length int, next string) string {
+	if strings.ContainsAny(text, "\n\t") {
+		return next
 	}
-	return s
+	return fmt.Sprintf("  %s\n  %s%s\n%s", safe(text), strings.Repeat(" ", max(0, column-1)), strings.Repeat("^", max(1, length)), next)
 }

@@ -63,7 +63,7 @@ func (a *app) historyStats(ctx context.Context, asJSON bool) error {
 	defer func() { _ = store.Close() }()
 	s, err := store.Stats(ctx)
 	if err != nil {
-		return readError(ctx, store, err)
+		return err
 	}
 	if asJSON {
 		return writeJSON(a.streams.Out, s)
@@ -104,11 +104,8 @@ func (a *app) historyVerify(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	report, err := history.Verify(ctx, c.HistoryPath, a.progress("verifying"))
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
 	if err != nil {
-		return &historyError{path: c.HistoryPath, err: err}
+		return err
 	}
 	if report.Damaged == nil {
 		report.Damaged = []history.Damage{}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -61,7 +62,7 @@ func (o listOptions) run(ctx context.Context, a *app) error {
 	defer func() { _ = store.Close() }()
 	view, err := store.Select(ctx, query)
 	if err != nil {
-		return readError(ctx, store, err)
+		return err
 	}
 	n := view.Len()
 	if o.limit > 0 {
@@ -72,7 +73,7 @@ func (o listOptions) run(ctx context.Context, a *app) error {
 	for i := range n {
 		e, err := view.Entry(i)
 		if err != nil {
-			return readError(ctx, store, err)
+			return err
 		}
 		if !o.json {
 			entries = append(entries, e)
@@ -138,14 +139,13 @@ func answerShort(e history.Entry) string {
 
 // parseQuery reads a query and shows where one is wrong.
 func parseQuery(s string) (history.Query, error) {
-	return history.ParseQuery(s, time.Now())
-}
-
-// readError is what a failed read of the history is: the user's cancel where
-// that was the cause.
-func readError(ctx context.Context, s *history.Store, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
+	query, err := history.ParseQuery(s, time.Now())
+	var wrong *history.QueryError
+	if errors.As(err, &wrong) {
+		err = &usageError{
+			message: "the query, " + wrong.Error(),
+			next:    pointAt(s, wrong.Column, wrong.Length, "redial list --help has the query language"),
+		}
 	}
-	return &historyError{path: s.Path(), err: err}
+	return query, err
 }

@@ -57,7 +57,7 @@ The secret it checks for is $REDIAL_SECRET, or ` + config.LocalSecret + ` where 
 }
 
 func (o mockOptions) run(ctx context.Context, a *app) error {
-	script, err := mock.ParseScript(o.script)
+	script, err := parseScript(o.script)
 	if err != nil {
 		return err
 	}
@@ -173,4 +173,17 @@ func (a *app) printMockEnd(s mock.Stats) {
 	a.err.line("%s: %d accepted, %d duplicate, %d refused, %d faults; %s processed",
 		count(s.Requests, "request", "requests"), s.Accepted, s.Duplicates, s.Refused, s.Faults,
 		count(s.Orders, "order", "orders"))
+}
+
+// parseScript reads a fault script and shows where one is wrong.
+func parseScript(s string) (mock.Script, error) {
+	script, err := mock.ParseScript(s)
+	var wrong *mock.ScriptError
+	if errors.As(err, &wrong) {
+		err = &usageError{
+			message: "the mock's " + wrong.Error(),
+			next:    pointAt(s, wrong.Column, 1, "a script is steps such as 500x2,timeout,reset,401,slow:2s,200"),
+		}
+	}
+	return script, err
 }

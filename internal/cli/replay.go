@@ -119,7 +119,7 @@ func (o replayOptions) plan(ctx context.Context, r *road) (*replay.Plan, error) 
 		}
 		plan, err := replay.Select(ctx, r.store, query, options)
 		if err != nil {
-			return nil, readError(ctx, r.store, err)
+			return nil, err
 		}
 		return plan, nil
 	}
@@ -133,7 +133,7 @@ func (o replayOptions) plan(ctx context.Context, r *road) (*replay.Plan, error) 
 	}
 	plan, err := replay.NewPlan(ctx, r.store, ids, options)
 	if err != nil {
-		return nil, readError(ctx, r.store, err)
+		return nil, err
 	}
 	return plan, nil
 }

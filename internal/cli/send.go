@@ -94,7 +94,7 @@ func (o sendOptions) preflight(a *app, body []byte) error {
 func (o sendOptions) print(ctx context.Context, a *app, r *road, outcome callback.Outcome) error {
 	entry, err := r.store.Entry(context.WithoutCancel(ctx), outcome.ID)
 	if err != nil {
-		return &historyError{path: r.store.Path(), err: err}
+		return err
 	}
 	if o.json {
 		return writeJSON(a.streams.Out, newCallbackJSON(entry, outcome.Attempts))

@@ -95,30 +95,24 @@ func load(ctx context.Context, store *history.Store, ref string) (shown, error) 
 	}
 	var s shown
 	if s.entry, err = store.Entry(ctx, id); err != nil {
-		return s, readError(ctx, store, err)
+		return s, err
 	}
 	if s.attempts, err = store.Attempts(ctx, id); err != nil {
-		return s, readError(ctx, store, err)
+		return s, err
 	}
 	if s.body, err = store.Body(ctx, id); err != nil {
-		return s, readError(ctx, store, err)
+		return s, err
 	}
 	return s, nil
 }
 
-// find resolves an id; what is wrong with ref itself stays the user's error.
+// find resolves what a person typed for an id.
 func find(ctx context.Context, store *history.Store, ref string) (string, error) {
 	id, err := store.Find(ctx, ref)
-	var ambiguous *history.AmbiguousError
-	switch {
-	case err == nil:
-		return id, nil
-	case errors.As(err, &ambiguous):
-		return "", err
-	case errors.Is(err, history.ErrNotFound):
+	if errors.Is(err, history.ErrNotFound) {
 		return "", fmt.Errorf("%s: %w", ref, err)
 	}
-	return "", readError(ctx, store, err)
+	return id, err
 }
 
 // writeData prints bytes as they are; on a terminal, harmless.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 
 	"redial/callback"
@@ -33,9 +32,9 @@ func (a *app) openUI(ctx context.Context) error {
 
 // uiOptions is all the UI needs.
 func (a *app) uiOptions(c config.Config) (tui.Options, error) {
-	script, err := mock.ParseScript(c.MockScript)
+	script, err := parseScript(c.MockScript)
 	if err != nil {
-		return tui.Options{}, fmt.Errorf("REDIAL_MOCK_SCRIPT: %w", err)
+		return tui.Options{}, err
 	}
 	targets, err := uiTargets(c)
 	if err != nil {
