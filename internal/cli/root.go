@@ -73,6 +73,21 @@ func takes(low, high int, what string) cobra.PositionalArgs {
 	}
 }
 
+// oneOf refuses more than one of several flags.
+func oneOf(c *cobra.Command, names ...string) error {
+	given := ""
+	for _, name := range names {
+		switch {
+		case !c.Flags().Changed(name):
+		case given != "":
+			return &usageError{message: fmt.Sprintf("--%s and --%s don't go together: give one", given, name)}
+		default:
+			given = name
+		}
+	}
+	return nil
+}
+
 // nothing is the rule of a command without arguments.
 func nothing(c *cobra.Command, args []string) error {
 	if len(args) > 0 {

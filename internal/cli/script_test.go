@@ -53,14 +53,15 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits":    exits,
-			"json":     jsonValue,
-			"jsonkeys": jsonKeys,
-			"jsonenv":  jsonEnv,
-			"lines":    lines,
-			"await":    await,
-			"server":   server,
-			"stop":     stop,
+			"exits":       exits,
+			"json":        jsonValue,
+			"jsonkeys":    jsonKeys,
+			"jsonenv":     jsonEnv,
+			"lines":       lines,
+			"await":       await,
+			"server":      server,
+			"interrupted": interrupted,
+			"stop":        stop,
 		},
 	})
 }
@@ -216,12 +217,7 @@ func server(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: server NAME ARG…")
 	}
-	r := &running{read: make(chan struct{})}
-	r.cmd = exec.Command("redial", append(args[1:], "--json")...)
-	r.cmd.Dir = ts.MkAbs(".")
-	for _, v := range []string{"PATH", "HOME", "TMPDIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "REDIAL_SECRET", "REDIAL_HISTORY"} {
-		r.cmd.Env = append(r.cmd.Env, v+"="+ts.Getenv(v))
-	}
+	r := &running{cmd: command(ts, append(args[1:], "--json")...), read: make(chan struct{})}
 	stdout, err := r.cmd.StdoutPipe()
 	ts.Check(err)
 	var stderr bytes.Buffer
@@ -242,6 +238,36 @@ func server(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(json.Unmarshal(first, &address))
 	ts.Setenv(args[0], address.Listening)
 	ts.Value(servers{}).(map[string]*running)[args[0]] = r
+}
+
+// command is redial with the story's environment.
+func command(ts *testscript.TestScript, args ...string) *exec.Cmd {
+	c := exec.Command("redial", args...)
+	c.Dir = ts.MkAbs(".")
+	for _, v := range []string{"PATH", "HOME", "TMPDIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "REDIAL_SECRET", "REDIAL_MOCK_SCRIPT"} {
+		c.Env = append(c.Env, v+"="+ts.Getenv(v))
+	}
+	return c
+}
+
+// interrupted CODE FILE TEXT ARG… runs "redial ARG…", interrupts it once the
+// file holds the text, and checks its exit code. What it printed is kept in the
+// file "interrupted".
+func interrupted(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 4 {
+		ts.Fatalf("usage: interrupted CODE FILE TEXT ARG…")
+	}
+	c := command(ts, args[3:]...)
+	var stdout bytes.Buffer
+	c.Stdout, c.Stderr = &stdout, ts.Stderr()
+	ts.Check(c.Start())
+	await(ts, false, args[1:3])
+	ts.Check(c.Process.Signal(os.Interrupt))
+	_ = c.Wait()
+	if got := strconv.Itoa(c.ProcessState.ExitCode()); got != args[0] {
+		ts.Fatalf("redial exited with %s, not %s", got, args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("interrupted"), stdout.Bytes(), 0o600))
 }
 
 // stop NAME ends a server as ctrl+c does, and keeps what it printed in the file

@@ -36,6 +36,9 @@ func showCommand(a *app) *cobra.Command {
 		Args: takes(1, 1, "an ID, @last, or @failed"),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.ref = args[0]
+			if err := oneOf(c, "body", "response", "curl", "json"); err != nil {
+				return err
+			}
 			return o.run(c.Context(), a)
 		},
 		ValidArgsFunction: a.completeIDs,
@@ -45,7 +48,6 @@ func showCommand(a *app) *cobra.Command {
 	f.BoolVar(&o.response, "response", false, "print the last answer's body alone")
 	f.BoolVar(&o.curl, "curl", false, "print a curl command that sends it, the secret as a shell variable")
 	f.BoolVar(&o.json, "json", false, "print one JSON object")
-	c.MarkFlagsMutuallyExclusive("body", "response", "curl", "json")
 	return c
 }
 
