@@ -37,7 +37,7 @@ func (a *app) openRoad(ctx context.Context, to string) (*road, error) {
 	}
 	r := &road{config: c, store: store, target: target}
 	if embedded {
-		err = r.startMock()
+		err = r.startMock(a)
 	} else {
 		err = r.checkSecret(ctx)
 	}
@@ -63,17 +63,26 @@ func (a *app) openHistory() (*history.Store, error) {
 }
 
 // startMock starts the embedded mock for the time of the run.
-func (r *road) startMock() error {
+func (r *road) startMock(a *app) error {
 	script, err := parseScript(r.config.MockScript)
 	if err != nil {
 		return err
 	}
-	r.mock, err = mock.Start(mock.Options{Script: script})
+	r.mock, err = a.embeddedMock(mock.Options{Script: script})
 	if err != nil {
 		return fmt.Errorf("start the embedded mock: %w", err)
 	}
 	r.target = r.mock.Target()
 	return nil
+}
+
+// embeddedMock starts a mock in this process. It takes the secret of the
+// environment, so that a body that holds that one is told here too.
+func (a *app) embeddedMock(o mock.Options) (*mock.Server, error) {
+	if o.Secret.Empty() {
+		o.Secret = callback.NewSecret(a.getenv(config.SecretVariable))
+	}
+	return mock.Start(o)
 }
 
 // checkSecret resolves the secret before anything is journaled, and points the

@@ -4,9 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -19,6 +22,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
 )
 
 const scripts = "../../testdata/script"
@@ -60,6 +65,7 @@ func TestScripts(t *testing.T) {
 			"lines":       lines,
 			"await":       await,
 			"server":      server,
+			"echo":        echo,
 			"interrupted": interrupted,
 			"stop":        stop,
 		},
@@ -261,6 +267,7 @@ func interrupted(ts *testscript.TestScript, neg bool, args []string) {
 	var stdout bytes.Buffer
 	c.Stdout, c.Stderr = &stdout, ts.Stderr()
 	ts.Check(c.Start())
+	ts.Defer(func() { _ = c.Process.Kill() })
 	await(ts, false, args[1:3])
 	ts.Check(c.Process.Signal(os.Interrupt))
 	_ = c.Wait()
@@ -291,4 +298,25 @@ func (r *running) end() error {
 	_ = r.cmd.Process.Signal(os.Interrupt)
 	<-r.read
 	return r.cmd.Wait()
+}
+
+// echo NAME STATUS starts a server that answers with all it was sent, headers
+// and body, in its own headers and body; and sets NAME to its URL.
+func echo(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: echo NAME STATUS")
+	}
+	status, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secret := r.Header.Get(callback.SecretHeader)
+		w.Header().Set("Location", "/elsewhere?token="+secret)
+		w.Header().Set("X-Echo", secret)
+		w.WriteHeader(status)
+		_, _ = fmt.Fprintf(w, "you sent %q with the secret %s, in base64 %s\n", r.URL, secret,
+			base64.StdEncoding.EncodeToString([]byte(secret)))
+		_ = r.Write(w)
+	}))
+	ts.Defer(s.Close)
+	ts.Setenv(args[0], s.URL)
 }

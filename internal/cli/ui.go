@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 
 	"redial/callback"
-	"redial/callback/mock"
 	"redial/internal/config"
 	"redial/tui"
 )
@@ -53,7 +52,7 @@ func (a *app) uiOptions(c config.Config) (tui.Options, error) {
 		Client:    &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: defaultRetries}},
 		Targets:   targets,
 		Target:    c.DefaultTarget,
-		StartMock: mock.Start,
+		StartMock: a.embeddedMock,
 		Script:    script,
 		DraftPath: filepath.Join(filepath.Dir(c.HistoryPath), "draft.json"),
 		Examples:  examples,
