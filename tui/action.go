@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// actionID names an action, for the table, the config and the tests.
-type actionID string
+// actionID names an action, for the table, the config and the tests. It is a
+// plain string: the ids are an open list, which no switch ever spells out.
+type actionID = string
 
 // scope is where an action's keys work.
 type scope string
@@ -64,7 +65,7 @@ type table struct {
 func newTable(rebound map[string][]string) (*table, error) {
 	t := &table{byID: map[actionID]action{}, byKey: map[scope]map[string]action{}}
 	for _, a := range allActions() {
-		if keys, ok := rebound[string(a.id)]; ok {
+		if keys, ok := rebound[a.id]; ok {
 			a.keys = keys
 		}
 		t.all = append(t.all, a)
@@ -80,7 +81,7 @@ func newTable(rebound map[string][]string) (*table, error) {
 		}
 	}
 	for id := range rebound {
-		if _, ok := t.byID[actionID(id)]; !ok {
+		if _, ok := t.byID[id]; !ok {
 			return nil, fmt.Errorf("keys: there is no action %q", id)
 		}
 	}
@@ -126,29 +127,22 @@ func (t *table) find(key string, s scope, typing bool) (action, bool) {
 func printable(key string) bool { return utf8.RuneCountInString(key) == 1 }
 
 // within returns the actions that work when a pane of scope s has the focus,
-// in the table's order.
+// those of its own scope first.
 func (t *table) within(s scope) []action {
-	in := scopes(s)
 	var found []action
-	for _, a := range t.all {
-		if slices.Contains(in, a.scope) {
-			found = append(found, a)
+	for _, in := range scopes(s) {
+		for _, a := range t.all {
+			if a.scope == in {
+				found = append(found, a)
+			}
 		}
 	}
 	return found
 }
 
-// keyName is a key as the footer shows it.
+// keyName is a key as people read it.
 func keyName(k string) string {
 	switch k {
-	case "up":
-		return "↑"
-	case "down":
-		return "↓"
-	case "left":
-		return "←"
-	case "right":
-		return "→"
 	case " ":
 		return "space"
 	case "pgdown":

@@ -32,7 +32,7 @@ func globalActions() []action {
 		{id: actPageUp, scope: scopeGlobal, keys: []string{"pgup", "ctrl+u"}, name: "page up", help: "One screen up."},
 		{id: actPageDown, scope: scopeGlobal, keys: []string{"pgdown", "ctrl+d"}, name: "page down", help: "One screen down."},
 		{id: actTop, scope: scopeGlobal, keys: []string{"g", "home"}, name: "top", help: "To the first line; in History that is the newest callback, which the cursor then follows."},
-		{id: actBottom, scope: scopeGlobal, keys: []string{"end"}, name: "bottom", help: "To the last line."},
+		{id: actBottom, scope: scopeGlobal, keys: []string{"G", "end"}, name: "bottom", help: "To the last line."},
 		{id: actZoom, scope: scopeGlobal, keys: []string{"z"}, name: "zoom", help: "Give the focused pane the whole screen, or give it back."},
 		{id: actWider, scope: scopeGlobal, keys: []string{">"}, name: "wider", help: "Move the border between list and inspector right."},
 		{id: actNarrower, scope: scopeGlobal, keys: []string{"<"}, name: "narrower", help: "Move the border between list and inspector left."},

@@ -42,10 +42,14 @@ func historyActions() []action {
 
 // The actions of the inspector.
 const (
-	actBack    actionID = "back"
-	actNextTab actionID = "next-tab"
-	actPrevTab actionID = "previous-tab"
-	actRaw     actionID = "raw"
+	actBack        actionID = "back"
+	actNextTab     actionID = "next-tab"
+	actPrevTab     actionID = "previous-tab"
+	actRaw         actionID = "raw"
+	actWrap        actionID = "wrap"
+	actNumbers     actionID = "line-numbers"
+	actScrollLeft  actionID = "scroll-left"
+	actScrollRight actionID = "scroll-right"
 )
 
 func inspectorActions() []action {
@@ -53,6 +57,10 @@ func inspectorActions() []action {
 		{id: actNextTab, scope: scopeInspector, keys: []string{"]"}, name: "next tab", help: "The next tab of the inspector.", footer: 11},
 		{id: actPrevTab, scope: scopeInspector, keys: []string{"["}, name: "previous tab", help: "The tab before.", footer: 12},
 		{id: actRaw, scope: scopeInspector, keys: []string{"p"}, name: "pretty/raw", help: "Show a body laid out, or as the bytes that were sent.", footer: 32},
+		{id: actWrap, scope: scopeInspector, keys: []string{"w"}, name: "wrap", help: "Wrap long lines, or let them run off the side.", footer: 45},
+		{id: actNumbers, scope: scopeInspector, keys: []string{"#"}, name: "line numbers", help: "Show or hide line numbers."},
+		{id: actScrollLeft, scope: scopeInspector, keys: []string{"left", "h"}, name: "scroll left", help: "Scroll long lines left."},
+		{id: actScrollRight, scope: scopeInspector, keys: []string{"right", "l"}, name: "scroll right", help: "Scroll long lines right."},
 		{id: actBack, scope: scopeInspector, keys: []string{"esc"}, name: "back", help: "Back to the list.", footer: 10},
 	}
 }

@@ -2,11 +2,10 @@ package tui
 
 import (
 	"context"
+	"redial/callback"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"redial/callback"
 )
 
 // place is one of the three screens.
@@ -46,11 +45,15 @@ type app struct {
 	targets []callback.Target
 	target  string // the name of the current one
 	mockUp  bool   // the embedded mock runs
+	// mockScript is what is left of the mock's script.
+	mockScript string
 
 	flights  map[sendID]*flight
 	lastSend sendID
 	quitting bool // quits when the last flight has landed
 	examples []Example
+
+	endSearch context.CancelFunc // of the question to the history that is open
 }
 
 // flight is a delivery under way.
@@ -64,7 +67,7 @@ type flight struct {
 
 // newApp makes the model; it begins its work with Init.
 func newApp(w world, o Options, s *styles, t *table) *app {
-	return &app{
+	a := &app{
 		world: w, styles: s, table: t,
 		history:   newHistoryPane(s),
 		inspector: newInspectorPane(s),
@@ -75,6 +78,8 @@ func newApp(w world, o Options, s *styles, t *table) *app {
 		flights:   map[sendID]*flight{},
 		examples:  o.Examples,
 	}
+	a.history.examples = len(o.Examples)
+	return a
 }
 
 // Init starts the clock, the embedded mock, and the first look at the history.
@@ -119,6 +124,12 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 		a.deliveryStep(m)
 	case sentMsg:
 		return tea.Batch(a.landed(m), a.tell(m))
+	case planMsg:
+		return a.planned(m)
+	case runEndedMsg:
+		return tea.Batch(a.runEnded(m), a.tell(m))
+	case examplesMsg:
+		return a.examplesLoaded(m)
 	case intentMsg:
 		return a.perform(m.do)
 	}
@@ -134,8 +145,8 @@ func (a *app) tell(m tea.Msg) tea.Cmd {
 		a.perform(a.mock.receive(m)),
 	}
 	for _, l := range a.layers {
-		if r, ok := l.(interface{ receive(tea.Msg) intent }); ok {
-			cmds = append(cmds, a.perform(r.receive(m)))
+		if r, ok := l.(interface{ receive(tea.Msg) }); ok {
+			r.receive(m)
 		}
 	}
 	return tea.Batch(cmds...)

@@ -117,7 +117,7 @@ func (a *app) menuItems() []menuItem {
 	var items []menuItem
 	for _, act := range a.table.within(s) {
 		items = append(items, menuItem{
-			key: keysName(act.keys), name: act.name, help: act.help,
+			key: a.styles.glyph.keys(act.keys), name: act.name, help: act.help,
 			group: string(act.scope), why: a.why(act), do: runIntent{act.id},
 		})
 	}

@@ -1,11 +1,10 @@
 package tui
 
 import (
+	"redial/callback/mock"
 	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"redial/callback/mock"
 )
 
 // embedded is the mock that lives as long as the UI. Commands alone use it.
@@ -129,4 +128,11 @@ func (e *embedded) close() error {
 	err := e.server.Close()
 	e.server = nil
 	return err
+}
+
+// running returns the server, nil while it is stopped.
+func (e *embedded) running() *mock.Server {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.server
 }

@@ -2,10 +2,9 @@ package tui
 
 import (
 	"context"
+	"redial/callback"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"redial/callback"
 )
 
 // departure is a delivery about to begin.
@@ -33,8 +32,10 @@ func (w world) sendCmd(d departure) (cmd tea.Cmd, cancel context.CancelFunc) {
 				}
 			},
 		})
-		return sentMsg{id: d.id, source: d.send.source, replayOf: d.send.replayOf,
-			target: d.target.Name, outcome: out, err: err}
+		return sentMsg{
+			id: d.id, source: d.send.source, replayOf: d.send.replayOf,
+			target: d.target.Name, outcome: out, err: err,
+		}
 	}
 	return tea.Batch(work, nextCmd(steps)), cancel
 }

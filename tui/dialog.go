@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 )
 
 // dialogWidth is how wide a dialog of text is where there is room.
@@ -38,7 +37,7 @@ func (d *choiceDialog) box(width, _ int) string {
 	}
 	b.WriteByte('\n')
 	for _, c := range d.choices {
-		b.WriteString(" " + d.styles.key.Render(fit(keyName(c.key), 6)) + " " + c.name + "\n")
+		b.WriteString(" " + d.styles.key.Render(fit(d.styles.glyph.key(c.key), 6)) + " " + c.name + "\n")
 	}
 	body := strings.TrimRight(b.String(), "\n")
 	return d.styles.dialog(d.title, body, w, strings.Count(body, "\n")+3, d.warning)
@@ -83,7 +82,7 @@ func newConfirm(s *styles, i confirmIntent) layer {
 func (d *confirmDialog) box(width, _ int) string {
 	s, w := d.styles, min(width, dialogWidth)
 	lines := append([]string(nil), wrapLines(d.ask.text, w-4)...)
-	style := lipgloss.Style(s.plain)
+	style := s.plain
 	if d.typed == d.ask.name {
 		style = s.good
 	}

@@ -1,9 +1,6 @@
 package tui
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // footerActions are the actions whose keys work now, by importance. Their
 // first key is one that works.
@@ -25,13 +22,4 @@ func (a *app) footerActions() []action {
 	}
 	slices.SortStableFunc(shown, func(x, y action) int { return x.footer - y.footer })
 	return shown
-}
-
-// keysName is all keys of an action as the help shows them.
-func keysName(keys []string) string {
-	names := make([]string, len(keys))
-	for i, k := range keys {
-		names[i] = keyName(k)
-	}
-	return strings.Join(names, " ")
 }

@@ -1,12 +1,11 @@
 package tui
 
 import (
+	"redial/tui/termsafe"
 	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
-
-	"redial/tui/termsafe"
 )
 
 // frame draws body within a border whose top line carries a title on the left
@@ -90,6 +89,15 @@ func fit(line string, width int) string {
 		w = termsafe.Width(line)
 	}
 	return line + strings.Repeat(" ", width-w)
+}
+
+// clip is harmless text in at most width cells, with an ellipsis where it was
+// cut.
+func (s *styles) clip(text string, width int) string {
+	if termsafe.Width(text) <= width {
+		return text
+	}
+	return ansi.Truncate(text, max(width, 0), s.glyph.ellipsis)
 }
 
 // fitRight is fit with the text at the right edge.

@@ -1,28 +1,247 @@
 package tui
 
 import (
+	"errors"
+	"redial/history"
+	"redial/tui/vlist"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// historyPane is the list of callbacks.
+// historyPane is the list of callbacks: newest first, narrowed by a filter.
+//
+// The cursor is on a callback, not on a line: new rows never move it to
+// another. While it follows, it is on the newest whichever that is.
 type historyPane struct {
 	styles        *styles
 	width, height int
+	now           time.Time
+
+	rows    rows
+	list    vlist.Model
+	current string // the id under the cursor, "" where none is or it is unread
+	follows bool
+	err     error // of the last answer
+
+	filter    textinput.Model
+	filtering bool                // the filter has the focus
+	applied   string              // the filter the rows answer
+	wrong     *history.QueryError // what is wrong with the filter
+
+	gen        generation // of the last question to the history
+	answered   generation
+	behind     bool // the history has grown since the last question
+	everything int  // how many callbacks there are without a filter
+
+	marks    map[string]bool
+	examples int // how many can be loaded
 }
 
-func newHistoryPane(s *styles) *historyPane { return &historyPane{styles: s} }
+func newHistoryPane(s *styles) *historyPane {
+	f := textinput.New()
+	f.Prompt = ""
+	f.PlaceholderStyle, f.TextStyle = s.muted, s.plain
+	f.Cursor.Style, f.Cursor.TextStyle = s.cursor, s.plain
+	f.Cursor.SetMode(cursorStatic)
+	return &historyPane{styles: s, filter: f, follows: true, marks: map[string]bool{}}
+}
 
-func (p *historyPane) setSize(width, height int) { p.width, p.height = width, height }
-func (p *historyPane) view() string              { return block("", p.width, p.height) }
-func (p *historyPane) act(actionID) intent       { return nil }
-func (p *historyPane) why(actionID) string       { return "" }
-func (p *historyPane) typing() bool              { return false }
-func (p *historyPane) key(tea.KeyMsg) intent     { return nil }
-func (p *historyPane) mouse(tea.MouseMsg) intent { return nil }
-func (p *historyPane) receive(tea.Msg) intent    { return nil }
-func (p *historyPane) title() (string, string)   { return "History", "" }
-func (p *historyPane) start() intent             { return nil }
-func (p *historyPane) lacks() intent             { return nil }
-func (p *historyPane) selected() string          { return "" }
-func (p *historyPane) total() string             { return "" }
-func (p *historyPane) followWord() string        { return "" }
+// start asks for the first rows and to hear of more.
+func (p *historyPane) start() intent {
+	return intents{p.ask(), waitIntent{}}
+}
+
+// ask puts the filter to the history.
+func (p *historyPane) ask() intent {
+	q, err := history.ParseQuery(p.filter.Value(), p.now)
+	p.wrong = nil
+	if err != nil {
+		if !errors.As(err, &p.wrong) {
+			p.wrong = &history.QueryError{Column: 1, Message: err.Error()}
+		}
+		return nil
+	}
+	p.gen++
+	p.behind = false
+	anchor := p.current
+	if p.follows {
+		anchor = ""
+	}
+	return selectIntent{gen: p.gen, query: q, anchor: anchor, height: max(p.height, 16)}
+}
+
+// lacks asks for rows on the screen that have not been read.
+func (p *historyPane) lacks() intent {
+	from, end := p.list.Window()
+	if page, ok := p.rows.missing(from, end); ok {
+		return readRowsIntent{gen: p.answered, view: p.rows.view, page: page}
+	}
+	return nil
+}
+
+// receive takes what the history answers.
+func (p *historyPane) receive(m tea.Msg) intent {
+	switch m := m.(type) {
+	case tickMsg:
+		p.now = m.now
+	case historyGrewMsg:
+		if m.err != nil {
+			return toastIntent{toastBad, "The history can't be followed: " + sentence(m.err)}
+		}
+		return intents{p.grew(), waitIntent{m.revision}}
+	case selectedMsg:
+		return p.take(m)
+	case rowsReadMsg:
+		if m.gen == p.answered && m.err == nil {
+			p.rows.put(m.page, m.entries)
+			p.settle()
+		}
+		if m.err != nil {
+			return toastIntent{toastBad, "Rows of the history can't be read: " + sentence(m.err)}
+		}
+	}
+	return nil
+}
+
+// grew asks again, or notes to do so where a question is open.
+func (p *historyPane) grew() intent {
+	if p.gen != p.answered {
+		p.behind = true
+		return nil
+	}
+	return p.ask()
+}
+
+// take puts an answer on the screen, unless a later question is open.
+func (p *historyPane) take(m selectedMsg) intent {
+	if m.gen != p.gen {
+		return nil
+	}
+	p.answered, p.err = m.gen, m.err
+	if m.err != nil {
+		return toastIntent{toastBad, "The history can't be read: " + sentence(m.err)}
+	}
+	at := m.at
+	if m.anchor != p.current && p.current != "" {
+		at = m.rows.view.Index(p.current)
+	}
+	p.rows, p.applied = m.rows, p.filter.Value()
+	if p.applied == "" {
+		p.everything = p.rows.len()
+	}
+	p.place(at)
+	if p.behind {
+		return p.ask()
+	}
+	return nil
+}
+
+// place puts the cursor on a row after an answer: its own callback's, the
+// newest while it follows, else the line it was on.
+func (p *historyPane) place(at int) {
+	was := p.list.Cursor()
+	switch {
+	case p.follows || was < 0:
+		p.list.SetLen(p.rows.len())
+		p.list.Top()
+	case at < 0:
+		p.list.SetLen(p.rows.len())
+	default:
+		p.list.Shift(at - was)
+		p.list.SetLen(p.rows.len())
+		p.list.Select(at)
+	}
+	p.current = ""
+	p.settle()
+}
+
+// settle remembers which callback the cursor is on.
+func (p *historyPane) settle() {
+	if e, ok := p.rows.at(p.list.Cursor()); ok {
+		p.current = e.ID
+	}
+}
+
+// moved remembers where the cursor went, and follows only on the newest.
+func (p *historyPane) moved() intent {
+	p.current = ""
+	p.settle()
+	p.follows = p.list.Cursor() <= 0
+	return nil
+}
+
+// selected is the id of the callback under the cursor.
+func (p *historyPane) selected() string { return p.current }
+
+func (p *historyPane) setSize(width, height int) {
+	p.width, p.height = width, height
+	p.filter.Width = max(width-4, 1)
+	p.list.SetHeight(p.listHeight())
+}
+
+// listHeight is the lines that are left for rows.
+func (p *historyPane) listHeight() int { return max(p.height-len(p.head()), 0) }
+
+// view draws the filter where there is one, and the rows.
+func (p *historyPane) view() string {
+	lines := p.head()
+	p.list.SetHeight(max(p.height-len(lines), 0))
+	if p.rows.len() == 0 {
+		lines = append(lines, p.emptyText()...)
+		return block(strings.Join(lines, "\n"), p.width, p.height)
+	}
+	columns := p.columns()
+	lines = append(lines, p.list.Lines(func(i int, selected bool) string {
+		e, ok := p.rows.at(i)
+		if !ok {
+			return fit(p.styles.muted.Render("   "+p.styles.glyph.ellipsis), p.width)
+		}
+		return p.row(e, selected, columns)
+	})...)
+	return block(strings.Join(lines, "\n"), p.width, p.height)
+}
+
+// title is what stands in the top border: the place, and how many there are.
+func (p *historyPane) title() (left, right string) {
+	s := p.styles
+	left = s.strong.Render("History")
+	if p.applied != "" {
+		left += s.muted.Render(" filtered")
+	}
+	if p.rows.view == nil {
+		return left, s.muted.Render("reading " + s.glyph.ellipsis)
+	}
+	right = countText(p.rows.len())
+	if p.applied != "" {
+		right += " of " + countText(p.everything)
+	}
+	if n := len(p.marks); n > 0 {
+		right = countText(n) + " marked " + s.glyph.bullet + " " + right
+	}
+	if p.gen != p.answered {
+		right = "searching " + s.glyph.ellipsis
+	}
+	return left, s.muted.Render(right)
+}
+
+// total is how many callbacks there are, for the header.
+func (p *historyPane) total() string {
+	if p.rows.view == nil {
+		return ""
+	}
+	return plural(p.everything, "callback", "callbacks")
+}
+
+// followWord says whether the cursor follows the newest.
+func (p *historyPane) followWord() string {
+	if p.rows.len() == 0 {
+		return ""
+	}
+	if p.follows {
+		return p.styles.accent.Render("following " + p.styles.glyph.follow)
+	}
+	return p.styles.muted.Render("paused " + p.styles.glyph.paused)
+}

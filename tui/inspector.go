@@ -1,23 +1,208 @@
 package tui
 
 import (
+	"redial/callback"
+	"redial/history"
+	"redial/tui/vlist"
+	"strings"
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// inspectorPane looks into one callback.
+// inspectorTab is one of the inspector's views of a callback.
+type inspectorTab int
+
+const (
+	tabRequest inspectorTab = iota
+	tabResponse
+	tabAttempts
+	tabFindings
+	tabCount
+)
+
+// inspectorPane looks into one callback: what was sent, what came back, how it
+// was tried, and why it was refused.
 type inspectorPane struct {
 	styles        *styles
 	width, height int
+	now           time.Time
+
+	gen      generation
+	wanted   string // the id that is to be shown
+	loading  bool
+	loaded   bool
+	entry    history.Entry
+	attempts []callback.Attempt
+	body     []byte
+	report   *callback.Report // nil while it is being made
+	err      error
+
+	tab      inspectorTab
+	raw      bool
+	request  reader
+	response reader
+	scroll   int         // of Attempts
+	findings vlist.Model // a row a finding
 }
 
-func newInspectorPane(s *styles) *inspectorPane { return &inspectorPane{styles: s} }
+func newInspectorPane(s *styles) *inspectorPane {
+	p := &inspectorPane{styles: s}
+	p.request = reader{styles: s, wrap: true}
+	p.response = reader{styles: s, wrap: true}
+	return p
+}
 
-func (p *inspectorPane) setSize(width, height int) { p.width, p.height = width, height }
-func (p *inspectorPane) view() string              { return block("", p.width, p.height) }
-func (p *inspectorPane) act(actionID) intent       { return nil }
-func (p *inspectorPane) why(actionID) string       { return "" }
-func (p *inspectorPane) typing() bool              { return false }
-func (p *inspectorPane) key(tea.KeyMsg) intent     { return nil }
-func (p *inspectorPane) mouse(tea.MouseMsg) intent { return nil }
-func (p *inspectorPane) receive(tea.Msg) intent    { return nil }
-func (p *inspectorPane) show(string) intent        { return nil }
+// show wants a callback shown. One is read at a time: while that goes on, only
+// the last that was wanted is remembered.
+func (p *inspectorPane) show(id string) intent {
+	if id == p.wanted || id == "" {
+		return nil
+	}
+	p.wanted = id
+	if p.loading {
+		return nil
+	}
+	return p.load()
+}
+
+func (p *inspectorPane) load() intent {
+	p.gen++
+	p.loading = true
+	return loadIntent{gen: p.gen, id: p.wanted}
+}
+
+// receive takes what was read.
+func (p *inspectorPane) receive(m tea.Msg) intent {
+	switch m := m.(type) {
+	case tickMsg:
+		p.now = m.now
+	case loadedMsg:
+		if m.gen == p.gen {
+			return p.take(m)
+		}
+	case documentMsg:
+		if m.gen == p.gen {
+			p.reader(m.what).show(m.doc)
+		}
+	case findingsMsg:
+		if m.gen == p.gen {
+			p.report = &m.report
+			p.findings.SetLen(len(m.report.Findings))
+		}
+	case historyGrewMsg:
+		if p.loaded && !p.loading && p.entry.State != callback.Delivered {
+			return p.load() // its attempts may have gone on
+		}
+	}
+	return nil
+}
+
+// take shows a callback that was read, or goes on to the one wanted since.
+func (p *inspectorPane) take(m loadedMsg) intent {
+	p.loading = false
+	if m.entry.ID != p.wanted && m.err == nil {
+		return p.load()
+	}
+	if m.err == nil && p.loaded && p.entry.ID == m.entry.ID && len(p.attempts) == len(m.attempts) {
+		p.entry = m.entry
+		return nil // nothing new: keep the place in it
+	}
+	again := p.loaded && p.entry.ID == m.entry.ID
+	p.entry, p.attempts, p.body, p.err, p.loaded = m.entry, m.attempts, m.body, m.err, m.err == nil
+	if m.err != nil {
+		return nil
+	}
+	if again {
+		return p.layOut(tabResponse)
+	}
+	p.report, p.scroll = nil, 0
+	p.request.show(nil)
+	p.response.show(nil)
+	p.findings.Top()
+	return intents{p.layOut(tabRequest), p.layOut(tabResponse), findingsIntent{gen: p.gen, body: m.body}}
+}
+
+// layOut wants a body made into a document.
+func (p *inspectorPane) layOut(what inspectorTab) intent {
+	pretty, body, last := !p.raw, p.body, p.last()
+	return documentIntent{gen: p.gen, what: what, make: func() *document {
+		if what == tabRequest {
+			return newDocument(body, pretty)
+		}
+		return responseDocument(last, pretty)
+	}}
+}
+
+// last is the attempt that ended last, or the zero Attempt.
+func (p *inspectorPane) last() callback.Attempt {
+	if len(p.attempts) == 0 {
+		return callback.Attempt{}
+	}
+	return p.attempts[len(p.attempts)-1]
+}
+
+func (p *inspectorPane) reader(t inspectorTab) *reader {
+	if t == tabResponse {
+		return &p.response
+	}
+	return &p.request
+}
+
+// setSize gives the readers what the head leaves.
+func (p *inspectorPane) setSize(width, height int) {
+	p.width, p.height = width, height
+	p.fitReaders()
+}
+
+func (p *inspectorPane) fitReaders() {
+	h := max(p.height-len(p.head()), 0)
+	p.request.setSize(p.width, h)
+	p.response.setSize(p.width, h)
+	p.findings.SetHeight(max(h/4, 1))
+}
+
+// view draws the head, the tabs, and the tab that is open.
+func (p *inspectorPane) view() string {
+	s := p.styles
+	if p.err != nil {
+		return block(strings.Join(wrapLines(" This callback can't be read: "+sentence(p.err), p.width), "\n"), p.width, p.height)
+	}
+	if !p.loaded {
+		text := ""
+		if p.wanted != "" {
+			text = " Reading " + s.glyph.ellipsis
+		}
+		return block(s.muted.Render(text), p.width, p.height)
+	}
+	head := p.head()
+	h := max(p.height-len(head), 0)
+	if p.request.height != h {
+		p.fitReaders()
+	}
+	return strings.Join(blockLines(strings.Join(append(head, p.content(h)), "\n"), p.width, p.height), "\n")
+}
+
+// content draws the open tab.
+func (p *inspectorPane) content(height int) string {
+	switch p.tab {
+	case tabRequest:
+		return p.request.view()
+	case tabResponse:
+		return p.responseView()
+	case tabAttempts:
+		return p.attemptsView(height)
+	default:
+		return p.findingsView(height)
+	}
+}
+
+// title is what stands in the top border.
+func (p *inspectorPane) title() (left, right string) {
+	if !p.loaded {
+		return "", ""
+	}
+	s, e := p.styles, p.entry
+	left = s.strong.Render(clean(shortID(e.ID, 10))) + s.muted.Render("  order ") + clean(shortID(orDash(s, e.OrderID), 13))
+	return left, s.muted.Render(clean(e.OutputType) + " " + sizeText(e.Bytes))
+}

@@ -2,9 +2,8 @@ package tui
 
 import (
 	"fmt"
-	"strings"
-
 	"redial/tui/termsafe"
+	"strings"
 )
 
 // The smallest screen that shows more than a sentence, and the width from
@@ -166,7 +165,7 @@ func (a *app) footer() string {
 	room := a.width - termsafe.Width(right) - 2
 	line := " "
 	for _, act := range a.footerActions() {
-		item := a.styles.key.Render(keyName(act.keys[0])) + " " + a.styles.muted.Render(act.name)
+		item := a.styles.key.Render(a.styles.glyph.key(act.keys[0])) + " " + a.styles.muted.Render(act.name)
 		if termsafe.Width(line)+termsafe.Width(item) > room {
 			continue
 		}

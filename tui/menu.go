@@ -1,12 +1,11 @@
 package tui
 
 import (
+	"redial/tui/termsafe"
+	"redial/tui/vlist"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
-
-	"redial/tui/vlist"
 )
 
 // menuItem is a line of a menu. why is one sentence where it can't be chosen.
@@ -28,10 +27,16 @@ type menu struct {
 	typing bool
 	found  []menuItem
 	list   vlist.Model
+	// keyed and grouped are true where any item has a key, a group.
+	keyed, grouped bool
 }
 
 func newMenu(s *styles, title string, items []menuItem, typing bool) *menu {
 	m := &menu{styles: s, title: title, items: items, typing: typing}
+	for _, it := range items {
+		m.keyed = m.keyed || it.key != ""
+		m.grouped = m.grouped || it.group != ""
+	}
 	m.narrow()
 	return m
 }
@@ -55,10 +60,10 @@ func (m *menu) narrow() {
 }
 
 func (m *menu) box(width, height int) string {
-	w := min(width, 84)
-	h := min(height, len(m.items)+5)
+	w := min(width, 92)
+	h := min(height, len(m.items)+6)
 	inner := w - 2
-	m.list.SetHeight(max(h-5, 1))
+	m.list.SetHeight(max(h-6, 1))
 	s := m.styles
 	field := s.muted.Render(" / to filter")
 	if m.typing || m.filter != "" {
@@ -68,17 +73,18 @@ func (m *menu) box(width, height int) string {
 		}
 	}
 	lines := []string{field}
-	lines = append(lines, m.list.Lines(func(i int, sel bool) string { return m.row(m.found[i], sel, inner) })...)
+	lines = append(lines, m.list.Lines(func(i int, sel bool) string { return m.row(i, sel, inner) })...)
 	lines = append(lines, m.detail(inner)...)
 	right := s.muted.Render(itoa(len(m.found)))
 	return s.frame(s.accent.Bold(true).Render(m.title), right, strings.Join(lines, "\n"), w, h, true)
 }
 
-// row is one item: its key, its name, its help.
-func (m *menu) row(it menuItem, selected bool, width int) string {
-	s := m.styles
+// row is one item: its key, its name, its help, and its group where that
+// begins.
+func (m *menu) row(i int, selected bool, width int) string {
+	s, it := m.styles, m.found[i]
 	mark := " "
-	name, key, help := s.plain, s.key, s.muted
+	name, key := s.plain, s.key
 	if it.why != "" {
 		name, key = s.muted, s.muted
 	}
@@ -86,22 +92,40 @@ func (m *menu) row(it menuItem, selected bool, width int) string {
 		mark = s.accent.Render(s.glyph.cursor)
 		name = name.Bold(true)
 	}
-	line := mark + key.Render(fitRight(it.key, 12)) + "  " + name.Render(fit(it.name, 14)) + " " + help.Render(it.help)
-	return fit(ansi.Truncate(line, width, s.glyph.ellipsis), width)
+	line := mark
+	if m.grouped {
+		group := ""
+		if i == 0 || m.found[i-1].group != it.group {
+			group = it.group
+		}
+		line += s.accent.Render(fit(group, 11))
+	}
+	if m.keyed {
+		line += key.Render(fitRight(s.clip(it.key, 13), 13)) + "  "
+	} else {
+		line += " "
+	}
+	line += name.Render(fit(it.name, 14)) + " "
+	rest := max(width-termsafe.Width(line)-1, 0)
+	return line + s.muted.Render(s.clip(it.help, rest))
 }
 
-// detail is the foot of the menu: the whole help of the selected item, and why
+// detail is the foot of the menu: the whole help of the selected item, or why
 // it can't be done.
 func (m *menu) detail(width int) []string {
-	i := m.list.Cursor()
-	if i < 0 {
-		return []string{m.styles.muted.Render(" Nothing has these words; backspace widens."), ""}
+	s, i := m.styles, m.list.Cursor()
+	text, style := "Nothing has these words; backspace widens.", s.muted
+	if i >= 0 {
+		text = m.found[i].help
+		if m.found[i].why != "" {
+			text, style = "Not now: "+m.found[i].why, s.warn
+		}
 	}
-	it := m.found[i]
-	if it.why != "" {
-		return []string{"", fit(m.styles.warn.Render(" Not now: "+it.why), width)}
+	lines := []string{s.border.Render(strings.Repeat(s.glyph.horizontal, width))}
+	for _, l := range wrapLines(text, width-2) {
+		lines = append(lines, " "+style.Render(l))
 	}
-	return []string{"", fit(m.styles.muted.Render(" "+it.help), width)}
+	return blockLines(joinLines(lines), width, 3)
 }
 
 func (m *menu) key(k tea.KeyMsg) (intent, bool) {

@@ -23,6 +23,3 @@ func (a *app) mouseEvent(m tea.MouseMsg) tea.Cmd {
 	m.X, m.Y = x-1, m.Y-2
 	return a.perform(p.mouse(m))
 }
-
-func (a *app) actCallback(id actionID) intent { return nil }
-func (a *app) whyCallback(id actionID) string { return "" }

@@ -1,11 +1,11 @@
 package tui
 
 import (
+	"context"
 	"fmt"
+	"redial/callback"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"redial/callback"
 )
 
 // runIntent runs an action by name, as the menus do.
@@ -32,7 +32,9 @@ func (a *app) perform(i intent) tea.Cmd {
 		saveDraftIntent, loadDraftIntent, dropDraftIntent, listTemplatesIntent,
 		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, copyIntent:
 		return a.world.command(i)
-	case selectIntent, readRowsIntent, waitIntent, loadIntent, documentIntent:
+	case selectIntent:
+		return a.search(i)
+	case readRowsIntent, waitIntent, loadIntent, documentIntent, findingsIntent:
 		return a.world.read(i)
 	case sendIntent:
 		return a.askSend(i)
@@ -70,6 +72,10 @@ func (a *app) performHere(i intent) tea.Cmd {
 		a.place = placeCompose
 		a.layout()
 		return a.perform(a.compose.load(i.body, i.replayOf))
+	case focusInspectorIntent:
+		a.inspecting = i.on
+	case loadExamplesIntent:
+		return a.loadExamples()
 	case quitIntent:
 		return a.quit()
 	case quitNowIntent:
@@ -86,14 +92,21 @@ func (a *app) say(t toastIntent) {
 	}
 }
 
+// search puts a query to the history in place of the one before, which ends.
+func (a *app) search(i selectIntent) tea.Cmd {
+	if a.endSearch != nil {
+		a.endSearch()
+	}
+	ctx, cancel := context.WithCancel(a.world.ctx)
+	a.endSearch = cancel
+	return a.world.selectCmd(ctx, i)
+}
+
 // askSend sends at once to this machine, and asks before it sends elsewhere.
 func (a *app) askSend(i sendIntent) tea.Cmd {
 	t := a.currentTarget()
-	if t.URL == "" {
-		return a.perform(toastIntent{toastBad, "Nothing was sent: the mock is stopped. Start it in Mock, or choose a target with t."})
-	}
-	if err := t.Check(); err != nil {
-		return a.perform(toastIntent{toastBad, "Nothing was sent: " + err.Error()})
+	if why := unusable(t); why != "" {
+		return a.perform(toastIntent{toastBad, why})
 	}
 	if t.Loopback() {
 		return a.send(i)
@@ -171,6 +184,7 @@ func (a *app) mockChanged(m mockMsg) {
 		}
 		a.mockUp = m.running
 	}
+	a.mockScript = m.script
 	if m.err != nil {
 		a.say(toastIntent{toastBad, "The mock: " + sentence(m.err)})
 	}

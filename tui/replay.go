@@ -1,16 +1,233 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"fmt"
+	"redial/callback"
+	"redial/history"
+	"redial/history/replay"
 
-// planIntent wants a replay planned; planMsg answers.
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// planIntent wants a replay planned: of these callbacks, or of all that match
+// the query where there are none. planMsg answers.
 type planIntent struct {
-	ids []string
-	all bool // also what is delivered already
+	ids   []string
+	query history.Query
+	all   bool // also what is delivered already
+	one   bool // asks no more than it must
+}
+
+// planMsg answers planIntent.
+type planMsg struct {
+	want planIntent
+	plan *replay.Plan
+	err  error
 }
 
 // runPlanIntent carries a plan out; cancelRunIntent ends that.
-type runPlanIntent struct{}
+type (
+	runPlanIntent struct {
+		plan *replay.Plan
+		one  bool
+	}
+	cancelRunIntent struct{ id sendID }
+)
 
-type cancelRunIntent struct{}
+// runEventsMsg is what has happened in a run since the last such message.
+type runEventsMsg struct {
+	id     sendID
+	events []replay.Event
+}
 
-func (a *app) replay(intent) tea.Cmd { return nil }
+// runEndedMsg is the end of a run.
+type runEndedMsg struct {
+	id      sendID
+	one     bool
+	target  string
+	summary replay.Summary
+	err     error
+}
+
+// replay begins the work that a replay intent wants.
+func (a *app) replay(i intent) tea.Cmd {
+	switch i := i.(type) {
+	case planIntent:
+		t := a.currentTarget()
+		if why := unusable(t); why != "" {
+			return a.perform(toastIntent{toastBad, why})
+		}
+		return a.world.planCmd(i, t)
+	case runPlanIntent:
+		return a.runPlan(i)
+	case cancelRunIntent:
+		if f := a.flights[i.id]; f != nil {
+			f.cancel()
+		}
+	}
+	return nil
+}
+
+// unusable says why nothing can be sent to a target, "" where it can.
+func unusable(t callback.Target) string {
+	if t.URL == "" {
+		return "Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."
+	}
+	if err := t.Check(); err != nil {
+		return "Nothing was sent: " + sentence(err)
+	}
+	return ""
+}
+
+// planned shows a plan before anything is sent. A replay of one callback to
+// this machine is done at once: nothing about it needs a second thought.
+func (a *app) planned(m planMsg) tea.Cmd {
+	switch {
+	case m.err != nil:
+		return a.perform(toastIntent{toastBad, "The replay can't be planned: " + sentence(m.err)})
+	case m.want.one && len(m.plan.Items) == 1 && m.plan.Target.Loopback():
+		return a.perform(runPlanIntent{plan: m.plan, one: true})
+	}
+	return a.perform(openLayerIntent{&planDialog{styles: a.styles, plan: m.plan, want: m.want}})
+}
+
+// runPlan begins a run, on a screen of its own unless it is of one callback.
+func (a *app) runPlan(i runPlanIntent) tea.Cmd {
+	a.lastSend++
+	id := a.lastSend
+	cmd, cancel := a.world.runCmd(id, i)
+	what := "a replay of " + plural(len(i.plan.Items), "callback", "callbacks")
+	a.flights[id] = &flight{what: what, target: clean(i.plan.Target.Name), bulk: true, cancel: cancel}
+	cmds := []tea.Cmd{cmd, a.hurry()}
+	if !i.one {
+		cmds = append(cmds, a.perform(openLayerIntent{newRunScreen(a.styles, id, i.plan, a.now)}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// runEnded says how a run ended, where no screen of its own does.
+func (a *app) runEnded(m runEndedMsg) tea.Cmd {
+	switch {
+	case m.err != nil:
+		a.say(toastIntent{toastBad, sentence(m.err)})
+	case m.one:
+		a.say(replayToast(m))
+	}
+	return a.ended(m.id)
+}
+
+func replayToast(m runEndedMsg) toastIntent {
+	s := m.summary
+	switch {
+	case s.Delivered > 0:
+		return toastIntent{toastGood, "Replayed to " + m.target + ": delivered. The new callback is at the top of the list."}
+	case s.Rejected > 0:
+		return toastIntent{toastBad, "Replayed to " + m.target + ": rejected. The new callback at the top says why; e edits it."}
+	case s.Canceled > 0:
+		return toastIntent{toastInfo, "The replay to " + m.target + " was cancelled."}
+	default:
+		return toastIntent{toastBad, "Replayed to " + m.target + ": failed again. It is safe to replay with r."}
+	}
+}
+
+// planDialog shows what a replay would send.
+type planDialog struct {
+	styles *styles
+	plan   *replay.Plan
+	want   planIntent
+}
+
+func (d *planDialog) box(width, _ int) string {
+	s, w := d.styles, min(width, dialogWidth)
+	t := d.plan.Target
+	target := s.good.Render(clean(t.Name))
+	if !t.Loopback() {
+		target = s.warn.Bold(true).Render(clean(t.Name)+" "+s.glyph.failed) + s.warn.Render(" not this machine")
+	}
+	row := func(name, value string) string { return s.muted.Render(fit(name, 10)) + value }
+	lines := []string{
+		row("Sends", s.strong.Render(plural(len(d.plan.Items), "callback", "callbacks"))+", "+sizeText(d.plan.Bytes)),
+		row("To", target), row("", s.muted.Render(clean(t.URL))),
+	}
+	for i, reason := range skipReasons(d.plan.Skipped) {
+		name := ""
+		if i == 0 {
+			name = "Skips"
+		}
+		for j, l := range wrapLines(reason, w-14) {
+			if j > 0 {
+				name = ""
+			}
+			lines = append(lines, row(name, l))
+		}
+	}
+	lines = append(lines, "")
+	if len(d.plan.Items) > 0 {
+		lines = append(lines, s.key.Render("enter")+" send   "+d.allHint()+s.key.Render("esc")+" do nothing")
+	} else {
+		lines = append(lines, "Nothing is left to send.", "", d.allHint()+s.key.Render("esc")+" close")
+	}
+	for i := range lines {
+		lines[i] = " " + fit(lines[i], w-4)
+	}
+	return s.dialog("Replay", block(joinLines(lines), w-2, len(lines)), w, len(lines)+2, !t.Loopback())
+}
+
+// allHint is the key that takes the skipped in, where there are any.
+func (d *planDialog) allHint() string {
+	if len(d.plan.Skipped) == 0 {
+		return ""
+	}
+	return d.styles.key.Render("a") + " also the skipped   "
+}
+
+// skipReasons is the reasons with how many callbacks have each.
+func skipReasons(skips []replay.Skip) []string {
+	count := map[string]int{}
+	var order []string
+	for _, k := range skips {
+		if count[k.Reason]++; count[k.Reason] == 1 {
+			order = append(order, k.Reason)
+		}
+	}
+	reasons := make([]string, 0, len(order))
+	for _, r := range order {
+		reasons = append(reasons, fmt.Sprintf("%s: %s", countText(count[r]), clean(r)))
+	}
+	if len(reasons) > 4 {
+		reasons = append(reasons[:3], fmt.Sprintf("and %s more reasons", countText(len(order)-3)))
+	}
+	return reasons
+}
+
+func (d *planDialog) key(k tea.KeyMsg) (intent, bool) {
+	switch k.String() {
+	case "esc", "q", "ctrl+c":
+		return nil, true
+	case "a":
+		if len(d.plan.Skipped) > 0 {
+			again := d.want
+			again.all = true
+			return again, true
+		}
+	case "enter", "y":
+		if len(d.plan.Items) > 0 {
+			return d.begin(), true
+		}
+	}
+	return nil, false
+}
+
+// begin starts the run; a bulk one to another machine asks for the target's name.
+func (d *planDialog) begin() intent {
+	run := runPlanIntent{plan: d.plan, one: d.want.one}
+	t := d.plan.Target
+	if t.Loopback() || len(d.plan.Items) == 1 {
+		return run
+	}
+	return confirmIntent{
+		title: "Replay to " + clean(t.Name), warning: true, name: t.Name, verb: "send", yes: run,
+		text: fmt.Sprintf("This sends %s to %s, which is not this machine.",
+			plural(len(d.plan.Items), "callback", "callbacks"), clean(t.URL)),
+	}
+}

@@ -1,10 +1,11 @@
 package tui
 
 import (
+	"redial/callback"
+	"strings"
+
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
-
-	"redial/callback"
 )
 
 // styles is how everything looks: named roles, so that no pane picks a colour,
@@ -35,12 +36,14 @@ type styles struct {
 	glyph glyphs
 }
 
-// glyphs are the signs the screen is drawn with. Each is one cell wide.
+// glyphs are the signs the screen is drawn with. Each is one cell wide, but for
+// the arrow keys without arrows.
 type glyphs struct {
 	delivered, rejected, failed, pending string
 	marked, cursor, bullet, ellipsis     string
 	follow, paused, fold, reply          string
-	up, down, times, dash                string
+	up, down, left, right                string
+	times, dash                          string
 	topLeft, topRight                    string
 	bottomLeft, bottomRight              string
 	horizontal, vertical                 string
@@ -125,7 +128,7 @@ func unicodeGlyphs() glyphs {
 		delivered: "✓", rejected: "✗", failed: "!", pending: "⧖",
 		marked: "●", cursor: "▌", bullet: "•", ellipsis: "…",
 		follow: "▸", paused: "‖", fold: "▸", reply: "↳",
-		up: "↑", down: "↓", times: "×", dash: "—",
+		up: "↑", down: "↓", left: "←", right: "→", times: "×", dash: "—",
 		topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
 		horizontal: "─", vertical: "│", full: "█", empty: "░",
 		spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
@@ -137,11 +140,35 @@ func asciiGlyphs() glyphs {
 		delivered: "+", rejected: "x", failed: "!", pending: "~",
 		marked: "*", cursor: ">", bullet: "*", ellipsis: ".",
 		follow: ">", paused: "=", fold: ">", reply: ">",
-		up: "^", down: "v", times: "x", dash: "-",
+		up: "up", down: "down", left: "left", right: "right", times: "x", dash: "-",
 		topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
 		horizontal: "-", vertical: "|", full: "#", empty: ".",
 		spinner: []string{"|", "/", "-", "\\"},
 	}
+}
+
+// key is a key as the screen shows it.
+func (g glyphs) key(k string) string {
+	switch k {
+	case "up":
+		return g.up
+	case "down":
+		return g.down
+	case "left":
+		return g.left
+	case "right":
+		return g.right
+	}
+	return keyName(k)
+}
+
+// keys is several keys as the help shows them.
+func (g glyphs) keys(keys []string) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = g.key(k)
+	}
+	return strings.Join(names, " ")
 }
 
 // state returns the glyph and the style of a callback's state.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"redial/tui/termsafe"
 	"strconv"
 	"strings"
 	"time"
@@ -9,8 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
-
-	"redial/tui/termsafe"
 )
 
 // wordWrap breaks text into lines of at most width cells.
@@ -28,6 +27,8 @@ func wrapLines(text string, width int) []string {
 	}
 	return strings.Split(wordWrap(text, width), "\n")
 }
+
+func joinLines(lines []string) string { return strings.Join(lines, "\n") }
 
 // sizeText is a number of bytes as people say it.
 func sizeText(n int64) string {

@@ -23,6 +23,7 @@ func (t toast) line(s *styles, width int) string {
 	switch t.kind {
 	case toastGood:
 		style, glyph = s.good, s.glyph.delivered
+	case toastInfo:
 	case toastBad:
 		style, glyph = s.bad, s.glyph.rejected
 	}

@@ -3,13 +3,12 @@ package tui
 import (
 	"context"
 	"io"
+	"redial/callback"
+	"redial/history"
 	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"redial/callback"
-	"redial/history"
 )
 
 // mockName is the target that is always there.

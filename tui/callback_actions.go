@@ -1,0 +1,67 @@
+package tui
+
+import (
+	"maps"
+	"redial/history"
+	"slices"
+)
+
+// focusInspectorIntent gives the keys to the inspector, or to the list.
+type focusInspectorIntent struct{ on bool }
+
+// actCallback does an action on the callback that is selected.
+func (a *app) actCallback(id actionID) intent {
+	switch id {
+	case actOther:
+		return focusInspectorIntent{!a.inspecting}
+	case actReplay:
+		return planIntent{ids: []string{a.history.selected()}, one: true}
+	case actReplayN:
+		return a.planMany()
+	case actEdit:
+		return editCallbackIntent{body: a.inspector.body, replayOf: a.inspector.entry.ID}
+	case actCopy:
+		return a.inspector.copyIntent()
+	}
+	return nil
+}
+
+// planMany plans a replay of the marked callbacks, or of all that are listed.
+func (a *app) planMany() intent {
+	if len(a.history.marks) > 0 {
+		return planIntent{ids: slices.Sorted(maps.Keys(a.history.marks))}
+	}
+	q, err := history.ParseQuery(a.history.applied, a.now)
+	if err != nil {
+		return toastIntent{toastBad, sentence(err)}
+	}
+	return planIntent{query: q}
+}
+
+// whyCallback says why an action on the selected callback can't be done now.
+func (a *app) whyCallback(id actionID) string {
+	if a.history.rows.len() == 0 {
+		return "There is no callback yet."
+	}
+	switch id {
+	case actReplay, actEdit, actCopy:
+		if a.history.selected() == "" {
+			return "No callback is selected."
+		}
+	}
+	switch id {
+	case actEdit, actCopy:
+		if !a.inspector.loaded || a.inspector.entry.ID != a.history.selected() {
+			return "The callback is still being read."
+		}
+	}
+	return ""
+}
+
+// copyIntent copies what is in front of the user.
+func (p *inspectorPane) copyIntent() intent {
+	if p.tab == tabResponse && len(p.last().Response) > 0 {
+		return copyIntent{data: p.last().Response, what: "the response"}
+	}
+	return copyIntent{data: p.body, what: "the body"}
+}

@@ -1,0 +1,66 @@
+package tui
+
+import (
+	"context"
+	"redial/callback"
+	"redial/history/replay"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// planCmd plans a replay to a target; nothing is sent.
+func (w world) planCmd(i planIntent, t callback.Target) tea.Cmd {
+	return func() tea.Msg {
+		m := planMsg{want: i}
+		o := replay.Options{Target: t, All: i.all}
+		if len(i.ids) > 0 {
+			m.plan, m.err = replay.NewPlan(w.ctx, w.store, i.ids, o)
+		} else {
+			m.plan, m.err = replay.Select(w.ctx, w.store, i.query, o)
+		}
+		return m
+	}
+}
+
+// runCmd carries a plan out; cancel ends it early. What happens comes as
+// runEventsMsg, the end as runEndedMsg.
+func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.CancelFunc) {
+	ctx, cancel := context.WithCancel(w.ctx)
+	events := make(chan replay.Event, 256)
+	steps := make(chan tea.Msg)
+	w.flights.Add(1)
+	work := func() tea.Msg {
+		defer w.flights.Done()
+		defer close(events)
+		summary, err := i.plan.Run(ctx, w.store, w.client, func(e replay.Event) {
+			select {
+			case events <- e:
+			case <-w.ctx.Done():
+			}
+		})
+		return runEndedMsg{id: id, one: i.one, target: i.plan.Target.Name, summary: summary, err: err}
+	}
+	gather := func() tea.Msg {
+		defer close(steps)
+		for e := range events {
+			m := runEventsMsg{id: id, events: []replay.Event{e}}
+			for more := true; more; {
+				select {
+				case e, ok := <-events:
+					if more = ok; ok {
+						m.events = append(m.events, e)
+					}
+				default:
+					more = false
+				}
+			}
+			select {
+			case steps <- m:
+			case <-w.ctx.Done():
+				return nil
+			}
+		}
+		return nil
+	}
+	return tea.Batch(work, gather, nextCmd(steps)), cancel
+}

@@ -1,0 +1,194 @@
+package tui
+
+import (
+	"bytes"
+	"encoding/json"
+	"redial/callback"
+	"unicode/utf8"
+)
+
+// A document's lines are at most chunk bytes: a longer one goes on in the next
+// line, so that no frame pays for more than it shows.
+const chunk = 4096
+
+// foldFrom is the length, in bytes, from which base64 in a laid-out body is
+// shown as its beginning and its size.
+const foldFrom = 256
+
+// document is a body cut into lines that can be shown. It is made by a command
+// and only read after.
+type document struct {
+	data  []byte
+	lines []span
+	// pretty is true where the data is JSON, laid out by us.
+	pretty bool
+	// whole is the size of what the data was cut from, where it was cut.
+	whole int64
+}
+
+// span is one line of a document.
+type span struct {
+	start, end int
+	number     int // of the line in the data, 1 for the first
+	kind       spanKind
+}
+
+type spanKind byte
+
+const (
+	spanLine   spanKind = iota
+	spanMore            // the line before goes on
+	spanFolded          // base64 that is not shown in full
+)
+
+// newDocument lays out a body: as JSON where it is JSON and pretty is asked
+// for, else as its own lines.
+func newDocument(body []byte, pretty bool) *document {
+	d := &document{data: body}
+	if pretty {
+		var laid bytes.Buffer
+		laid.Grow(len(body) + len(body)/4)
+		if json.Indent(&laid, body, "", "  ") == nil {
+			d.data, d.pretty = laid.Bytes(), true
+		}
+	}
+	d.cut()
+	return d
+}
+
+// cut finds the lines.
+func (d *document) cut() {
+	d.lines = make([]span, 0, bytes.Count(d.data, []byte{'\n'})+1)
+	number := 0
+	for start := 0; start < len(d.data); {
+		end := len(d.data)
+		next := end
+		if n := bytes.IndexByte(d.data[start:], '\n'); n >= 0 {
+			end, next = start+n, start+n+1
+		}
+		number++
+		d.cutLine(start, end, number)
+		start = next
+	}
+}
+
+// cutLine adds one line, in chunks where it is long.
+func (d *document) cutLine(start, end, number int) {
+	if d.pretty && end-start > foldFrom && foldable(d.data[start:end]) {
+		d.lines = append(d.lines, span{start, end, number, spanFolded})
+		return
+	}
+	kind := spanLine
+	for end-start > chunk {
+		at := start + chunk
+		for back := 0; back < utf8.UTFMax && !utf8.RuneStart(d.data[at]); back++ {
+			at--
+		}
+		d.lines = append(d.lines, span{start, at, number, kind})
+		start, kind = at, spanMore
+	}
+	d.lines = append(d.lines, span{start, end, number, kind})
+}
+
+// foldable reports whether a line of laid-out JSON holds one long base64
+// string and nothing else of length.
+func foldable(line []byte) bool {
+	value := line
+	if i := bytes.Index(line[:min(len(line), 128)], []byte(`": "`)); i >= 0 {
+		value = line[i+3:]
+	}
+	value = bytes.Trim(value, " ,\"")
+	if len(value) < foldFrom {
+		return false
+	}
+	for _, c := range value {
+		if !base64Byte(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func base64Byte(c byte) bool {
+	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' ||
+		c == '+' || c == '/' || c == '=' || c == '-' || c == '_'
+}
+
+// responseDocument lays out what came back.
+func responseDocument(a callback.Attempt, pretty bool) *document {
+	d := newDocument(a.Response, pretty)
+	if a.ResponseBytes > int64(len(a.Response)) {
+		d.whole = a.ResponseBytes
+	}
+	return d
+}
+
+// token is a piece of a line with one meaning.
+type token struct {
+	text []byte
+	kind tokenKind
+}
+
+type tokenKind byte
+
+const (
+	tokenPlain tokenKind = iota
+	tokenKey
+	tokenString
+	tokenValue
+	tokenNote // our own words, not the body's
+)
+
+// tokens splits line i by meaning. A line of JSON that we laid out holds at
+// most one key and one value.
+func (d *document) tokens(i int) []token {
+	l := d.lines[i]
+	text := d.data[l.start:l.end]
+	if !d.pretty {
+		return []token{{text, tokenPlain}}
+	}
+	if l.kind == spanMore {
+		return []token{{text, tokenString}}
+	}
+	indent := len(text) - len(bytes.TrimLeft(text, " "))
+	ts := []token{{text[:indent], tokenPlain}}
+	text = text[indent:]
+	if n := stringEnd(text); n > 0 && bytes.HasPrefix(text[n:], []byte(": ")) {
+		ts = append(ts, token{text[:n], tokenKey}, token{text[n : n+2], tokenPlain})
+		text = text[n+2:]
+	}
+	if l.kind == spanFolded {
+		return append(ts, token{text[:min(len(text), 48)], tokenString},
+			token{[]byte("… " + sizeText(int64(len(text)-2)) + " of base64, folded"), tokenNote})
+	}
+	return append(ts, valueTokens(text)...)
+}
+
+// valueTokens splits a value from the comma after it.
+func valueTokens(text []byte) []token {
+	kind := tokenValue
+	if len(text) > 0 && text[0] == '"' {
+		kind = tokenString
+	}
+	value := bytes.TrimRight(text, ",")
+	if len(value) > 0 && bytes.IndexByte([]byte("{}[]"), value[0]) >= 0 {
+		kind = tokenPlain
+	}
+	return []token{{value, kind}, {text[len(value):], tokenPlain}}
+}
+
+// stringEnd is the length of the JSON string that text begins with, or 0.
+func stringEnd(text []byte) int {
+	if len(text) == 0 || text[0] != '"' {
+		return 0
+	}
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return 0
+}

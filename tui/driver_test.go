@@ -1,0 +1,197 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"redial/callback"
+	"redial/callback/mock"
+	"redial/history"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+	"github.com/stretchr/testify/require"
+)
+
+// noon is what the clock of every screen says.
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// screenTest drives the model itself: keys in, screens out, with a store on a
+// file and a mock on loopback. Commands run as bubbletea would run them.
+type screenTest struct {
+	t    *testing.T
+	app  *app
+	msgs chan tea.Msg
+	copy *bytes.Buffer // what went to the clipboard
+}
+
+// testLook is a screen's size and what it can show.
+type testLook struct {
+	width, height int
+	look          look
+	examples      []Example
+	targets       []callback.Target
+	keys          map[string][]string
+}
+
+var colour = look{profile: termenv.TrueColor, dark: true}
+
+// openScreen starts the UI on an empty history.
+func openScreen(t *testing.T, l testLook) *screenTest {
+	t.Helper()
+	if l.width == 0 {
+		l.width, l.height = 120, 40
+	}
+	if l.look == (look{}) {
+		l.look = look{profile: termenv.TrueColor, dark: true, noColor: true}
+	}
+	dir := t.TempDir()
+	clock := newTestClock()
+	store, err := history.Open(filepath.Join(dir, "history.jsonl"), history.Options{Now: clock.next})
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	o := Options{
+		Store: store, StartMock: mock.Start, Target: mockName, Examples: l.examples,
+		Client:    &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: 3, Base: time.Millisecond, Cap: time.Millisecond, RetryAfterCap: time.Millisecond}},
+		Targets:   append([]callback.Target{{Name: mockName}}, l.targets...),
+		DraftPath: filepath.Join(dir, "draft.json"),
+	}
+	copied := &bytes.Buffer{}
+	w := newWorld(ctx, o, copied)
+	w.now = func() time.Time { return noon }
+	table, err := newTable(l.keys)
+	require.NoError(t, err)
+	s := &screenTest{t: t, app: newApp(w, o, newStyles(l.look), table), msgs: make(chan tea.Msg, 1000), copy: copied}
+	t.Cleanup(func() {
+		cancel()
+		w.flights.Wait()
+		require.NoError(t, w.mock.close())
+		require.NoError(t, store.Close())
+	})
+	s.run(s.app.Init())
+	s.send(tea.WindowSizeMsg{Width: l.width, Height: l.height})
+	s.until("the first answer", func() bool { return s.app.history.rows.view != nil && s.app.mockUp && !s.app.now.IsZero() })
+	return s
+}
+
+// run lets a command work; what it sends comes by pump.
+func (s *screenTest) run(c tea.Cmd) {
+	if c == nil {
+		return
+	}
+	go func() {
+		switch m := c().(type) {
+		case nil:
+		case tea.BatchMsg:
+			for _, c := range m {
+				s.run(c)
+			}
+		default:
+			s.msgs <- m
+		}
+	}()
+}
+
+// send gives the model a message and runs what it wants.
+func (s *screenTest) send(m tea.Msg) {
+	_, c := s.app.Update(m)
+	s.run(c)
+	s.view()
+}
+
+// view draws the screen and holds it to its size.
+func (s *screenTest) view() string {
+	s.t.Helper()
+	v := s.app.View()
+	lines := strings.Split(v, "\n")
+	if s.app.height > 0 && s.app.width > 0 {
+		require.Len(s.t, lines, s.app.height, "the screen's height")
+		for i, l := range lines {
+			require.Equal(s.t, s.app.width, width([]string{l})-3, "the width of line %d: %q", i, l)
+		}
+	}
+	return v
+}
+
+// press sends keys by bubbletea's names; a longer word is typed as it is.
+func (s *screenTest) press(keys ...string) *screenTest {
+	for _, k := range keys {
+		s.send(keyOf(k))
+	}
+	return s
+}
+
+// write types text, a key for each character.
+func (s *screenTest) write(text string) *screenTest {
+	for _, r := range text {
+		s.send(keyOf(string(r)))
+	}
+	return s
+}
+
+func keyOf(name string) tea.KeyMsg {
+	for t := tea.KeyType(-100); t < 200; t++ {
+		if t != tea.KeyRunes && t != tea.KeySpace && (tea.KeyMsg{Type: t}).String() == name {
+			return tea.KeyMsg{Type: t}
+		}
+	}
+	if name == " " {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
+	}
+	if rest, ok := strings.CutPrefix(name, "alt+"); ok {
+		return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(rest), Alt: true}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+// until pumps messages into the model until something is so.
+func (s *screenTest) until(what string, so func() bool) *screenTest {
+	s.t.Helper()
+	late := time.NewTimer(10 * time.Second)
+	defer late.Stop()
+	for !so() {
+		select {
+		case m := <-s.msgs:
+			if _, quit := m.(tea.QuitMsg); quit {
+				require.FailNow(s.t, "the program quit while waiting for "+what)
+			}
+			s.send(m)
+		case <-late.C:
+			require.FailNow(s.t, "never came: "+what, "screen:\n%s", s.app.View())
+		}
+	}
+	return s
+}
+
+// sees waits until the screen shows each text.
+func (s *screenTest) sees(texts ...string) *screenTest {
+	s.t.Helper()
+	for _, text := range texts {
+		s.until(text, func() bool { return strings.Contains(plainText(s.view()), text) })
+	}
+	return s
+}
+
+// loses waits until the screen shows a text no more.
+func (s *screenTest) loses(text string) *screenTest {
+	s.t.Helper()
+	return s.until("the end of "+text, func() bool { return !strings.Contains(plainText(s.view()), text) })
+}
+
+// testClock gives times a millisecond apart.
+type testClock struct{ ticks chan time.Time }
+
+func newTestClock() *testClock {
+	c := &testClock{ticks: make(chan time.Time, 1)}
+	c.ticks <- noon.Add(-time.Hour)
+	return c
+}
+
+func (c *testClock) next() time.Time {
+	t := <-c.ticks
+	c.ticks <- t.Add(time.Second)
+	return t
+}

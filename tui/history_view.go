@@ -1,0 +1,209 @@
+package tui
+
+import (
+	"redial/callback"
+	"redial/history"
+	"redial/tui/termsafe"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+// column is one cell of a row: what it shows, how wide, and what gives way
+// first where the list is narrow.
+type column struct {
+	width int
+	rank  int // the highest gives way first
+	right bool
+	text  func(e history.Entry) (string, lipgloss.Style)
+}
+
+// columns are those that fit.
+func (p *historyPane) columns() []column {
+	s := p.styles
+	all := []column{
+		{width: 8, rank: 2, text: func(e history.Entry) (string, lipgloss.Style) { return p.timeText(e.Time), s.muted }},
+		{width: 9, rank: 0, text: p.stateText},
+		{width: 5, rank: 3, text: func(e history.Entry) (string, lipgloss.Style) { return e.OutputType, s.plain }},
+		{width: 8, rank: 1, text: func(e history.Entry) (string, lipgloss.Style) { return orDash(s, e.OrderID), s.plain }},
+		{width: 7, rank: 5, right: true, text: func(e history.Entry) (string, lipgloss.Style) {
+			return plural(e.Attempts, "try", "tries"), s.muted
+		}},
+		{width: 7, rank: 4, right: true, text: func(e history.Entry) (string, lipgloss.Style) { return tookText(e), s.muted }},
+		{width: 8, rank: 6, text: func(e history.Entry) (string, lipgloss.Style) { return e.Target, s.muted }},
+	}
+	for total(all) > p.width {
+		widest := 0
+		for i, c := range all {
+			if c.rank > all[widest].rank {
+				widest = i
+			}
+		}
+		if all[widest].rank == 0 {
+			break
+		}
+		all = append(all[:widest], all[widest+1:]...)
+	}
+	for i := range all { // what is left over makes the order id longer
+		if all[i].rank == 1 {
+			all[i].width = min(all[i].width+p.width-total(all), 36)
+		}
+	}
+	return all
+}
+
+// gutter is the cells before the columns: the cursor and the mark.
+const gutter = 3
+
+func total(cs []column) int {
+	w := gutter
+	for _, c := range cs {
+		w += c.width + 1
+	}
+	return w
+}
+
+// row draws one callback.
+func (p *historyPane) row(e history.Entry, selected bool, columns []column) string {
+	s := p.styles
+	on := func(st lipgloss.Style) lipgloss.Style {
+		if selected {
+			return st.Inherit(s.selected)
+		}
+		return st
+	}
+	var b strings.Builder
+	bar, mark := " ", " "
+	if selected {
+		bar = s.glyph.cursor
+	}
+	if e.ReplayOf != "" {
+		mark = s.glyph.reply
+	}
+	markStyle := s.muted
+	if p.marks[e.ID] {
+		mark, markStyle = s.glyph.marked, s.accent
+	}
+	b.WriteString(on(s.accent).Render(bar) + on(markStyle).Render(mark) + on(s.plain).Render(" "))
+	for _, c := range columns {
+		text, style := c.text(e)
+		text = cell(s, text, c.width)
+		if c.right {
+			text = fitRight(strings.TrimRight(text, " "), c.width)
+		}
+		b.WriteString(on(style).Render(text) + on(s.plain).Render(" "))
+	}
+	rest := p.width - total(columns)
+	return b.String() + on(s.plain).Render(strings.Repeat(" ", max(rest, 0)))
+}
+
+// cell is foreign text in exactly width cells.
+func cell(s *styles, text string, width int) string {
+	text = termsafe.Head(text, width+1)
+	if termsafe.Width(text) > width {
+		return termsafe.Cut(text, 0, width-1) + s.glyph.ellipsis
+	}
+	return fit(text, width)
+}
+
+// stateText tells a callback's state by a glyph and a word or a code.
+func (p *historyPane) stateText(e history.Entry) (string, lipgloss.Style) {
+	glyph, style := p.styles.state(e.State)
+	return glyph + " " + stateWord(e), style
+}
+
+// stateWord is the status, or the class of the failure, or "pending".
+func stateWord(e history.Entry) string {
+	switch {
+	case e.Error != "":
+		return string(e.Error)
+	case e.Status != 0:
+		return itoa(e.Status)
+	default:
+		return string(callback.Pending)
+	}
+}
+
+// timeText is the time of day, or the day where it was another.
+func (p *historyPane) timeText(t time.Time) string {
+	t = t.In(zoneOf(p.now))
+	if y, m, d := p.now.In(zoneOf(p.now)).Date(); p.now.IsZero() || sameDay(t, y, m, d) {
+		return t.Format("15:04:05")
+	}
+	return t.Format("Jan _2")
+}
+
+// zoneOf is the time zone of the screen: that of the clock.
+func zoneOf(now time.Time) *time.Location {
+	if now.IsZero() {
+		return time.Local
+	}
+	return now.Location()
+}
+
+func sameDay(t time.Time, y int, m time.Month, d int) bool {
+	ty, tm, td := t.Date()
+	return ty == y && tm == m && td == d
+}
+
+func tookText(e history.Entry) string {
+	if e.Attempts == 0 {
+		return ""
+	}
+	return msText(e.MS)
+}
+
+func orDash(s *styles, text string) string {
+	if text == "" {
+		return s.glyph.dash
+	}
+	return text
+}
+
+// head is the lines above the rows: the filter, and what is wrong with it.
+func (p *historyPane) head() []string {
+	s := p.styles
+	if !p.filtering && p.filter.Value() == "" {
+		return nil
+	}
+	style := s.muted
+	if p.filtering {
+		style = s.accent
+	}
+	lines := []string{fit(style.Render(" / ")+p.filter.View(), p.width)}
+	if p.wrong != nil {
+		under := strings.Repeat(" ", max(p.wrong.Column+2, 0)) + s.bad.Render(strings.Repeat("^", max(p.wrong.Length, 1)))
+		lines = append(lines, fit(under+" "+s.bad.Render(clean(p.wrong.Message)), p.width))
+	}
+	return lines
+}
+
+// emptyText says what to do where there is nothing to list.
+func (p *historyPane) emptyText() []string {
+	s := p.styles
+	k := s.key.Render
+	var text []string
+	switch {
+	case p.rows.view == nil:
+		text = []string{s.muted.Render("Reading the history " + s.glyph.ellipsis)}
+	case p.filter.Value() != "":
+		text = []string{"No callback matches.", "", k("esc") + " clears the filter"}
+	default:
+		text = []string{
+			s.strong.Render("Nothing has been sent yet."), "",
+			k("2") + "  compose a callback and send it",
+			k("3") + "  see the mock it goes to",
+			k("t") + "  choose another target",
+		}
+		if p.examples > 0 {
+			text = append(text, k("x")+"  load "+plural(p.examples, "example failure", "example failures")+" to debug")
+		}
+		text = append(text, k("?")+"  every key")
+	}
+	lines := make([]string, max((p.height-len(text))/3, 0))
+	for _, l := range text {
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}

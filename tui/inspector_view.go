@@ -1,0 +1,252 @@
+package tui
+
+import (
+	"fmt"
+	"redial/callback"
+	"redial/tui/termsafe"
+	"sort"
+	"strings"
+)
+
+// head is the lines above the tab: what became of the callback, what that
+// means and what to do, and the tabs.
+func (p *inspectorPane) head() []string {
+	if !p.loaded {
+		return nil
+	}
+	s, e := p.styles, p.entry
+	glyph, style := s.state(e.State)
+	state := style.Bold(true).Render(glyph + " " + strings.ToUpper(string(e.State)))
+	lines := []string{" " + state + "  " + p.summary()}
+	room := 3
+	if p.height < 14 {
+		room = 1
+	}
+	if text := p.advice(); text != "" {
+		wrapped := wrapLines(text, p.width-2)
+		if len(wrapped) > room {
+			wrapped = wrapped[:room]
+		}
+		for _, l := range wrapped {
+			lines = append(lines, " "+l)
+		}
+	}
+	if p.height >= 14 {
+		lines = append(lines, "")
+	}
+	return append(lines, p.tabs())
+}
+
+// summary is how a callback went, in as many words as fit.
+func (p *inspectorPane) summary() string {
+	s, e := p.styles, p.entry
+	text := fmt.Sprintf("%s after %s", stateWord(e), plural(e.Attempts, "try", "tries"))
+	if e.Attempts == 0 {
+		text = "no try has ended yet"
+	}
+	parts := []string{"to " + clean(e.Target)}
+	if e.Attempts > 0 {
+		parts = append(parts, e.LastAttempt.In(zoneOf(p.now)).Format("15:04:05"), agoText(e.LastAttempt, p.now))
+	}
+	for _, part := range parts {
+		longer := text + s.muted.Render(" "+s.glyph.bullet+" "+part)
+		if part != "" && termsafe.Width(longer) <= p.width-16 {
+			text = longer
+		}
+	}
+	return text
+}
+
+// advice is what the last outcome means and what to do about it.
+func (p *inspectorPane) advice() string {
+	if p.entry.Attempts == 0 {
+		return "Either it is on its way, or the program ended before an answer came. A replay is safe: a duplicate is ignored."
+	}
+	v := callback.VerdictOf(p.entry.Status, p.entry.Error)
+	if v.State == callback.Delivered {
+		return v.Meaning
+	}
+	return strings.TrimSpace(v.Meaning + " " + v.Action)
+}
+
+var tabNames = [tabCount]string{"Request", "Response", "Attempts", "Findings"}
+
+// tabLabel is a tab's name and, where it helps, a count.
+func (p *inspectorPane) tabLabel(t inspectorTab) string {
+	switch {
+	case t == tabAttempts && len(p.attempts) > 1:
+		return fmt.Sprintf("%s %d", tabNames[t], len(p.attempts))
+	case t == tabFindings && p.report != nil && len(p.report.Findings) > 0:
+		return fmt.Sprintf("%s %d", tabNames[t], len(p.report.Findings))
+	}
+	return tabNames[t]
+}
+
+// tabs draws the row of tabs.
+func (p *inspectorPane) tabs() string {
+	s := p.styles
+	var b strings.Builder
+	b.WriteString(" ")
+	for t := range tabCount {
+		style := s.tab
+		switch {
+		case t == p.tab:
+			style = s.tabActive.Underline(true)
+		case t == tabFindings && p.report != nil && !p.report.Valid:
+			style = s.bad
+		}
+		b.WriteString(style.Render(p.tabLabel(t)))
+		if t < tabCount-1 {
+			b.WriteString(s.border.Render(" " + s.glyph.vertical + " "))
+		}
+	}
+	return b.String()
+}
+
+// clickTab opens the tab at column x.
+func (p *inspectorPane) clickTab(x int) {
+	at := 1
+	for t := range tabCount {
+		w := termsafe.Width(p.tabLabel(t))
+		if x >= at && x < at+w {
+			p.tab = t
+		}
+		at += w + 3
+	}
+}
+
+// responseView is the answer's body under its status.
+func (p *inspectorPane) responseView() string {
+	last := p.last()
+	switch {
+	case len(p.attempts) == 0:
+		return p.styles.muted.Render(" No answer yet.")
+	case last.Error != "":
+		return strings.Join(wrapLines(" No answer: "+string(last.Error)+". "+clean(last.Message), p.width), "\n")
+	case last.ResponseBytes == 0:
+		return p.styles.muted.Render(fmt.Sprintf(" %d with an empty body.", last.Status))
+	}
+	return p.response.view()
+}
+
+// attemptsView is every try with its wait, as a timeline.
+func (p *inspectorPane) attemptsView(height int) string {
+	lines := p.attemptLines()
+	p.scroll = min(p.scroll, max(len(lines)-height, 0))
+	return strings.Join(lines[p.scroll:], "\n")
+}
+
+func (p *inspectorPane) attemptLines() []string {
+	s := p.styles
+	if len(p.attempts) == 0 {
+		return []string{s.muted.Render(" No try has ended yet.")}
+	}
+	var lines []string
+	for i, a := range p.attempts {
+		if i > 0 {
+			before := p.attempts[i-1]
+			wait := a.Time.Sub(before.Time.Add(before.Duration))
+			lines = append(lines, s.muted.Render("   "+s.glyph.vertical+" waited "+durationText(max(wait, 0))))
+		}
+		lines = append(lines, p.attemptBlock(a)...)
+	}
+	return lines
+}
+
+// attemptBlock is one try: its end, what that means, and what came along.
+func (p *inspectorPane) attemptBlock(a callback.Attempt) []string {
+	s := p.styles
+	glyph, style := s.state(a.State())
+	end := string(a.Error)
+	if a.Status != 0 {
+		end = itoa(a.Status)
+	}
+	lines := []string{fmt.Sprintf(" %s %s  %s", style.Bold(true).Render(glyph+" "+end),
+		durationText(a.Duration), s.muted.Render(fmt.Sprintf("try %d at %s", a.N, a.Time.In(zoneOf(p.now)).Format("15:04:05.000"))))}
+	v := callback.VerdictOf(a.Status, a.Error)
+	bar := s.muted.Render("   " + s.glyph.vertical + " ")
+	for _, text := range []string{v.Meaning, clean(a.Message)} {
+		for _, l := range wrapLines(text, p.width-6) {
+			lines = append(lines, bar+l)
+		}
+	}
+	for _, name := range sortedKeys(a.Headers) {
+		lines = append(lines, bar+s.muted.Render(clean(name)+": ")+clean(a.Headers[name]))
+	}
+	return lines
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// findingsView lists what validation says of the bytes that were sent, and
+// under it the selected finding in full.
+func (p *inspectorPane) findingsView(height int) string {
+	s := p.styles
+	switch {
+	case p.report == nil:
+		return s.muted.Render(" checking " + s.glyph.ellipsis)
+	case len(p.report.Findings) == 0:
+		return s.good.Render(" "+s.glyph.delivered) + " The body keeps every rule of the contract."
+	}
+	fs := p.report.Findings
+	p.findings.SetHeight(min(len(fs), max(height-7, 1)))
+	lines := p.findings.Lines(func(i int, selected bool) string { return p.findingRow(fs[i], selected) })
+	lines = append(lines, s.border.Render(strings.Repeat(s.glyph.horizontal, p.width)))
+	if i := p.findings.Cursor(); i >= 0 {
+		lines = append(lines, p.findingDetail(fs[i])...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// findingRow is one finding on one line.
+func (p *inspectorPane) findingRow(f callback.Finding, selected bool) string {
+	s := p.styles
+	glyph, style := s.severity(f.Severity)
+	bar, text := " ", s.plain
+	if selected {
+		bar, text = s.accent.Render(s.glyph.cursor), s.strong
+	}
+	where := fmt.Sprintf("%d:%d", f.Line, f.Column)
+	return bar + style.Render(fit(glyph+" "+string(f.Severity), 10)) + s.muted.Render(fit(where, 8)) +
+		text.Render(cell(s, clean(f.Message), max(p.width-20, 1)))
+}
+
+// findingDetail is a finding in full: what is wrong, what to do, on whose word.
+func (p *inspectorPane) findingDetail(f callback.Finding) []string {
+	s := p.styles
+	var lines []string
+	for _, l := range wrapLines(clean(f.Message), p.width-2) {
+		lines = append(lines, " "+s.strong.Render(l))
+	}
+	for _, l := range wrapLines(clean(f.Fix), p.width-2) {
+		lines = append(lines, " "+l)
+	}
+	place := f.Path
+	if place == "" {
+		place = "the whole body"
+	}
+	return append(lines, " "+s.muted.Render(fmt.Sprintf("%s  line %d, column %d  %s  by %s", clean(place), f.Line, f.Column, f.Code, sourceText(f.Source))))
+}
+
+// sourceText says on whose word a rule is.
+func sourceText(r callback.RuleSource) string {
+	switch r {
+	case callback.SourceBasics:
+		return `the platform's "Callback Basics"`
+	case callback.SourceUnder:
+		return `the guide "Callback (Under 4.5 MB)"`
+	case callback.SourceLarge:
+		return `the guide "Callback (Over 4.5 MB)"`
+	case callback.SourceDocs:
+		return "the platform's other pages"
+	default:
+		return "redial's own rule"
+	}
+}

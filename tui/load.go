@@ -1,0 +1,72 @@
+package tui
+
+import (
+	"redial/callback"
+	"redial/history"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// loadIntent wants all that is known of a callback; loadedMsg answers.
+type loadIntent struct {
+	gen generation
+	id  string
+}
+
+// loadedMsg answers loadIntent.
+type loadedMsg struct {
+	gen      generation
+	entry    history.Entry
+	attempts []callback.Attempt
+	body     []byte
+	err      error
+}
+
+// loadCmd reads a callback.
+func (w world) loadCmd(i loadIntent) tea.Cmd {
+	return func() tea.Msg {
+		m := loadedMsg{gen: i.gen}
+		if m.entry, m.err = w.store.Entry(w.ctx, i.id); m.err != nil {
+			return m
+		}
+		if m.attempts, m.err = w.store.Attempts(w.ctx, i.id); m.err != nil {
+			return m
+		}
+		m.body, m.err = w.store.Body(w.ctx, i.id)
+		return m
+	}
+}
+
+// documentIntent wants a body laid out; documentMsg answers.
+type documentIntent struct {
+	gen  generation
+	what inspectorTab // tabRequest or tabResponse
+	make func() *document
+}
+
+// documentMsg answers documentIntent.
+type documentMsg struct {
+	gen  generation
+	what inspectorTab
+	doc  *document
+}
+
+func documentCmd(i documentIntent) tea.Cmd {
+	return func() tea.Msg { return documentMsg{gen: i.gen, what: i.what, doc: i.make()} }
+}
+
+// findingsIntent wants what was sent validated; findingsMsg answers.
+type findingsIntent struct {
+	gen  generation
+	body []byte
+}
+
+// findingsMsg answers findingsIntent.
+type findingsMsg struct {
+	gen    generation
+	report callback.Report
+}
+
+func findingsCmd(i findingsIntent) tea.Cmd {
+	return func() tea.Msg { return findingsMsg{gen: i.gen, report: callback.Validate(i.body)} }
+}

@@ -1,0 +1,240 @@
+package tui
+
+import (
+	"fmt"
+	"redial/callback"
+	"redial/history"
+	"redial/history/replay"
+	"redial/tui/vlist"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// runScreen is a replay of many on its way: a row for each callback, tallies,
+// a bar, and how long it will take.
+type runScreen struct {
+	styles *styles
+	id     sendID
+	plan   *replay.Plan
+	start  time.Time
+	now    time.Time
+
+	items   []runItem // one for each of the plan's, in its order
+	tally   map[callback.State]int
+	ended   int // items that are done
+	stopped bool
+	summary *replay.Summary // nil while it runs
+	err     error
+	list    vlist.Model
+	follows bool // the list stays at the item that ended last
+}
+
+// runItem is how far one callback of the plan has come.
+type runItem struct {
+	tries int
+	done  bool
+	entry history.Entry // of the new callback, once done
+	err   error
+}
+
+func newRunScreen(s *styles, id sendID, p *replay.Plan, now time.Time) *runScreen {
+	r := &runScreen{
+		styles: s, id: id, plan: p, start: now, now: now,
+		items: make([]runItem, len(p.Items)), tally: map[callback.State]int{}, follows: true,
+	}
+	r.list.SetLen(len(p.Items))
+	return r
+}
+
+// receive takes what happens in the run.
+func (r *runScreen) receive(m tea.Msg) {
+	switch m := m.(type) {
+	case tickMsg:
+		if r.summary == nil {
+			r.now = m.now
+		}
+	case runEventsMsg:
+		if m.id == r.id {
+			for _, e := range m.events {
+				r.event(e)
+			}
+		}
+	case runEndedMsg:
+		if m.id == r.id {
+			r.summary, r.err = &m.summary, m.err
+		}
+	}
+}
+
+func (r *runScreen) event(e replay.Event) {
+	if e.Index < 0 || e.Index >= len(r.items) {
+		return
+	}
+	item := &r.items[e.Index]
+	if e.Attempt != nil {
+		item.tries = e.Attempt.N
+	}
+	if e.Done && !item.done {
+		item.done, item.entry, item.err = true, e.Entry, e.Err
+		r.tally[e.Entry.State]++
+		r.ended++
+		if r.follows {
+			r.list.Select(e.Index)
+		}
+	}
+}
+
+func (r *runScreen) box(width, height int) string {
+	s := r.styles
+	w, h := min(width, 96), height
+	inner := w - 4
+	r.list.SetHeight(max(h-8, 1))
+	lines := []string{r.tallies(), r.bar(inner), r.pace(), ""}
+	lines = append(lines, r.list.Lines(func(i int, selected bool) string { return r.row(i, selected, inner) })...)
+	lines = append(lines, "", r.keys())
+	for i := range lines {
+		lines[i] = " " + fit(lines[i], inner)
+	}
+	title := "Replaying to " + clean(r.plan.Target.Name)
+	if r.summary != nil {
+		title = "Replayed to " + clean(r.plan.Target.Name)
+	}
+	right := s.muted.Render(countText(r.ended) + " of " + countText(len(r.items)))
+	head := s.accent
+	if !r.plan.Target.Loopback() {
+		head = s.warn
+	}
+	return s.frame(head.Bold(true).Render(title), right, joinLines(lines), w, min(h, len(lines)+2), true)
+}
+
+// tallies counts the ends, by glyph and word.
+func (r *runScreen) tallies() string {
+	s := r.styles
+	var parts []string
+	for _, st := range []callback.State{callback.Delivered, callback.Rejected, callback.Failed} {
+		glyph, style := s.state(st)
+		parts = append(parts, style.Render(fmt.Sprintf("%s %s %s", glyph, countText(r.tally[st]), st)))
+	}
+	if r.summary != nil && r.summary.Canceled > 0 {
+		parts = append(parts, s.pending.Render(s.glyph.pending+" "+countText(r.summary.Canceled)+" cancelled"))
+	}
+	return strings.Join(parts, "   ")
+}
+
+// bar is the progress, a cell for each share of the whole.
+func (r *runScreen) bar(width int) string {
+	s := r.styles
+	share := 0
+	if len(r.items) > 0 {
+		share = r.ended * width / len(r.items)
+	}
+	return s.accent.Render(strings.Repeat(s.glyph.full, share)) + s.border.Render(strings.Repeat(s.glyph.empty, max(width-share, 0)))
+}
+
+// pace is how fast it goes and how long it will take, or how it ended.
+func (r *runScreen) pace() string {
+	s := r.styles
+	took := r.now.Sub(r.start)
+	left := len(r.items) - r.ended
+	switch {
+	case r.err != nil:
+		return s.bad.Render(sentence(r.err))
+	case r.summary != nil && left > 0:
+		return s.warn.Render(fmt.Sprintf("Stopped: %s sent, %s not sent.", countText(r.summary.Sent), countText(len(r.items)-r.summary.Sent)))
+	case r.summary != nil:
+		return s.muted.Render("Done.")
+	case r.stopped:
+		return s.warn.Render("Cancelling: what is under way is being written down.")
+	case took < time.Second || r.ended == 0:
+		return s.muted.Render("Under way " + s.glyph.ellipsis)
+	}
+	rate := float64(r.ended) / took.Seconds()
+	eta := time.Duration(float64(left)/rate) * time.Second
+	return s.muted.Render(fmt.Sprintf("%.1f a second, about %s left", rate, durationText(eta)))
+}
+
+// row is one callback of the plan.
+func (r *runScreen) row(i int, selected bool, width int) string {
+	s, item := r.styles, r.items[i]
+	glyph, style, word := " ", s.muted, "waiting"
+	switch {
+	case item.done && item.err != nil && item.entry.ID == "":
+		glyph, style, word = s.glyph.pending, s.pending, "not sent"
+	case item.done:
+		glyph, style = s.state(item.entry.State)
+		word = stateWord(item.entry)
+	case item.tries > 0:
+		glyph, style, word = s.glyph.pending, s.pending, plural(item.tries, "try", "tries")
+	}
+	bar := " "
+	if selected {
+		bar = s.accent.Render(s.glyph.cursor)
+	}
+	p := r.plan.Items[i]
+	return bar + style.Render(fit(glyph+" "+word, 12)) + " " + s.plain.Render(cell(s, orDash(s, p.OrderID), min(36, max(width-26, 4)))) +
+		s.muted.Render("  "+fitRight(sizeText(p.Bytes), 9))
+}
+
+// keys are those that work now.
+func (r *runScreen) keys() string {
+	s := r.styles
+	if r.summary == nil {
+		return s.key.Render("esc") + " cancel   " + s.key.Render("b") + " go on in the background"
+	}
+	text := ""
+	if len(r.undelivered()) > 0 {
+		text = s.key.Render("r") + " replay the " + countText(len(r.undelivered())) + " that were not delivered   "
+	}
+	return text + s.key.Render("esc") + " close"
+}
+
+// undelivered are the callbacks that a further run should send: the new one
+// where it was journaled, else the original.
+func (r *runScreen) undelivered() []string {
+	var ids []string
+	for i, item := range r.items {
+		switch {
+		case !item.done || item.entry.ID == "":
+			ids = append(ids, r.plan.Items[i].ID)
+		case item.entry.State != callback.Delivered:
+			ids = append(ids, item.entry.ID)
+		}
+	}
+	return ids
+}
+
+func (r *runScreen) key(k tea.KeyMsg) (intent, bool) {
+	switch k.String() {
+	case "up", "k":
+		r.follows = false
+		r.list.Up()
+	case "down", "j":
+		r.follows = false
+		r.list.Down()
+	case "pgup":
+		r.follows = false
+		r.list.PageUp()
+	case "pgdown":
+		r.follows = false
+		r.list.PageDown()
+	case "G", "end":
+		r.follows = true
+	case "b":
+		return nil, r.summary == nil
+	case "r":
+		if ids := r.undelivered(); r.summary != nil && len(ids) > 0 {
+			return planIntent{ids: ids}, true
+		}
+	case "esc", "ctrl+c", "q", "enter":
+		if r.summary != nil {
+			return nil, true
+		}
+		if k.String() != "enter" {
+			r.stopped = true
+			return cancelRunIntent{r.id}, false
+		}
+	}
+	return nil, false
+}
