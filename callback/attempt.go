@@ -32,37 +32,22 @@ type sender struct {
 	body   []byte
 }
 
-// attempt makes the n-th try. ctx is the caller's, overall its child with the
-// delivery's deadline.
-func (s sender) attempt(ctx, overall context.Context, n int) Attempt {
+// attempt makes the n-th try, within the delivery's deadline.
+func (s sender) attempt(overall context.Context, n int) Attempt {
 	limit := orDefault(s.client.AttemptTimeout, defaultAttemptTimeout)
 	bounded, cancel := context.WithTimeout(overall, limit)
 	defer cancel()
 
-	a := Attempt{N: n, Time: time.Now()}
-	var p progress
-	err := s.exchange(p.trace(bounded), &a, &p)
-	a.Duration = time.Since(a.Time)
-	if err == nil {
-		return a
-	}
-	switch {
-	case errors.Is(ctx.Err(), context.Canceled):
-		a.Error = ErrCanceled
-	case bounded.Err() != nil:
-		a.Error = ErrTimeout
-	default:
-		a.Error = classOf(err, p.phase())
-	}
-	a.Message = s.message(a, err, p.phase())
-	a.Status = 0 // half an answer is none
+	o := observe(bounded, s.masker)
+	a := o.End(s.exchange(o))
+	a.N = n
 	return a
 }
 
-// exchange sends the request and fills in the answer. It calls the transport
+// exchange sends the request and notes the answer. It calls the transport
 // itself, not an http.Client: that is how a redirect can't be followed.
-func (s sender) exchange(ctx context.Context, a *Attempt, p *progress) error {
-	req, err := s.request(ctx)
+func (s sender) exchange(o *Observation) error {
+	req, err := s.request(o.Context())
 	if err != nil {
 		return err
 	}
@@ -71,10 +56,8 @@ func (s sender) exchange(ctx context.Context, a *Attempt, p *progress) error {
 		return err
 	}
 	defer func() { _ = res.Body.Close() }()
-	p.reach(phaseRead)
-	a.Status = res.StatusCode
-	a.Headers = s.headers(res.Header)
-	return s.read(res, a)
+	o.Answer(res.StatusCode, res.Header)
+	return read(res, o)
 }
 
 func (s sender) request(ctx context.Context) (*http.Request, error) {
@@ -88,23 +71,17 @@ func (s sender) request(ctx context.Context) (*http.Request, error) {
 	return req, nil
 }
 
-// read keeps the answer's first bytes, masked, and counts all of them.
-func (s sender) read(res *http.Response, a *Attempt) error {
-	// As much again as the longest form of the secret is read, so that none is
-	// cut in half before it is masked.
-	kept, err := io.ReadAll(io.LimitReader(res.Body, int64(ResponseCap+s.masker.longest())))
-	a.ResponseBytes = int64(len(kept))
-	a.Response = []byte(s.masker.mask(string(kept)))
-	if len(a.Response) > ResponseCap {
-		a.Response = a.Response[:ResponseCap]
-	}
+// read notes the answer's first bytes and counts all of them.
+func read(res *http.Response, o *Observation) error {
+	kept, err := io.ReadAll(io.LimitReader(res.Body, int64(o.room())))
+	o.answer, o.attempt.ResponseBytes = kept, int64(len(kept))
 	if err != nil {
 		return err
 	}
 	drained, err := io.CopyN(io.Discard, res.Body, drainCap)
-	a.ResponseBytes += drained
-	if err == nil && res.ContentLength > a.ResponseBytes {
-		a.ResponseBytes = res.ContentLength
+	o.attempt.ResponseBytes += drained
+	if err == nil && res.ContentLength > o.attempt.ResponseBytes {
+		o.attempt.ResponseBytes = res.ContentLength
 	}
 	if errors.Is(err, io.EOF) {
 		return nil
@@ -112,19 +89,8 @@ func (s sender) read(res *http.Response, a *Attempt) error {
 	return err
 }
 
-func (s sender) headers(h http.Header) map[string]string {
-	if len(h) == 0 {
-		return nil
-	}
-	kept := make(map[string]string, len(h))
-	for name, values := range h {
-		kept[s.masker.mask(name)] = s.masker.mask(strings.Join(values, ", "))
-	}
-	return kept
-}
-
 // message says what happened, at which point, and after how long.
-func (s sender) message(a Attempt, err error, at phase) string {
+func (m *masker) message(a Attempt, err error, at phase) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s while %s", a.Error.sentence(), at)
 	if a.Status != 0 {
@@ -135,7 +101,7 @@ func (s sender) message(a Attempt, err error, at phase) string {
 		fmt.Fprintf(&b, " (%v)", err)
 	}
 	b.WriteByte('.')
-	text := strings.ToValidUTF8(s.masker.mask(b.String()), "�")
+	text := strings.ToValidUTF8(m.mask(b.String()), "�")
 	if len(text) <= messageCap {
 		return text
 	}

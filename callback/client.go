@@ -131,7 +131,7 @@ func (c *Client) run(ctx context.Context, s sender, r Record, observe func(Event
 	overall, cancel := context.WithTimeout(ctx, orDefault(c.Timeout, defaultTimeout))
 	defer cancel()
 	for n := 1; ; n++ {
-		a := s.attempt(ctx, overall, n)
+		a := s.attempt(overall, n)
 		out.Attempts = append(out.Attempts, a)
 		out.State = a.State()
 		if err := c.journalAttempt(ctx, r, a); err != nil {

@@ -86,11 +86,12 @@ type Attempt struct {
 	Duration time.Duration
 	Error    ErrorClass
 	// Message is a sentence about Error: what was being done when it happened.
+	// Without an Error it says why the answer's body was not kept, or nothing.
 	Message string
 	// Headers are the answer's headers, repeated ones joined by ", ".
 	Headers map[string]string
-	// Response is the answer's body up to ResponseCap bytes; ResponseBytes is
-	// its true length.
+	// Response is the answer's body up to ResponseCap bytes, decoded where it
+	// was sent compressed; ResponseBytes is its true length on the way.
 	Response      []byte
 	ResponseBytes int64
 }

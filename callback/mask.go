@@ -21,6 +21,24 @@ type masker struct {
 	replacer *strings.Replacer
 }
 
+// Mask hides a secret in what is kept of an exchange. The zero Mask hides
+// nothing. It is safe for concurrent use.
+type Mask struct{ masker *masker }
+
+// MaskOf returns the mask of a secret, the zero one for an empty secret.
+func MaskOf(s Secret) Mask {
+	if s.Empty() {
+		return Mask{}
+	}
+	return Mask{newMasker(s)}
+}
+
+// Text returns s without the secret, in any form in which it may be echoed.
+func (m Mask) Text(s string) string { return m.masker.mask(s) }
+
+// Found reports whether a body holds the secret's value, also as JSON writes it.
+func (m Mask) Found(body []byte) bool { return m.masker.inBody(body) }
+
 // shortestCore is how many characters of base64 an inner form must have: a
 // shorter one would be found in text that has nothing to do with the secret.
 const shortestCore = 8
@@ -52,14 +70,51 @@ func newMasker(s Secret) *masker {
 	return m
 }
 
-func (m *masker) mask(s string) string { return m.replacer.Replace(s) }
+func (m *masker) mask(s string) string {
+	if m == nil {
+		return s
+	}
+	return m.replacer.Replace(s)
+}
+
+// maskPart is mask for what may be the beginning of a longer text: where the
+// rest is missing, an end that could begin the secret is taken off.
+func (m *masker) maskPart(s string, whole bool) string {
+	s = m.mask(s)
+	if m == nil || whole {
+		return s
+	}
+	return s[:len(s)-m.begun(s)]
+}
+
+// begun is how many bytes at the end of s are the beginning of a form.
+func (m *masker) begun(s string) int {
+	longest := 0
+	for _, f := range m.forms {
+		for n := min(len(f)-1, len(s)); n > longest; n-- {
+			if strings.HasSuffix(s, f[:n]) {
+				longest = n
+				break
+			}
+		}
+	}
+	return longest
+}
 
 // longest is the length of the longest form: that many bytes past a cut must be
 // read before the cut, or half a secret could stand at its edge.
-func (m *masker) longest() int { return len(m.forms[0]) }
+func (m *masker) longest() int {
+	if m == nil {
+		return 0
+	}
+	return len(m.forms[0])
+}
 
 // inBody reports whether a body holds the secret's value, also as JSON writes it.
 func (m *masker) inBody(body []byte) bool {
+	if m == nil {
+		return false
+	}
 	return slices.ContainsFunc(m.inBodies, func(f []byte) bool { return bytes.Contains(body, f) })
 }
 
