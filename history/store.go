@@ -6,12 +6,11 @@ import (
 	"crypto/sha256"
 	"os"
 	"path/filepath"
+	"redial/callback"
 	"sync"
 	"time"
 
 	"github.com/oklog/ulid/v2"
-
-	"redial/callback"
 )
 
 // Store is an open history file. It implements callback.Journal. All methods

@@ -5,7 +5,6 @@ package replay
 
 import (
 	"context"
-
 	"redial/callback"
 	"redial/history"
 )
