@@ -2,10 +2,12 @@ package history
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"math"
+	"redial/callback"
 	"strings"
 	"testing"
 	"time"
@@ -13,8 +15,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"redial/callback"
 )
 
 // sampleLines are lines of every shape, good and bad.
@@ -245,3 +245,5 @@ func BenchmarkBody(b *testing.B) {
 		}
 	})
 }
+
+func shaOf(body string) [32]byte { return sha256.Sum256([]byte(body)) }
