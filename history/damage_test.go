@@ -26,7 +26,7 @@ func callbackText(i int, body string) string {
 func attemptText(i, n, status int) string {
 	r := callback.Record{ID: fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i)}
 	a := callback.Attempt{N: n, Time: time.Date(2026, 1, 1, 1, 0, i+n, 0, time.UTC), Status: status, Response: []byte("answer")}
-	return string(appendAttempt(nil, &r, &a))
+	return string(attemptLineOf(&r, &a))
 }
 
 // writeFile makes a history file of these pieces.

@@ -36,7 +36,7 @@ func sampleLines() []string {
 		{N: 70000, Time: at, Error: callback.ErrTimeout, Message: "é \"m\"", Duration: time.Hour},
 		{N: 2, Time: at, Status: 503, Headers: map[string]string{"A": "1", "B\"": "\n"}, Response: []byte("\xfe")},
 	} {
-		lines = append(lines, string(appendAttempt(nil, &r, &a)))
+		lines = append(lines, string(attemptLineOf(&r, &a)))
 	}
 	head := `{"v":1,"kind":"callback","id":"a","time":"2026-01-02T03:04:05Z"`
 	attempt := `{"v":1,"kind":"attempt","id":"a","n":1,"time":"2026-01-02T03:04:05Z"`
@@ -141,7 +141,7 @@ func FuzzContent(f *testing.F) {
 			N: 1 + int(n&0xffff), Time: r.Time, Status: int(n & 0x3ff), Duration: time.Duration(n & math.MaxInt32), Message: text,
 			Headers: map[string]string{text: text}, Response: response,
 		}
-		for _, line := range [][]byte{line, appendAttempt(nil, &r, &a)} {
+		for _, line := range [][]byte{line, attemptLineOf(&r, &a)} {
 			require.True(t, bytes.HasSuffix(line, []byte("}\n")))
 			line = line[:len(line)-1]
 			require.NotContains(t, string(line), "\n")

@@ -146,7 +146,7 @@ func (s *Store) Attempt(ctx context.Context, r callback.Record, a callback.Attem
 	if a.Time.IsZero() {
 		a.Time = s.now()
 	}
-	return s.out.append(ctx, appendAttempt(nil, &r, &a))
+	return s.out.append(ctx, attemptLineOf(&r, &a))
 }
 
 // ids makes the ids of callbacks: ULIDs that only grow, also where the clock
