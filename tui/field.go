@@ -1,0 +1,227 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+)
+
+// fieldKind is how a field of the form is filled in.
+type fieldKind int
+
+const (
+	fieldChoice fieldKind = iota // one of a few words
+	fieldText                    // text that is typed
+	fieldPath                    // the path of a file to attach
+	fieldFacts                   // only told, not changed here
+)
+
+// field is one row of the form: a view on a field of the body.
+type field struct {
+	name    string // in the body; "path" is the form's own
+	kind    fieldKind
+	hint    string   // what belongs here, while it is empty
+	choices []string // of a fieldChoice
+	chosen  int      // -1 where the body says something else
+	lines   bool     // a fieldText that takes several lines
+	locked  string   // why its text can't be edited here, "" where it can
+	facts   string   // what a fieldFacts, or a locked text, says of the value
+	// editor holds the text of a fieldText or fieldPath that is not locked.
+	editor *editor
+}
+
+// fields returns the rows of the form for a draft, in their order. Editors are
+// taken from old where a field of the same name was there.
+func (d *draft) fields(old []field) []field {
+	rows := []field{d.okField()}
+	if d.ok() {
+		rows = append(rows, d.typeField())
+	}
+	rows = append(rows, d.textField("order_id", "the UUID from the webhook, or paste the whole webhook", false))
+	if !d.ok() {
+		rows = append(rows, d.textField("error", "what went wrong, in a sentence", true))
+	} else {
+		rows = append(rows, d.resultFields()...)
+	}
+	if unknown := d.body.Unknown(); len(unknown) > 0 {
+		rows = append(rows, field{name: "also sent", kind: fieldFacts, facts: strings.Join(unknown, ", ")})
+	}
+	for i := range rows {
+		rows[i].keepEditor(old)
+	}
+	return rows
+}
+
+// keepEditor takes over the editor of the same field, so that its cursor stays
+// where the text is still the same.
+func (f *field) keepEditor(old []field) {
+	if f.editor == nil {
+		return
+	}
+	i := slices.IndexFunc(old, func(o field) bool { return o.name == f.name && o.editor != nil })
+	if i < 0 || old[i].editor.single != f.editor.single {
+		return
+	}
+	text := f.editor.text()
+	if f.kind == fieldPath {
+		text = old[i].editor.text() // the draft knows nothing of it
+	}
+	f.editor = old[i].editor
+	if f.editor.text() != text {
+		f.editor.setText(text)
+	}
+}
+
+func (d *draft) okField() field {
+	f := field{name: "ok", kind: fieldChoice, choices: []string{"true", "false"}}
+	switch raw, _ := d.body.Field("ok"); string(raw) {
+	case "true":
+	case "false":
+		f.chosen = 1
+	default:
+		f.chosen = -1
+	}
+	return f
+}
+
+func (d *draft) typeField() field {
+	f := field{name: "output_type", kind: fieldChoice}
+	for _, t := range callback.OutputTypes() {
+		f.choices = append(f.choices, string(t))
+	}
+	f.chosen = slices.Index(f.choices, string(d.outputType()))
+	return f
+}
+
+func (d *draft) textField(name, hint string, lines bool) field {
+	f := field{name: name, kind: fieldText, hint: hint, lines: lines}
+	text, locked := d.text(name)
+	if locked != "" {
+		f.kind, f.locked = fieldFacts, locked
+		f.facts = sizeText(int64(len(text))) + ", " + locked
+		return f
+	}
+	f.editor = newEditor(text, !lines)
+	return f
+}
+
+// resultFields are the rows that a result of the draft's type has.
+func (d *draft) resultFields() []field {
+	url := d.textField("result_url", "https:// where the result can be fetched", false)
+	switch t := d.outputType(); t.Carrier() {
+	case callback.CarriesText:
+		return []field{d.textField("result_text", textHint(t), true)}
+	case callback.CarriesURL:
+		return []field{url}
+	case callback.CarriesFile:
+		return d.fileFields()
+	case callback.CarriesVideo:
+		return append([]field{url}, d.fileFields()...)
+	default:
+		return nil
+	}
+}
+
+func textHint(t callback.OutputType) string {
+	switch t {
+	case callback.JSON:
+		return `JSON, which goes as a string: {"score": 7}`
+	case callback.CSV:
+		return "rows of comma-separated values"
+	case callback.HTML:
+		return "a page; a hosted one can go as url instead"
+	default:
+		return "the result"
+	}
+}
+
+// editField gives a key to a text; it reports whether the text changed.
+func editField(e *editor, k tea.KeyMsg) (changed bool) {
+	was := e.edits
+	switch k.Type {
+	case tea.KeyRunes, tea.KeySpace:
+		if k.Alt {
+			editAlt(e, k.String())
+			return e.edits != was
+		}
+		e.insert(typed(e, k))
+		return e.edits != was
+	}
+	if moveInField(e, k.String()) {
+		return false
+	}
+	switch k.String() {
+	case "enter", "ctrl+j":
+		if !e.single {
+			e.insert("\n")
+		}
+	case "backspace", "ctrl+h":
+		e.deleteTo(e.before())
+	case "delete", "ctrl+d":
+		e.deleteTo(e.after())
+	case "ctrl+w", "alt+backspace":
+		e.deleteTo(e.wordBefore())
+	case "alt+d", "ctrl+delete":
+		e.deleteTo(e.wordAfter())
+	case "ctrl+u":
+		e.deleteTo(e.row, 0)
+	case "ctrl+k":
+		e.deleteTo(e.row, len(e.lines[e.row]))
+	}
+	return e.edits != was
+}
+
+// typed is the text that a key or a paste stands for. A terminal pastes a
+// newline as a carriage return; a paste that has real newlines is left as it is.
+func typed(e *editor, k tea.KeyMsg) string {
+	text := string(k.Runes)
+	if !k.Paste {
+		return text
+	}
+	if strings.ContainsRune(text, '\r') && !strings.ContainsRune(text, '\n') {
+		text = strings.ReplaceAll(text, "\r", "\n")
+	}
+	if e.single {
+		text = strings.TrimRight(text, "\r\n")
+	}
+	return text
+}
+
+func editAlt(e *editor, key string) {
+	switch key {
+	case "alt+b":
+		e.moveTo(e.wordBefore())
+	case "alt+f":
+		e.moveTo(e.wordAfter())
+	case "alt+d":
+		e.deleteTo(e.wordAfter())
+	}
+}
+
+// moveInField moves the cursor by a key, or reports that the key does not.
+func moveInField(e *editor, key string) bool {
+	switch key {
+	case "left", "ctrl+b":
+		e.moveTo(e.before())
+	case "right":
+		e.moveTo(e.after())
+	case "alt+left", "ctrl+left":
+		e.moveTo(e.wordBefore())
+	case "alt+right", "ctrl+right":
+		e.moveTo(e.wordAfter())
+	case "home", "ctrl+a":
+		e.moveTo(e.row, 0)
+	case "end":
+		e.moveTo(e.row, len(e.lines[e.row]))
+	case "ctrl+home":
+		e.moveTo(0, 0)
+	case "ctrl+end":
+		e.moveTo(len(e.lines)-1, len(e.lines[len(e.lines)-1]))
+	default:
+		return false
+	}
+	return true
+}
