@@ -38,4 +38,6 @@ type composer interface {
 	// load takes a body in place of the draft. replayOf is the callback it came
 	// from, or "".
 	load(body []byte, replayOf string) intent
+	// unsaved is the intent that saves what is not saved yet, nil for none.
+	unsaved() intent
 }

@@ -69,3 +69,15 @@ func (a *app) ended(id sendID) tea.Cmd {
 	}
 	return nil
 }
+
+// keepDraft saves what Compose has not saved yet, now that the program ends.
+func (a *app) keepDraft() error {
+	save := a.world.command(a.compose.unsaved())
+	if save == nil {
+		return nil
+	}
+	if m, ok := save().(draftSavedMsg); ok && m.err != nil {
+		return fmt.Errorf("the draft in Compose was not saved: %w", m.err)
+	}
+	return nil
+}

@@ -73,7 +73,9 @@ func Run(ctx context.Context, o Options) error {
 	if !o.NoMouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
-	_, err = tea.NewProgram(newApp(w, o, s, t), options...).Run()
+	a := newApp(w, o, s, t)
+	_, err = tea.NewProgram(a, options...).Run()
+	err = errors.Join(err, a.keepDraft())
 	cancel()
 	w.flights.Wait()
 	err = errors.Join(err, w.mock.close())

@@ -5,6 +5,7 @@ package replay
 
 import (
 	"context"
+
 	"redial/callback"
 	"redial/history"
 )

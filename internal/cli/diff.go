@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -141,25 +140,16 @@ func cutAround(a, b string) (cutA, cutB string) {
 }
 
 func cutFrom(s string, from int) string {
+	from = min(from, len(s))
 	if len(s) <= sideWidth {
 		return s
 	}
-	from = runeStart(s, min(from, len(s)))
-	to := runeStart(s, min(from+sideWidth, len(s)))
-	cut := s[from:to]
+	cut := s[from:]
 	if from > 0 {
 		cut = "…" + cut
 	}
-	if to < len(s) {
-		cut += "…"
+	if len(cut) > sideWidth {
+		cut = cut[:sideWidth] + "…"
 	}
 	return cut
-}
-
-// runeStart moves a place in s back to the beginning of its character.
-func runeStart(s string, at int) int {
-	for at > 0 && at < len(s) && !utf8.RuneStart(s[at]) {
-		at--
-	}
-	return at
 }

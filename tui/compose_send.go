@@ -1,0 +1,170 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+)
+
+// composeFlight is what has become of the draft that was sent.
+type composeFlight struct {
+	waiting  bool // for the validator, then it is sent
+	asked    bool // the app has been asked to send
+	sending  bool
+	id       sendID
+	target   string
+	attempts int
+	status   string        // of the last attempt
+	pause    time.Duration // before the next one
+	outcome  *sentMsg      // of the last one, until the draft changes
+	last     string        // the callback that was sent last
+}
+
+// source is how the history names where the draft comes from.
+func (p *composePane) source() callback.Source {
+	if p.draft.replayOf != "" {
+		return callback.FromReplay
+	}
+	return callback.FromCompose
+}
+
+// send sends the draft, once the validator has seen it; where it finds errors
+// it asks first.
+func (p *composePane) send() intent {
+	p.flush()
+	if p.check.done != p.check.gen {
+		p.flight.waiting = true
+		if p.check.open == 0 {
+			return p.validate()
+		}
+		return nil
+	}
+	p.flight.asked = true
+	send := sendIntent{body: p.draft.raw, source: p.source(), replayOf: p.draft.replayOf}
+	if p.report.Valid {
+		return intents{p.save(), send}
+	}
+	return intents{p.save(), confirmIntent{
+		title:   p.stopped(),
+		text:    p.firstErrors() + "Esc goes back to fix it. Sent as it is, it will most likely be refused with 400.",
+		warning: true, verb: "send anyway", yes: send,
+	}}
+}
+
+// stopped says what stops a send.
+func (p *composePane) stopped() string {
+	n := p.report.Count(callback.SeverityError)
+	if n == 1 {
+		return "1 error stops it"
+	}
+	return fmt.Sprintf("%s errors stop it", countText(n))
+}
+
+// firstErrors are the sentences of up to three errors, a line each.
+func (p *composePane) firstErrors() string {
+	var b strings.Builder
+	n := 0
+	for _, f := range p.report.Findings {
+		if f.Severity != callback.SeverityError {
+			continue
+		}
+		if n++; n > 3 {
+			b.WriteString("And more.\n")
+			break
+		}
+		fmt.Fprintf(&b, "%d:%d %s\n", f.Line, f.Column, clean(f.Message))
+	}
+	return b.String() + "\n"
+}
+
+// delivery follows the draft's own delivery, among all that are under way.
+func (p *composePane) delivery(m tea.Msg) intent {
+	switch m := m.(type) {
+	case sendStartedMsg:
+		if p.flight.asked && m.source == p.source() && m.replayOf == p.draft.replayOf {
+			p.flight = composeFlight{sending: true, id: m.id, target: m.target, last: p.flight.last}
+		}
+	case deliveryMsg:
+		if p.flight.sending && m.id == p.flight.id {
+			p.step(m.event)
+		}
+	case sentMsg:
+		if p.flight.sending && m.id == p.flight.id {
+			p.flight.sending, p.flight.outcome = false, &m
+			if m.outcome.ID != "" {
+				p.flight.last = m.outcome.ID
+			}
+			if m.err == nil && m.outcome.State == callback.Delivered {
+				return dropDraftIntent{}
+			}
+		}
+	}
+	return nil
+}
+
+func (p *composePane) step(e callback.Event) {
+	switch {
+	case e.Attempt != nil:
+		p.flight.attempts, p.flight.pause = e.Attempt.N, 0
+		p.flight.status = attemptText(*e.Attempt)
+	case e.Wait > 0:
+		p.flight.pause = e.Wait
+	}
+}
+
+// attemptText is how an attempt ended, in a word.
+func attemptText(a callback.Attempt) string {
+	if a.Error != "" {
+		return string(a.Error)
+	}
+	return itoa(a.Status)
+}
+
+// flightLines tell how the draft's delivery goes, or how it went.
+func (p *composePane) flightLines(width int) []string {
+	s := p.styles
+	switch f := p.flight; {
+	case f.sending:
+		spin := s.glyph.spinner[int(p.now.UnixMilli()/120)%len(s.glyph.spinner)]
+		text := "sending to " + clean(f.target)
+		if f.attempts > 0 {
+			text += fmt.Sprintf(", try %d got %s", f.attempts, clean(f.status))
+		}
+		if f.pause > 0 {
+			text += ", again in " + durationText(f.pause)
+		}
+		return []string{s.pending.Render(spin+" "+text) + s.muted.Render("  esc cancels")}
+	case f.waiting:
+		return []string{s.muted.Render("checking before it is sent")}
+	case f.outcome != nil:
+		return p.outcomeLines(width)
+	}
+	return nil
+}
+
+// outcomeLines say how the draft's delivery ended and what to do next.
+func (p *composePane) outcomeLines(width int) []string {
+	s, m := p.styles, p.flight.outcome
+	if m.err != nil && m.outcome.ID == "" {
+		lines := wrapLines(clean(sentence(m.err)), width)
+		return s.each(s.bad.Bold(true), lines)
+	}
+	last := m.outcome.Last()
+	v := callback.VerdictOf(last.Status, last.Error)
+	glyph, style := s.state(m.outcome.State)
+	head := fmt.Sprintf("%s %s %s by %s after %s", glyph, attemptText(last), m.outcome.State,
+		clean(m.target), plural(len(m.outcome.Attempts), "try", "tries"))
+	if m.err != nil {
+		head += ": " + clean(sentence(m.err))
+	}
+	lines := s.each(style.Bold(true), wrapLines(head, width))
+	text := v.Meaning
+	if m.outcome.State != callback.Delivered {
+		text += " " + v.Action
+	}
+	return append(lines, s.each(s.plain, wrapLines(text, width))...)
+}

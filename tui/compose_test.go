@@ -1,0 +1,447 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"redial/callback"
+)
+
+// composeBench drives the pane as the app does, with a validator that answers
+// at once.
+type composeBench struct {
+	t    testing.TB
+	pane *composePane
+	// asked is every intent that the bench did not answer itself.
+	asked []intent
+	// slow keeps the validator from answering.
+	slow bool
+}
+
+func newComposeBench(t testing.TB, width, height int) *composeBench {
+	return composeBenchIn(t, width, height, look{profile: termenv.Ascii, noColor: true})
+}
+
+func composeBenchIn(t testing.TB, width, height int, l look) *composeBench {
+	t.Helper()
+	b := &composeBench{t: t, pane: newComposePane(newStyles(l)).(*composePane)}
+	b.pane.setSize(width, height)
+	return b.take(draftMsg{})
+}
+
+// take hands the pane a message.
+func (b *composeBench) take(m tea.Msg) *composeBench {
+	b.do(b.pane.receive(m))
+	return b
+}
+
+// do answers an intent as the app would.
+func (b *composeBench) do(i intent) {
+	switch i := i.(type) {
+	case nil:
+	case intents:
+		for _, one := range i {
+			b.do(one)
+		}
+	case validateIntent:
+		if !b.slow {
+			b.take(validatedMsg{gen: i.gen, report: callback.Validate(i.body)})
+		}
+	case documentIntent:
+		b.take(documentMsg{gen: i.gen, what: i.what, doc: i.make()})
+	default:
+		b.asked = append(b.asked, i)
+	}
+}
+
+// act does actions that can be done.
+func (b *composeBench) act(ids ...actionID) *composeBench {
+	b.t.Helper()
+	for _, id := range ids {
+		require.Empty(b.t, b.pane.why(id), "why not %s", id)
+		b.do(b.pane.act(id))
+	}
+	return b
+}
+
+// focus goes to the field of a name.
+func (b *composeBench) focus(name string) *composeBench {
+	b.t.Helper()
+	for i := range b.pane.rows {
+		if b.pane.rows[i].name == name {
+			b.pane.focusRow(i)
+			return b
+		}
+	}
+	require.FailNow(b.t, "no such field", name)
+	return b
+}
+
+func (b *composeBench) write(text string) *composeBench {
+	for _, r := range text {
+		b.do(b.pane.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
+	}
+	return b
+}
+
+func (b *composeBench) paste(text string) *composeBench {
+	b.do(b.pane.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}))
+	return b
+}
+
+func (b *composeBench) press(keys ...tea.KeyType) *composeBench {
+	for _, k := range keys {
+		b.do(b.pane.key(tea.KeyMsg{Type: k}))
+	}
+	return b
+}
+
+// body is the draft's bytes as they would be sent.
+func (b *composeBench) body() string {
+	b.pane.flush()
+	return string(b.pane.draft.raw)
+}
+
+// last is the intent that was asked for last, of a type.
+func last[T intent](b *composeBench) T {
+	b.t.Helper()
+	for i := len(b.asked) - 1; i >= 0; i-- {
+		if found, ok := b.asked[i].(T); ok {
+			return found
+		}
+	}
+	var none T
+	require.FailNow(b.t, "never asked for", "%T in %#v", none, b.asked)
+	return none
+}
+
+const someOrder = "550e8400-e29b-41d4-a716-446655440000"
+
+func TestComposeWritesAResult(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("order_id").write(someOrder).press(tea.KeyEnter).write("a < b")
+	b.press(tea.KeyEnter).write("c")
+	assert.Equal(t, `{"ok":true,"order_id":"`+someOrder+`","output_type":"text","result_text":"a < b\nc"}`, b.body())
+	assert.Contains(t, b.pane.view(), "would be accepted")
+	b.act(actSend)
+	sent := last[sendIntent](b)
+	assert.Equal(t, b.body(), string(sent.body))
+	assert.Equal(t, callback.FromCompose, sent.source)
+}
+
+func TestComposeWritesAFailure(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("ok").act(actChoose).focus("order_id").write(someOrder).focus("error").write("no input")
+	assert.Equal(t, `{"ok":false,"order_id":"`+someOrder+`","error":"no input"}`, b.body())
+}
+
+func TestComposeKeepsWhatItDoesNotShow(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	body := "{ \"ok\" : true,\r\n\t\"trace_id\": [1,  2.50], \"order_id\": \"x\", \"output_type\":\"text\",\"result_text\":\"\\u0041\" }\n"
+	b.do(b.pane.load([]byte(body), "01JD7Q"))
+	assert.Equal(t, body, b.body(), "a body that is only looked at stays as it was")
+	assert.Contains(t, b.pane.view(), "trace_id")
+	b.focus("order_id").press(tea.KeyBackspace).write("y")
+	assert.Equal(t, strings.Replace(body, `"x"`, `"y"`, 1), b.body())
+	b.act(actSend)
+	confirm := last[confirmIntent](b)
+	assert.Contains(t, confirm.text, "UUID")
+	sent, ok := confirm.yes.(sendIntent)
+	require.True(t, ok)
+	assert.Equal(t, callback.FromReplay, sent.source)
+	assert.Equal(t, "01JD7Q", sent.replayOf)
+}
+
+func TestComposeWaitsForTheValidatorBeforeItSends(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.slow = true
+	b.focus("order_id").paste(someOrder).focus("result_text").write("x")
+	b.act(actSend)
+	for _, i := range b.asked {
+		assert.IsNotType(t, sendIntent{}, i)
+	}
+	b.slow = false
+	b.take(validatedMsg{gen: b.pane.check.open, report: callback.Report{}}) // of an older draft
+	assert.Equal(t, b.body(), string(last[sendIntent](b).body))
+}
+
+func TestComposePastesExactly(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("result_text")
+	text := strings.Repeat("line with a \ttab and \"quotes\"\r\n", 60_000)
+	b.paste(text)
+	b.pane.flush()
+	got, locked := b.pane.draft.text("result_text")
+	assert.True(t, got == text, "every byte of a large paste is kept")
+	assert.Empty(t, locked)
+	assert.Contains(t, b.pane.view(), "60,001 lines")
+
+	b.focus("order_id").paste("a\rb")
+	b.pane.flush()
+	order, _ := b.pane.draft.text("order_id")
+	assert.Equal(t, "a\nb", order, "terminals paste a newline as a carriage return")
+}
+
+func TestComposeTakesTheOrderOfAWebhook(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("order_id").paste(`{"short_id":"s","order_id":"` + someOrder + `","callback_url":"https://example.test/api/orders/callback","ts":1}`)
+	order, _ := b.pane.draft.text("order_id")
+	assert.Equal(t, someOrder, order)
+}
+
+func TestComposeAttachesAFile(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("output_type").act(actChoose, actChoose, actChoose, actChoose)
+	require.Equal(t, callback.File, b.pane.draft.outputType())
+	b.focus("path").write("/r")
+	asked := last[completePathIntent](b)
+	assert.Equal(t, "/r", asked.prefix)
+	b.take(pathsMsg{gen: asked.gen, paths: []string{"/reports/", "/reports-old/"}})
+	assert.Contains(t, b.pane.view(), "/reports-old/")
+	b.act(actNextRow)
+	assert.Equal(t, "/reports", b.pane.row().editor.text(), "what all paths have in common")
+	b.write("/q.pdf").press(tea.KeyEnter)
+	stat := last[statFileIntent](b)
+	pdf := []byte("%PDF-1.7 and so on")
+	b.take(fileMsg{gen: stat.gen, path: stat.path, size: int64(len(pdf)), head: pdf})
+	read := last[readFileIntent](b)
+	b.take(fileMsg{gen: read.gen, path: read.path, size: int64(len(pdf)), head: pdf, data: pdf})
+	assert.Equal(t, `{"ok":true,"order_id":"","output_type":"file","file_base64":"JVBERi0xLjcgYW5kIHNvIG9u","filename":"q.pdf","mime_type":"application/pdf"}`, b.body())
+	assert.Contains(t, b.pane.view(), "filename")
+}
+
+func TestComposeRefusesAFileThatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("output_type").act(actChoose, actChoose, actChoose, actChoose)
+	before := b.body()
+	b.focus("path").write("/big.zip").press(tea.KeyEnter)
+	b.take(fileMsg{gen: last[statFileIntent](b).gen, path: "/big.zip", size: 3_600_000})
+	assert.Contains(t, last[toastIntent](b).text, "4.5 MB")
+	assert.Equal(t, before, b.body())
+	for _, i := range b.asked {
+		assert.IsNotType(t, readFileIntent{}, i)
+	}
+}
+
+func TestComposeRawTakesAnyBytes(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.act(actRawBody).write("x")
+	assert.Equal(t, string(newDraft().raw)+"x", b.body())
+	b.act(actRawBody)
+	assert.Contains(t, last[toastIntent](b).text, "The form can't show this body")
+	b.press(tea.KeyBackspace).act(actRawBody)
+	assert.False(t, b.pane.raw)
+
+	b.do(b.pane.load([]byte("not JSON \xff"), ""))
+	assert.Contains(t, b.pane.view(), "not UTF-8: ctrl+e opens $EDITOR")
+	assert.False(t, b.pane.typing())
+	assert.Equal(t, "not JSON \xff", b.body())
+}
+
+func TestComposeEditor(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("result_text").write("draft").act(actEditor)
+	asked := last[openEditorIntent](b)
+	assert.Equal(t, "draft", string(asked.body))
+	before := b.body()
+	b.take(editedMsg{gen: asked.gen, err: errors.New("the editor vi: exit status 1")})
+	assert.Equal(t, before, b.body(), "an editor that fails leaves the draft")
+	b.take(editedMsg{gen: asked.gen - 1, body: []byte("of an older editor")})
+	assert.Equal(t, before, b.body())
+	b.take(editedMsg{gen: asked.gen, body: []byte("better\n")})
+	text, _ := b.pane.draft.text("result_text")
+	assert.Equal(t, "better", text, "the newline is the editor's")
+
+	b.focus("order_id").act(actEditor)
+	asked = last[openEditorIntent](b)
+	assert.Equal(t, b.body(), string(asked.body), "a field of one line opens the body")
+	b.take(editedMsg{gen: asked.gen, body: []byte("{}")})
+	assert.Equal(t, "{}", b.body())
+	b.act(actUndo)
+	assert.Equal(t, string(asked.body), b.body())
+}
+
+func TestComposeUndoGoesBackWordByWord(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("result_text").write("one")
+	b.do(b.pane.key(tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(" ")}))
+	b.write("two")
+	for _, want := range []string{"one", ""} {
+		b.act(actUndo)
+		text, _ := b.pane.draft.text("result_text")
+		assert.Equal(t, want, text)
+	}
+}
+
+func TestComposeSavesAndRestores(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	b := newComposeBench(t, 118, 36)
+	b.take(tickMsg{now: now}).focus("result_text").write("precious")
+	b.take(tickMsg{now: now.Add(saveEvery / 2)})
+	for _, i := range b.asked {
+		assert.IsNotType(t, saveDraftIntent{}, i, "not at once")
+	}
+	b.take(tickMsg{now: now.Add(saveEvery)})
+	saved := last[saveDraftIntent](b)
+	assert.Equal(t, b.body(), string(saved.data))
+	b.take(draftSavedMsg{gen: saved.gen, err: errors.New("disk full")})
+	assert.Contains(t, last[toastIntent](b).text, "disk full")
+
+	again := newComposeBench(t, 118, 36)
+	again.take(draftMsg{data: saved.data})
+	assert.Equal(t, b.body(), again.body())
+	assert.Contains(t, last[toastIntent](again).text, "last session")
+
+	busy := newComposeBench(t, 118, 36)
+	busy.focus("result_text").write("new").take(draftMsg{data: saved.data})
+	assert.NotContains(t, busy.body(), "precious", "what is being written is not replaced")
+}
+
+func TestComposeFollowsItsOwnDelivery(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(actSend)
+	b.take(sendStartedMsg{id: 6, source: callback.FromReplay, replayOf: "other", target: "mock"})
+	assert.False(t, b.pane.flight.sending, "another delivery")
+	b.take(sendStartedMsg{id: 7, source: callback.FromCompose, target: "mock"})
+	b.take(deliveryMsg{id: 7, event: callback.Event{Attempt: &callback.Attempt{N: 1, Status: 500}}})
+	b.take(deliveryMsg{id: 7, event: callback.Event{Wait: 2 * time.Second}})
+	assert.Contains(t, b.pane.view(), "try 1 got 500, again in 2.00 s")
+	assert.Equal(t, "It is being sent; esc cancels.", b.pane.why(actSend))
+	b.act(actLeave)
+	assert.IsType(t, cancelSendIntent{}, b.asked[len(b.asked)-1])
+	b.take(sentMsg{id: 7, source: callback.FromCompose, target: "mock", outcome: callback.Outcome{
+		ID: "01JD7Q", State: callback.Rejected, Attempts: []callback.Attempt{{N: 1, Status: 401}},
+	}})
+	assert.Contains(t, b.pane.view(), "401 rejected by mock after 1 try")
+	b.act(actSeeSent)
+}
+
+func TestComposeNextFinding(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("ok").act(actProblem)
+	assert.Equal(t, "order_id", b.pane.row().name)
+}
+
+func TestComposeMouse(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	click := func(x, y int) {
+		b.do(b.pane.mouse(tea.MouseMsg{X: x, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}))
+	}
+	click(labelWidth+12, 2)
+	assert.Equal(t, callback.JSON, b.pane.draft.outputType())
+	click(labelWidth+3, 4)
+	assert.Equal(t, "order_id", b.pane.row().name)
+	assert.True(t, b.pane.typing())
+	before := b.body()
+	for range 3000 {
+		b.do(b.pane.mouse(tea.MouseMsg{X: 5, Y: 9, Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress}))
+	}
+	assert.Equal(t, before, b.body(), "a wheel types nothing")
+}
+
+// TestComposeNeverPanics draws and drives the pane at every size.
+func TestComposeNeverPanics(t *testing.T) {
+	t.Parallel()
+	bodies := []string{
+		"", "{}", "[]", "\xff\x1b[2J", `{"ok":false}`, `{"ok":"true","output_type":"nonsense","order_id":5}`,
+		`{"ok":true,"output_type":"file","file_base64":"AAAA","filename":"你好\u001b[2J.pdf"}`,
+		`{"ok":true,"output_type":"video","files":[{"filename":"a"}],"\u001b]0;x\u0007":1}`,
+		`{"ok":true,"output_type":"text","result_text":"` + strings.Repeat(`👨‍👩‍👧 \t你好 e\u0301\n`, 50) + `"}`,
+	}
+	for _, body := range bodies {
+		b := newComposeBench(t, 80, 24)
+		b.do(b.pane.load([]byte(body), ""))
+		for w := 1; w < 130; w += 7 {
+			for h := 1; h < 45; h += 4 {
+				b.pane.setSize(w, h)
+				exactly(t, b.pane.view(), w, h)
+				if b.pane.row().editor != nil {
+					b.press(tea.KeyDown, tea.KeyEnd, tea.KeyLeft)
+				} else {
+					b.pane.focusRow(b.pane.focus + 1)
+				}
+				b.do(b.pane.mouse(tea.MouseMsg{X: w / 2, Y: h / 2, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}))
+			}
+		}
+		b.pane.showBody = true
+		b.pane.setSize(30, 5)
+		exactly(t, b.pane.view(), 30, 5)
+	}
+}
+
+func TestComposeGolden(t *testing.T) {
+	t.Parallel()
+	for _, g := range goldenLooks() {
+		t.Run(g.name, func(t *testing.T) {
+			t.Parallel()
+			w, h := g.width-2, g.height-4
+			s := newStyles(g.look)
+			fresh := composeBenchIn(t, w, h, g.look)
+			golden(t, "compose-new-"+g.name, framedAlone(s, fresh.pane, g.width, g.height-2))
+
+			json := composeBenchIn(t, w, h, g.look)
+			json.focus("output_type").act(actChoose, actChoose)
+			json.focus("order_id").paste(someOrder).focus("result_text").paste("{\"title\": \"你好 ❤️\",\n\t\"score\": 7,}")
+			golden(t, "compose-json-"+g.name, framedAlone(s, json.pane, g.width, g.height-2))
+
+			sent := composeBenchIn(t, w, h, g.look)
+			sent.focus("order_id").paste(someOrder).focus("result_text").paste("done").act(actSend)
+			sent.take(sendStartedMsg{id: 1, source: callback.FromCompose, target: "mock"})
+			sent.take(sentMsg{id: 1, target: "mock", outcome: callback.Outcome{ID: "01J", State: callback.Failed, Attempts: []callback.Attempt{{N: 1, Status: 500}}}})
+			golden(t, "compose-sent-"+g.name, framedAlone(s, sent.pane, g.width, g.height-2))
+		})
+	}
+}
+
+// framedAlone is a pane in its border, as the app draws it.
+func framedAlone(s *styles, p pane, width, height int) string {
+	left, right := p.(titled).title()
+	return s.frame(left, right, p.view(), width, height, true)
+}
+
+func BenchmarkComposeKeyInALargeBody(b *testing.B) {
+	bench := newComposeBench(b, 118, 36)
+	bench.focus("result_text").paste(strings.Repeat("a line of text, as results have them\n", 110_000))
+	bench.slow = true
+	bench.write("x")
+	for b.Loop() {
+		bench.write("x")
+		bench.pane.view()
+	}
+}
+
+func TestDraftOutlivesTheProgram(t *testing.T) {
+	t.Parallel()
+	s := openScreen(t, testLook{})
+	s.press("2", "tab", "tab").write("half an order id")
+	require.NoError(t, s.app.keepDraft())
+	saved := s.app.world.loadDraftCmd(loadDraftIntent{})().(draftMsg)
+	assert.Contains(t, string(saved.data), "half an order id")
+
+	again := newApp(s.app.world, Options{Target: mockName}, s.app.styles, s.app.table)
+	again.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+	again.Update(saved)
+	assert.Contains(t, again.compose.view(), "half an order id")
+}

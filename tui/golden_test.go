@@ -1,0 +1,57 @@
+package tui
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/muesli/termenv"
+	"github.com/stretchr/testify/require"
+
+	"redial/tui/termsafe"
+)
+
+var update = flag.Bool("update", false, "write the golden screens anew")
+
+// golden holds a screen to the one kept under testdata/golden.
+func golden(t *testing.T, name, screen string) {
+	t.Helper()
+	path := filepath.Join("testdata", "golden", name+".txt")
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(screen+"\n"), 0o644))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err, "go test ./tui -update writes it")
+	require.Equal(t, string(want), screen+"\n", "%s; go test ./tui -update after a look at it", path)
+}
+
+// goldenLook is one way the screens are drawn for the golden files.
+type goldenLook struct {
+	name          string
+	width, height int
+	look          look
+}
+
+// goldenLooks are the sizes in colour, without, and in ASCII.
+func goldenLooks() []goldenLook {
+	colour := look{profile: termenv.TrueColor, dark: true}
+	plain := look{profile: termenv.Ascii, noColor: true}
+	ascii := look{profile: termenv.Ascii, noColor: true, ascii: true}
+	return []goldenLook{
+		{"40x12", 40, 12, plain}, {"80x24", 80, 24, plain}, {"120x40", 120, 40, plain},
+		{"80x24-colour", 80, 24, colour}, {"80x24-ascii", 80, 24, ascii},
+	}
+}
+
+// exactly fails unless a view is width by height cells.
+func exactly(t testing.TB, view string, width, height int) {
+	t.Helper()
+	lines := strings.Split(view, "\n")
+	require.Len(t, lines, height)
+	for i, l := range lines {
+		require.Equal(t, width, termsafe.Width(l), "line %d: %q", i, l)
+	}
+}

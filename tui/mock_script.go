@@ -1,0 +1,140 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback/mock"
+	"redial/tui/vlist"
+)
+
+// preset is a script worth having at hand, and what it is good for.
+type preset struct{ script, says string }
+
+// presets are the scripts to choose from.
+func presets() []preset {
+	return []preset{
+		{"", "No faults: answer by the contract."},
+		{"500x2,200", "Fail twice, then work: what retries are for."},
+		{"500", "One platform error; the next request works."},
+		{"after:reset", "Process the order, lose the answer: a replay must be harmless."},
+		{"reset", "Cut the connection without an answer."},
+		{"timeout", "Never answer: a deadline has to end it."},
+		{"slow:5s", "Answer after five seconds."},
+		{"truncate", "Begin a 200 and cut it off."},
+		{"401", "Refuse the secret, as after it was regenerated."},
+		{"429:2s,200", "Too many requests: come back in two seconds."},
+		{"page:413", "A hosting layer's HTML page in place of an answer."},
+		{"500@30%,*", "Fail three times in ten, for ever."},
+	}
+}
+
+// scriptPicker chooses a script: one of the presets, or what is typed.
+type scriptPicker struct {
+	styles  *styles
+	running bool
+	presets []preset
+	list    vlist.Model
+	own     *editor
+	err     *mock.ScriptError // of what is typed
+}
+
+func newScriptPicker(s *styles, script string, running bool) *scriptPicker {
+	d := &scriptPicker{styles: s, running: running, presets: presets(), own: newEditor(script, true)}
+	d.list.SetLen(len(d.presets))
+	d.list.SetHeight(len(d.presets))
+	for i, p := range d.presets {
+		if p.script == script {
+			d.list.Select(i)
+		}
+	}
+	return d
+}
+
+// box draws the presets below the script as it stands.
+func (d *scriptPicker) box(width, height int) string {
+	s, w := d.styles, min(width, 86)
+	inner := w - 2
+	d.list.SetHeight(max(min(len(d.presets), height-8), 1))
+	drawn, x, _ := d.own.draw(inner-2, 1)
+	lines := append([]string{" " + s.withCursor(drawn[0], x)}, d.errorLines(inner)...)
+	lines = append(lines, d.list.Lines(func(i int, selected bool) string { return d.row(i, selected, inner) })...)
+	keys := s.key.Render("enter") + " play it  " + s.key.Render(s.glyph.up+s.glyph.down) + " choose  " + s.key.Render("esc") + " leave it as it is"
+	lines = append(lines, "", " "+s.clip(keys, inner-1))
+	return s.dialog("How the mock fails, a step a request", strings.Join(lines, "\n"), w, len(lines)+2, false)
+}
+
+// errorLines point at what is wrong with the script, and say what it is.
+func (d *scriptPicker) errorLines(width int) []string {
+	if d.err == nil {
+		return []string{"", ""}
+	}
+	s := d.styles
+	at := max(min(d.err.Column-1-d.own.left, width-2), 0)
+	return []string{
+		" " + strings.Repeat(" ", at) + s.bad.Bold(true).Render("^"),
+		" " + s.bad.Render(s.clip(clean(d.err.Message), width-1)),
+	}
+}
+
+func (d *scriptPicker) row(i int, selected bool, width int) string {
+	s, p := d.styles, d.presets[i]
+	name := p.script
+	if name == "" {
+		name = "(none)"
+	}
+	line := fit(name, 13) + " " + p.says
+	if selected {
+		return s.selected.Inherit(s.accent).Render(fit(s.glyph.cursor+" "+line, width))
+	}
+	return "  " + s.strong.Render(fit(name, 13)) + " " + s.muted.Render(s.clip(p.says, max(width-17, 1)))
+}
+
+// key moves among the presets, edits the script, or takes it.
+func (d *scriptPicker) key(k tea.KeyMsg) (intent, bool) {
+	switch k.String() {
+	case "esc", "ctrl+c":
+		return nil, true
+	case "up", "down":
+		if k.String() == "up" {
+			d.list.Up()
+		} else {
+			d.list.Down()
+		}
+		d.own.setText(d.presets[d.list.Cursor()].script)
+		d.err = nil
+		return nil, false
+	case "enter":
+		return d.take()
+	}
+	if editField(d.own, k) {
+		d.check()
+	}
+	return nil, false
+}
+
+// check holds the script to the grammar.
+func (d *scriptPicker) check() {
+	d.err = nil
+	_, err := mock.ParseScript(d.own.text())
+	if err != nil && !errors.As(err, &d.err) {
+		d.err = &mock.ScriptError{Column: 1, Message: err.Error()}
+	}
+}
+
+func (d *scriptPicker) take() (intent, bool) {
+	if d.check(); d.err != nil {
+		return nil, false
+	}
+	script := d.own.text()
+	says := "The mock plays " + clean(script) + "."
+	if strings.TrimSpace(script) == "" {
+		says = "The mock answers by the contract."
+	}
+	if !d.running {
+		return startMockIntent{script}, true
+	}
+	return intents{setScriptIntent{script}, toastIntent{toastGood, says}}, true
+}
