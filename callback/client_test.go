@@ -218,7 +218,7 @@ func TestDeliverDeadlines(t *testing.T) {
 			busy := roundTrip(func(*http.Request) (*http.Response, error) {
 				w := httptest.NewRecorder()
 				w.Header().Set("Retry-After", "30")
-				w.WriteHeader(503)
+				w.WriteHeader(http.StatusServiceUnavailable)
 				return w.Result(), nil
 			})
 			c := &Client{Transport: busy, Retry: RetryPolicy{Retries: 9}, Timeout: 70 * time.Second}

@@ -91,10 +91,14 @@ func TestErrorClassesOfRealFaults(t *testing.T) {
 		{"held", rawServer(t, hold(t)), nil, ErrTimeout, "Timed out while waiting for the answer, after "},
 		{"reset", rawServer(t, reset), nil, ErrReset, "Connection cut while waiting for the answer"},
 		{"closed without an answer", rawServer(t, func(net.Conn) {}), nil, ErrReset, "Connection cut while"},
-		{"half a header", rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n") }), nil,
-			ErrTruncated, "Answer cut short while reading the answer, after "},
-		{"half a body", rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 64\r\n\r\nhalf") }), nil,
-			ErrTruncated, "Answer cut short while reading the answer 200, after "},
+		{
+			"half a header", rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n") }), nil,
+			ErrTruncated, "Answer cut short while reading the answer, after ",
+		},
+		{
+			"half a body", rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 64\r\n\r\nhalf") }), nil,
+			ErrTruncated, "Answer cut short while reading the answer 200, after ",
+		},
 		{"half a chunk", rawServer(t, func(c net.Conn) {
 			_, _ = io.WriteString(c, "HTTP/1.1 500 Oops\r\nTransfer-Encoding: chunked\r\n\r\n40\r\nhalf")
 		}), nil, ErrTruncated, "reading the answer 500"},
@@ -102,8 +106,10 @@ func TestErrorClassesOfRealFaults(t *testing.T) {
 			_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 64\r\n\r\nhalf")
 			hold(t)(c)
 		}), nil, ErrTimeout, "Timed out while reading the answer 200"},
-		{"not HTTP", rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, "220 smtp ready\r\n") }), nil,
-			ErrOther, "Failed while reading the answer"},
+		{
+			"not HTTP", rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, "220 smtp ready\r\n") }), nil,
+			ErrOther, "Failed while reading the answer",
+		},
 		{"a transport of its own", "http://127.0.0.1/", roundTrip(func(*http.Request) (*http.Response, error) {
 			return nil, errors.New("odd")
 		}), ErrOther, "(odd)"},
@@ -112,7 +118,7 @@ func TestErrorClassesOfRealFaults(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			j := &memory{}
-			c := &Client{Journal: j, Transport: tt.transport, AttemptTimeout: 500 * time.Millisecond}
+			c := &Client{Journal: j, Transport: tt.transport, AttemptTimeout: 2 * time.Second}
 			if tt.class != ErrTimeout {
 				c.AttemptTimeout = time.Minute
 			}

@@ -43,7 +43,7 @@ func TestWhatAServerEchoesIsMasked(t *testing.T) {
 			transport := roundTrip(func(*http.Request) (*http.Response, error) {
 				w := httptest.NewRecorder()
 				w.Header().Set("X-Echo", form)
-				w.WriteHeader(400)
+				w.WriteHeader(http.StatusBadRequest)
 				_, _ = io.WriteString(w, "you sent "+form+" to us")
 				return w.Result(), nil
 			})

@@ -69,8 +69,18 @@ func (s Secret) Fingerprint() string {
 	return hex.EncodeToString(sum[:4])
 }
 
-func (s Secret) String() string               { return masked }
-func (s Secret) GoString() string             { return masked }
-func (s Secret) Format(f fmt.State, _ rune)   { _, _ = f.Write([]byte(masked)) }
-func (s Secret) LogValue() slog.Value         { return slog.StringValue(masked) }
+// String, and the methods that follow, are all the ways in which a value is
+// turned into text; each of them gives "[secret]".
+func (s Secret) String() string { return masked }
+
+// GoString implements fmt.GoStringer.
+func (s Secret) GoString() string { return masked }
+
+// Format implements fmt.Formatter.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(masked)) }
+
+// LogValue implements slog.LogValuer.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(masked) }
+
+// MarshalText implements encoding.TextMarshaler.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(masked), nil }

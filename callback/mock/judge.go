@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"strings"
-
 	"redial/callback"
+	"strings"
 )
 
 // incoming is a request with its body read, as far as it may be.
@@ -86,8 +85,8 @@ func (s *Server) judgeBody(j *judgement, in incoming) {
 	}
 	j.hold("body", http.StatusBadRequest, report.Valid, reason)
 	id := in.peek.OrderID
-	switch {
-	case id == "":
+	switch id {
+	case "":
 		j.skip("order", "the body names none")
 	default:
 		j.hold("order", http.StatusBadRequest, s.known == nil || s.known[strings.ToLower(id)],

@@ -18,11 +18,10 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"redial/callback"
 	"strings"
 	"sync"
 	"time"
-
-	"redial/callback"
 )
 
 // CallbackPath is where callbacks are posted (guide "Callback (Under 4.5 MB)").

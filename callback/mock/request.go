@@ -1,9 +1,8 @@
 package mock
 
 import (
-	"time"
-
 	"redial/callback"
+	"time"
 )
 
 // The verdicts of a request.
