@@ -1,0 +1,139 @@
+package replay
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"redial/callback"
+	"redial/history"
+	"slices"
+)
+
+// Options say what a plan does with its callbacks.
+type Options struct {
+	Target callback.Target
+	// All replays also what is delivered to the target already, and every
+	// callback of an order rather than the newest.
+	All bool
+	// Concurrency is how many are under way at once, 0 is 4.
+	Concurrency int
+	// Rate is the highest number of callbacks started a second, 0 is no bound.
+	Rate float64
+}
+
+// Plan is what a replay would send, oldest first. Nothing is sent before Run.
+type Plan struct {
+	Target  callback.Target
+	Items   []Item
+	Skipped []Skip
+	Bytes   int64 // of all items' bodies
+	opts    Options
+}
+
+// Item is one callback to replay.
+type Item struct {
+	ID      string // of the original
+	OrderID string
+	Bytes   int64
+}
+
+// Skip is a callback the plan leaves out, and why.
+type Skip struct {
+	ID     string
+	Reason string // one sentence
+}
+
+// NewPlan plans the replay of the callbacks with these ids. An id that is given
+// twice counts once; one that the history does not hold is history.ErrNotFound.
+func NewPlan(ctx context.Context, s *history.Store, ids []string, o Options) (*Plan, error) {
+	entries := make([]history.Entry, 0, len(ids))
+	for _, id := range ids {
+		e, err := s.Entry(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("plan the replay of %s: %w", id, err)
+		}
+		entries = append(entries, e)
+	}
+	slices.SortStableFunc(entries, func(a, b history.Entry) int {
+		return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.ID, b.ID))
+	})
+	entries = slices.CompactFunc(entries, func(a, b history.Entry) bool { return a.ID == b.ID })
+	return plan(ctx, s, o, len(entries), func(i int) (history.Entry, error) { return entries[i], nil })
+}
+
+// Select plans the replay of all that match q.
+func Select(ctx context.Context, s *history.Store, q history.Query, o Options) (*Plan, error) {
+	v, err := s.Select(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("plan a replay: %w", err)
+	}
+	n := v.Len()
+	return plan(ctx, s, o, n, func(i int) (history.Entry, error) { return v.Entry(n - 1 - i) })
+}
+
+// plan takes n callbacks, oldest first.
+func plan(ctx context.Context, s *history.Store, o Options, n int, entry func(int) (history.Entry, error)) (*Plan, error) {
+	p := &Plan{Target: o.Target, opts: o}
+	newest := map[string]string{} // the newest callback by order
+	for i := n - 1; i >= 0; i-- {
+		e, err := entry(i)
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("plan a replay: %w", err)
+		}
+		reason, err := p.skip(ctx, s, e, newest)
+		if err != nil {
+			return nil, fmt.Errorf("plan a replay: %w", err)
+		}
+		if reason != "" {
+			p.Skipped = append(p.Skipped, Skip{ID: e.ID, Reason: reason})
+			continue
+		}
+		p.Items = append(p.Items, Item{ID: e.ID, OrderID: e.OrderID, Bytes: e.Bytes})
+		p.Bytes += e.Bytes
+	}
+	slices.Reverse(p.Items)
+	slices.Reverse(p.Skipped)
+	return p, nil
+}
+
+// skip says why a callback is left out, "" if it is not. It is asked for the
+// newest callback first.
+func (p *Plan) skip(ctx context.Context, s *history.Store, e history.Entry, newest map[string]string) (string, error) {
+	if p.opts.All {
+		return "", nil
+	}
+	if e.OrderID == "" { // no order to go by: the callback stands for itself
+		if e.State == callback.Delivered && e.Target == p.Target.Name {
+			return fmt.Sprintf("It is delivered to %s already.", p.Target.Name), nil
+		}
+		return "", nil
+	}
+	by, err := s.DeliveredBy(ctx, e.OrderID, p.Target.Name)
+	if err != nil {
+		return "", err
+	}
+	if by != "" {
+		return fmt.Sprintf("Its order is delivered to %s already, by %s.", p.Target.Name, by), nil
+	}
+	if newer := newest[e.OrderID]; newer != "" {
+		return fmt.Sprintf("A newer callback of its order goes instead: %s.", newer), nil
+	}
+	newest[e.OrderID] = e.ID
+	return "", nil
+}
+
+// Rest returns a plan of the items a run has not delivered, rejected or failed:
+// those that done does not hold, by index into Items.
+func (p *Plan) Rest(done func(index int) bool) *Plan {
+	rest := &Plan{Target: p.Target, Skipped: p.Skipped, opts: p.opts}
+	for i, item := range p.Items {
+		if !done(i) {
+			rest.Items = append(rest.Items, item)
+			rest.Bytes += item.Bytes
+		}
+	}
+	return rest
+}
