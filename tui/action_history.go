@@ -15,6 +15,7 @@ func callbackActions() []action {
 		{id: actReplay, scope: scopeCallback, keys: []string{"r"}, name: "replay", help: "Send the selected callback again, byte for byte, to the current target.", footer: 20},
 		{id: actReplayN, scope: scopeCallback, keys: []string{"R"}, name: "replay all", help: "Replay the marked callbacks, or all that match the filter: shows the plan first.", footer: 25},
 		{id: actEdit, scope: scopeCallback, keys: []string{"e"}, name: "edit", help: "Open the selected callback's body in Compose, to fix it and send it as a replay.", footer: 30},
+		{id: actDiff, scope: scopeCallback, keys: []string{"d"}, name: "diff", help: "Compare with the one marked callback, the original of a replay, or the try before.", footer: 38},
 		{id: actCopy, scope: scopeCallback, keys: []string{"y"}, name: "copy", help: "Copy what is in front of you: the body, or the response.", footer: 40},
 		{id: actOther, scope: scopeCallback, keys: []string{"tab", "shift+tab"}, name: "other pane", help: "Go from the list to the inspector, or back."},
 	}
@@ -50,13 +51,22 @@ const (
 	actNumbers     actionID = "line-numbers"
 	actScrollLeft  actionID = "scroll-left"
 	actScrollRight actionID = "scroll-right"
+	actSearch      actionID = "search"
+	actNext        actionID = "next-match"
+	actPrevious    actionID = "previous-match"
+	actGoTo        actionID = "go-to"
+	actDiff        actionID = "diff"
 )
 
 func inspectorActions() []action {
 	return []action{
-		{id: actNextTab, scope: scopeInspector, keys: []string{"]"}, name: "next tab", help: "The next tab of the inspector.", footer: 11},
-		{id: actPrevTab, scope: scopeInspector, keys: []string{"["}, name: "previous tab", help: "The tab before.", footer: 12},
-		{id: actRaw, scope: scopeInspector, keys: []string{"p"}, name: "pretty/raw", help: "Show a body laid out, or as the bytes that were sent.", footer: 32},
+		{id: actNextTab, scope: scopeInspector, keys: []string{"]"}, name: "next tab", help: "The next tab: Request, Response, Attempts, Findings, Diff.", footer: 11},
+		{id: actPrevTab, scope: scopeInspector, keys: []string{"["}, name: "previous tab", help: "The tab before."},
+		{id: actRaw, scope: scopeInspector, keys: []string{"p"}, name: "pretty/raw", help: "Show a body laid out, as the bytes that were sent, or decoded.", footer: 32},
+		{id: actSearch, scope: scopeInspector, keys: []string{"/"}, name: "search", help: "Search in the body.", footer: 15},
+		{id: actNext, scope: scopeInspector, keys: []string{"n"}, name: "next match", help: "To the next place that was found.", footer: 13},
+		{id: actPrevious, scope: scopeInspector, keys: []string{"N"}, name: "previous match", help: "To the place before."},
+		{id: actGoTo, scope: scopeInspector, keys: []string{"enter"}, name: "show", help: "Show the place in the body that the finding is about.", footer: 12},
 		{id: actWrap, scope: scopeInspector, keys: []string{"w"}, name: "wrap", help: "Wrap long lines, or let them run off the side.", footer: 45},
 		{id: actNumbers, scope: scopeInspector, keys: []string{"#"}, name: "line numbers", help: "Show or hide line numbers."},
 		{id: actScrollLeft, scope: scopeInspector, keys: []string{"left", "h"}, name: "scroll left", help: "Scroll long lines left."},

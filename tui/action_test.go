@@ -40,7 +40,7 @@ func TestTableRefusesAKeyWithTwoMeanings(t *testing.T) {
 		"same scope":      {map[string][]string{"filter": {"enter"}}, `"enter" is bound to filter and to inspect`},
 		"against global":  {map[string][]string{"filter": {"q"}}, `"q" is bound to filter and to quit`},
 		"unknown action":  {map[string][]string{"fly": {"f"}}, `there is no action "fly"`},
-		"other scopes":    {map[string][]string{"next-tab": {"/"}}, ""},
+		"other scopes":    {map[string][]string{"mark": {"["}}, ""},
 		"moved elsewhere": {map[string][]string{"filter": {"f"}}, ""},
 	}
 	for name, c := range cases {

@@ -22,6 +22,8 @@ func (a *app) actCallback(id actionID) intent {
 		return editCallbackIntent{body: a.inspector.body, replayOf: a.inspector.entry.ID}
 	case actCopy:
 		return a.inspector.copyIntent()
+	case actDiff:
+		return a.compare()
 	}
 	return nil
 }
@@ -38,19 +40,33 @@ func (a *app) planMany() intent {
 	return planIntent{query: q}
 }
 
+// compare opens the Diff tab: against the one marked callback, else the
+// original of a replay, else the try before.
+func (a *app) compare() intent {
+	p := a.inspector
+	d := diffIntent{id: p.entry.ID, what: "the original"}
+	d.other = p.entry.ReplayOf
+	if ids := slices.Sorted(maps.Keys(a.history.marks)); len(ids) == 1 && ids[0] != d.id {
+		d.other, d.what = ids[0], "the marked one"
+	}
+	a.inspecting = true
+	a.layout()
+	return p.compare(d)
+}
+
 // whyCallback says why an action on the selected callback can't be done now.
 func (a *app) whyCallback(id actionID) string {
 	if a.history.rows.len() == 0 {
 		return "There is no callback yet."
 	}
 	switch id {
-	case actReplay, actEdit, actCopy:
+	case actReplay, actEdit, actCopy, actDiff:
 		if a.history.selected() == "" {
 			return "No callback is selected."
 		}
 	}
 	switch id {
-	case actEdit, actCopy:
+	case actEdit, actCopy, actDiff:
 		if !a.inspector.loaded || a.inspector.entry.ID != a.history.selected() {
 			return "The callback is still being read."
 		}

@@ -125,8 +125,9 @@ func responseDocument(a callback.Attempt, pretty bool) *document {
 
 // token is a piece of a line with one meaning.
 type token struct {
-	text []byte
-	kind tokenKind
+	text  []byte
+	kind  tokenKind
+	shown string // text made harmless, once it is drawn
 }
 
 type tokenKind byte
@@ -145,21 +146,21 @@ func (d *document) tokens(i int) []token {
 	l := d.lines[i]
 	text := d.data[l.start:l.end]
 	if !d.pretty {
-		return []token{{text, tokenPlain}}
+		return []token{{text: text}}
 	}
 	if l.kind == spanMore {
-		return []token{{text, tokenString}}
+		return []token{{text: text, kind: tokenString}}
 	}
 	indent := len(text) - len(bytes.TrimLeft(text, " "))
-	ts := []token{{text[:indent], tokenPlain}}
+	ts := []token{{text: text[:indent]}}
 	text = text[indent:]
 	if n := stringEnd(text); n > 0 && bytes.HasPrefix(text[n:], []byte(": ")) {
-		ts = append(ts, token{text[:n], tokenKey}, token{text[n : n+2], tokenPlain})
+		ts = append(ts, token{text: text[:n], kind: tokenKey}, token{text: text[n : n+2]})
 		text = text[n+2:]
 	}
 	if l.kind == spanFolded {
-		return append(ts, token{text[:min(len(text), 48)], tokenString},
-			token{[]byte("… " + sizeText(int64(len(text)-2)) + " of base64, folded"), tokenNote})
+		return append(ts, token{text: text[:min(len(text), 48)], kind: tokenString},
+			token{text: []byte("… " + sizeText(int64(len(text)-2)) + " of base64, folded"), kind: tokenNote})
 	}
 	return append(ts, valueTokens(text)...)
 }
@@ -174,7 +175,7 @@ func valueTokens(text []byte) []token {
 	if len(value) > 0 && bytes.IndexByte([]byte("{}[]"), value[0]) >= 0 {
 		kind = tokenPlain
 	}
-	return []token{{value, kind}, {text[len(value):], tokenPlain}}
+	return []token{{text: value, kind: kind}, {text: text[len(value):]}}
 }
 
 // stringEnd is the length of the JSON string that text begins with, or 0.

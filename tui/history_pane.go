@@ -41,12 +41,17 @@ type historyPane struct {
 }
 
 func newHistoryPane(s *styles) *historyPane {
+	return &historyPane{styles: s, filter: newField(s), follows: true, marks: map[string]bool{}}
+}
+
+// newField makes a field of one line.
+func newField(s *styles) textinput.Model {
 	f := textinput.New()
 	f.Prompt = ""
 	f.PlaceholderStyle, f.TextStyle = s.muted, s.plain
 	f.Cursor.Style, f.Cursor.TextStyle = s.cursor, s.plain
 	f.Cursor.SetMode(cursorStatic)
-	return &historyPane{styles: s, filter: f, follows: true, marks: map[string]bool{}}
+	return f
 }
 
 // start asks for the first rows and to hear of more.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -18,7 +19,18 @@ const (
 	tabResponse
 	tabAttempts
 	tabFindings
+	tabDiff
 	tabCount
+)
+
+// bodyMode is how a body is shown.
+type bodyMode int
+
+const (
+	modePretty bodyMode = iota
+	modeRaw
+	modeDecoded
+	modeCount
 )
 
 // inspectorPane looks into one callback: what was sent, what came back, how it
@@ -39,15 +51,23 @@ type inspectorPane struct {
 	err      error
 
 	tab      inspectorTab
-	raw      bool
+	mode     bodyMode
 	request  reader
 	response reader
 	scroll   int         // of Attempts
 	findings vlist.Model // a row a finding
+
+	searching bool // the search field has the focus
+	search    textinput.Model
+	goTo      int // the byte of the body to show once it is laid out raw, -1 for none
+
+	diff      *diffMsg // nil while it is being made
+	diffDrawn []string // its lines at diffWidth
+	diffWidth int
 }
 
 func newInspectorPane(s *styles) *inspectorPane {
-	p := &inspectorPane{styles: s}
+	p := &inspectorPane{styles: s, goTo: -1, search: newField(s)}
 	p.request = reader{styles: s, wrap: true}
 	p.response = reader{styles: s, wrap: true}
 	return p
@@ -83,7 +103,19 @@ func (p *inspectorPane) receive(m tea.Msg) intent {
 		}
 	case documentMsg:
 		if m.gen == p.gen {
-			p.reader(m.what).show(m.doc)
+			return p.laidOut(m)
+		}
+	case searchedMsg:
+		if r := p.reader(m.what); m.gen == p.gen && r.doc == m.doc {
+			r.found(m.needle, m.matches)
+		}
+	case locatedMsg:
+		if m.gen == p.gen && p.request.doc == m.doc {
+			p.request.reveal(m.offset)
+		}
+	case diffMsg:
+		if m.gen == p.gen {
+			p.diff, p.diffDrawn = &m, nil
 		}
 	case findingsMsg:
 		if m.gen == p.gen {
@@ -116,7 +148,10 @@ func (p *inspectorPane) take(m loadedMsg) intent {
 	if again {
 		return p.layOut(tabResponse)
 	}
-	p.report, p.scroll = nil, 0
+	p.report, p.scroll, p.diff, p.diffDrawn = nil, 0, nil, nil
+	if p.tab == tabDiff {
+		p.tab = tabRequest
+	}
 	p.request.show(nil)
 	p.response.show(nil)
 	p.findings.Top()
@@ -125,13 +160,27 @@ func (p *inspectorPane) take(m loadedMsg) intent {
 
 // layOut wants a body made into a document.
 func (p *inspectorPane) layOut(what inspectorTab) intent {
-	pretty, body, last := !p.raw, p.body, p.last()
+	mode, body, last := p.mode, p.body, p.last()
 	return documentIntent{gen: p.gen, what: what, make: func() *document {
-		if what == tabRequest {
-			return newDocument(body, pretty)
+		switch {
+		case what == tabResponse:
+			return responseDocument(last, mode != modeRaw)
+		case mode == modeDecoded:
+			return newDocument(decodeBody(body), false)
 		}
-		return responseDocument(last, pretty)
+		return newDocument(body, mode == modePretty)
 	}}
+}
+
+// laidOut takes a document, and goes to the place in it that was asked for.
+func (p *inspectorPane) laidOut(m documentMsg) intent {
+	p.reader(m.what).show(m.doc)
+	if p.goTo < 0 || m.what != tabRequest {
+		return nil
+	}
+	offset := p.goTo
+	p.goTo = -1
+	return locateIntent{gen: p.gen, body: p.body, doc: m.doc, offset: offset}
 }
 
 // last is the attempt that ended last, or the zero Attempt.
@@ -157,6 +206,9 @@ func (p *inspectorPane) setSize(width, height int) {
 
 func (p *inspectorPane) fitReaders() {
 	h := max(p.height-len(p.head()), 0)
+	if p.searchLine() != "" {
+		h = max(h-1, 0)
+	}
 	p.request.setSize(p.width, h)
 	p.response.setSize(p.width, h)
 	p.findings.SetHeight(max(h/4, 1))
@@ -177,10 +229,12 @@ func (p *inspectorPane) view() string {
 	}
 	head := p.head()
 	h := max(p.height-len(head), 0)
-	if p.request.height != h {
-		p.fitReaders()
+	p.fitReaders()
+	lines := blockLines(joinLines(append(head, p.content(h))), p.width, p.height)
+	if foot := p.searchLine(); foot != "" && len(lines) > 0 {
+		lines[len(lines)-1] = fit(foot, p.width)
 	}
-	return strings.Join(blockLines(strings.Join(append(head, p.content(h)), "\n"), p.width, p.height), "\n")
+	return joinLines(lines)
 }
 
 // content draws the open tab.
@@ -192,6 +246,8 @@ func (p *inspectorPane) content(height int) string {
 		return p.responseView()
 	case tabAttempts:
 		return p.attemptsView(height)
+	case tabDiff:
+		return p.diffView(height)
 	default:
 		return p.findingsView(height)
 	}

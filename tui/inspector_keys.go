@@ -6,14 +6,24 @@ import tea "github.com/charmbracelet/bubbletea"
 func (p *inspectorPane) act(id actionID) intent {
 	switch id {
 	case actNextTab:
-		p.tab = (p.tab + 1) % tabCount
+		return p.open((p.tab + 1) % tabCount)
 	case actPrevTab:
-		p.tab = (p.tab + tabCount - 1) % tabCount
+		return p.open((p.tab + tabCount - 1) % tabCount)
 	case actBack:
-		return focusInspectorIntent{false}
+		return p.back()
 	case actRaw:
-		p.raw = !p.raw
+		p.mode = (p.mode + 1) % modeCount
 		return intents{p.layOut(tabRequest), p.layOut(tabResponse)}
+	case actSearch:
+		p.searching = true
+		p.search.Focus()
+		p.search.CursorEnd()
+	case actNext:
+		p.reader(p.tab).step(1)
+	case actPrevious:
+		p.reader(p.tab).step(-1)
+	case actGoTo:
+		return p.goToFinding()
 	case actWrap:
 		for _, r := range p.readers() {
 			r.wrap, r.x, r.sub = !r.wrap, 0, 0
@@ -55,7 +65,7 @@ func (p *inspectorPane) move(id actionID) {
 			p.reader(p.tab).toTop()
 		}
 	case actBottom:
-		p.scroll = len(p.attempts) * 8
+		p.scroll = 1 << 30
 		p.findings.Bottom()
 		if p.bodyTab() {
 			p.reader(p.tab).toBottom()
@@ -68,7 +78,7 @@ func (p *inspectorPane) scrollBy(n int) {
 	switch {
 	case p.bodyTab():
 		p.reader(p.tab).scroll(n)
-	case p.tab == tabAttempts:
+	case p.tab == tabAttempts || p.tab == tabDiff:
 		p.scroll = max(p.scroll+n, 0)
 	default:
 		p.findings.Select(p.findings.Cursor() + n)
@@ -87,9 +97,17 @@ func (p *inspectorPane) why(id actionID) string {
 		return "No callback is open."
 	}
 	switch id {
-	case actRaw, actWrap, actNumbers:
+	case actRaw, actWrap, actNumbers, actSearch:
 		if !p.bodyTab() {
 			return "Only Request and Response show a body."
+		}
+	case actNext, actPrevious:
+		if !p.bodyTab() || len(p.reader(p.tab).matches) == 0 {
+			return "Nothing was searched for here; / does that."
+		}
+	case actGoTo:
+		if p.tab != tabFindings || p.findings.Cursor() < 0 {
+			return "Only a finding has a place to show."
 		}
 	case actScrollLeft, actScrollRight:
 		if !p.bodyTab() || p.reader(p.tab).wrap {
@@ -98,10 +116,6 @@ func (p *inspectorPane) why(id actionID) string {
 	}
 	return ""
 }
-
-func (p *inspectorPane) typing() bool { return false }
-
-func (p *inspectorPane) key(tea.KeyMsg) intent { return nil }
 
 // mouse scrolls with the wheel and opens a tab with a click.
 func (p *inspectorPane) mouse(m tea.MouseMsg) intent {
@@ -115,7 +129,7 @@ func (p *inspectorPane) mouse(m tea.MouseMsg) intent {
 		p.scrollBy(3)
 	case tea.MouseButtonLeft:
 		if m.Y == len(p.head())-1 {
-			p.clickTab(m.X)
+			return p.open(p.tabAt(m.X))
 		}
 	default:
 	}

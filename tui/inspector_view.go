@@ -31,10 +31,27 @@ func (p *inspectorPane) head() []string {
 			lines = append(lines, " "+l)
 		}
 	}
+	if why := p.reason(); why != "" && p.height >= 10 {
+		lines = append(lines, " "+s.bad.Render(s.glyph.rejected+" ")+cell(s, why, max(p.width-4, 1)))
+	}
 	if p.height >= 14 {
 		lines = append(lines, "")
 	}
 	return append(lines, p.tabs())
+}
+
+// reason is the first error that validation finds in a body that was refused:
+// most often it is why.
+func (p *inspectorPane) reason() string {
+	if p.report == nil || p.report.Valid || p.entry.State == callback.Delivered || p.tab == tabFindings {
+		return ""
+	}
+	for _, f := range p.report.Findings {
+		if f.Severity == callback.SeverityError {
+			return f.Message
+		}
+	}
+	return ""
 }
 
 // summary is how a callback went, in as many words as fit.
@@ -69,11 +86,22 @@ func (p *inspectorPane) advice() string {
 	return strings.TrimSpace(v.Meaning + " " + v.Action)
 }
 
-var tabNames = [tabCount]string{"Request", "Response", "Attempts", "Findings"}
+var (
+	tabNames  = [tabCount]string{"Request", "Response", "Attempts", "Findings", "Diff"}
+	tabShorts = [tabCount]string{"Req", "Resp", "Tries", "Find", "Diff"}
+)
+
+// modeNames are what a mode adds to the name of a body's tab.
+var modeNames = [modeCount]string{"", " raw", " decoded"}
 
 // tabLabel is a tab's name and, where it helps, a count.
 func (p *inspectorPane) tabLabel(t inspectorTab) string {
+	if p.width < 60 {
+		return tabShorts[t]
+	}
 	switch {
+	case t == p.tab && t == tabRequest, t == p.tab && t == tabResponse && p.mode == modeRaw:
+		return tabNames[t] + modeNames[p.mode]
 	case t == tabAttempts && len(p.attempts) > 1:
 		return fmt.Sprintf("%s %d", tabNames[t], len(p.attempts))
 	case t == tabFindings && p.report != nil && len(p.report.Findings) > 0:
@@ -103,16 +131,17 @@ func (p *inspectorPane) tabs() string {
 	return b.String()
 }
 
-// clickTab opens the tab at column x.
-func (p *inspectorPane) clickTab(x int) {
+// tabAt is the tab at column x, the open one where there is none.
+func (p *inspectorPane) tabAt(x int) inspectorTab {
 	at := 1
 	for t := range tabCount {
 		w := termsafe.Width(p.tabLabel(t))
 		if x >= at && x < at+w {
-			p.tab = t
+			return t
 		}
 		at += w + 3
 	}
+	return p.tab
 }
 
 // responseView is the answer's body under its status.
@@ -232,7 +261,11 @@ func (p *inspectorPane) findingDetail(f callback.Finding) []string {
 	if place == "" {
 		place = "the whole body"
 	}
-	return append(lines, " "+s.muted.Render(fmt.Sprintf("%s  line %d, column %d  %s  by %s", clean(place), f.Line, f.Column, f.Code, sourceText(f.Source))))
+	where := fmt.Sprintf("%s, line %d, column %d; %s, by %s.", clean(place), f.Line, f.Column, f.Code, sourceText(f.Source))
+	for _, l := range wrapLines(where, p.width-2) {
+		lines = append(lines, " "+s.muted.Render(l))
+	}
+	return lines
 }
 
 // sourceText says on whose word a rule is.

@@ -67,6 +67,12 @@ func (w world) read(i intent) tea.Cmd {
 		return documentCmd(i)
 	case findingsIntent:
 		return findingsCmd(i)
+	case searchIntent:
+		return searchCmd(i)
+	case locateIntent:
+		return locateCmd(i)
+	case diffIntent:
+		return w.diffCmd(i)
 	}
 	return nil
 }

@@ -19,12 +19,19 @@ type reader struct {
 	x             int // cells scrolled sideways, where lines are not wrapped
 	wrap, numbers bool
 
+	needle  string // what is searched for
+	matches []int  // where it begins, in bytes of the document
+	match   int    // the one that n goes on from
+
 	broken   map[int][]int // where lines break, for the width brokenAt
 	brokenAt int
 }
 
 // show puts a document into the window, from its first line on.
-func (r *reader) show(d *document) { r.doc, r.top, r.sub, r.x, r.broken = d, 0, 0, 0, nil }
+func (r *reader) show(d *document) {
+	r.doc, r.top, r.sub, r.x, r.broken = d, 0, 0, 0, nil
+	r.needle, r.matches, r.match = "", nil, 0
+}
 
 func (r *reader) setSize(width, height int) {
 	r.width, r.height = width, height
@@ -187,16 +194,40 @@ func (r *reader) row(i, n int) string {
 		number = itoa(r.doc.lines[i].number)
 	}
 	b.WriteString(r.styles.muted.Render(fitRight(number, r.gutter()-1) + " "))
+	tokens := r.doc.tokens(i)
+	var whole strings.Builder
+	for n := range tokens {
+		tokens[n].shown = r.text(tokens[n])
+		whole.WriteString(tokens[n].shown)
+	}
+	marks := r.matchRanges(whole.String())
 	at := 0
-	for _, t := range r.doc.tokens(i) {
-		text := r.text(t)
-		w := termsafe.Width(text)
+	for _, t := range tokens {
+		w := termsafe.Width(t.shown)
 		if at+w > from && at < end {
-			b.WriteString(r.style(t.kind).Render(termsafe.Cut(text, from-at, end-at)))
+			r.draw(&b, t, at, max(from, at), min(end, at+w), marks)
 		}
 		at += w
 	}
 	return b.String()
+}
+
+// draw writes the cells from..end of a line out of a token that begins at cell
+// at, the marked ones in the style of a match.
+func (r *reader) draw(b *strings.Builder, t token, at, from, end int, marks [][2]int) {
+	piece := func(to int, st lipgloss.Style) {
+		if to > from {
+			b.WriteString(st.Render(termsafe.Cut(t.shown, from-at, to-at)))
+			from = to
+		}
+	}
+	for _, m := range marks {
+		if m[1] > from && m[0] < end {
+			piece(min(m[0], end), r.style(t.kind))
+			piece(min(m[1], end), r.styles.match)
+		}
+	}
+	piece(end, r.style(t.kind))
 }
 
 func (r *reader) style(k tokenKind) lipgloss.Style {

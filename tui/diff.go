@@ -1,0 +1,188 @@
+package tui
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+)
+
+// maxChanges bounds how many changes are listed.
+const maxChanges = 2000
+
+// diffIntent wants a callback compared with another: the bodies, and the
+// answers. Without another, its last two answers. diffMsg answers.
+type diffIntent struct {
+	gen   generation
+	id    string
+	other string
+	what  string // the other one in words: "the original", "the marked one"
+}
+
+// diffMsg answers diffIntent.
+type diffMsg struct {
+	gen     generation
+	heading string
+	same    string // one sentence where nothing differs
+	body    []callback.Change
+	answer  []callback.Change
+	err     error
+}
+
+func (w world) diffCmd(i diffIntent) tea.Cmd {
+	return func() tea.Msg {
+		m := diffMsg{gen: i.gen}
+		attempts, err := w.store.Attempts(w.ctx, i.id)
+		if err != nil {
+			m.err = err
+			return m
+		}
+		if i.other == "" {
+			n := len(attempts)
+			if n < 2 {
+				m.heading = "There is nothing to compare with: mark another callback with space, then press d."
+				return m
+			}
+			m.heading = fmt.Sprintf("The answer of try %d against that of try %d", attempts[n-1].N, attempts[n-2].N)
+			m.answer = callback.Diff(answerOf(attempts[n-2]), answerOf(attempts[n-1]))
+			return m
+		}
+		before, err := w.store.Body(w.ctx, i.other)
+		if err != nil {
+			m.err = err
+			return m
+		}
+		after, err := w.store.Body(w.ctx, i.id)
+		if err != nil {
+			m.err = err
+			return m
+		}
+		old, err := w.store.Attempts(w.ctx, i.other)
+		if err != nil {
+			m.err = err
+			return m
+		}
+		m.heading = "Against " + i.what + ", " + i.other
+		m.body = callback.Diff(before, after)
+		m.answer = callback.Diff(lastAnswer(old), lastAnswer(attempts))
+		m.same = sameText(before, after, m.body)
+		return m
+	}
+}
+
+// sameText says how two bodies are the same, "" where they are not.
+func sameText(before, after []byte, changes []callback.Change) string {
+	switch {
+	case bytes.Equal(before, after):
+		return "The bodies are the same, byte for byte."
+	case len(changes) == 0:
+		return "The bodies are the same JSON, written in another way."
+	}
+	return ""
+}
+
+func lastAnswer(attempts []callback.Attempt) []byte {
+	if len(attempts) == 0 {
+		return []byte("no answer yet")
+	}
+	return answerOf(attempts[len(attempts)-1])
+}
+
+// answerOf is an answer as one text: its status or error, then its body.
+func answerOf(a callback.Attempt) []byte {
+	if len(bytes.TrimSpace(a.Response)) > 0 && a.Error == "" {
+		return a.Response
+	}
+	return []byte(strings.TrimSpace(fmt.Sprintf("%s %s", endWord(a), a.Message)))
+}
+
+// endWord is an attempt's end in a word: its status, or its error class.
+func endWord(a callback.Attempt) string {
+	if a.Status != 0 {
+		return itoa(a.Status)
+	}
+	return string(a.Error)
+}
+
+// diffLines draws a comparison.
+func (p *inspectorPane) diffLines(m diffMsg) []string {
+	s := p.styles
+	if m.err != nil {
+		return wrapLines(" It can't be compared: "+sentence(m.err), p.width-1)
+	}
+	var lines []string
+	for _, l := range wrapLines(clean(m.heading), p.width-2) {
+		lines = append(lines, " "+s.muted.Render(l))
+	}
+	if m.same != "" {
+		lines = append(lines, "", " "+s.good.Render(s.glyph.delivered)+" "+m.same)
+	}
+	lines = append(lines, p.changeLines("Body", m.body)...)
+	return append(lines, p.changeLines("Answer", m.answer)...)
+}
+
+// changeLines draws changes under a heading, none where there are none.
+func (p *inspectorPane) changeLines(heading string, changes []callback.Change) []string {
+	s := p.styles
+	if len(changes) == 0 {
+		return nil
+	}
+	lines := []string{"", " " + s.strong.Render(heading) + s.muted.Render("  "+plural(len(changes), "change", "changes"))}
+	for i, c := range changes {
+		if i == maxChanges {
+			return append(lines, " "+s.muted.Render(fmt.Sprintf("and %s more", countText(len(changes)-i))))
+		}
+		path := c.Path
+		if path == "" {
+			path = "the whole"
+		}
+		lines = append(lines, " "+s.accent.Render(cell(s, path, max(p.width-2, 1))))
+		old, now := c.Old, c.New
+		if old != "" && now != "" {
+			old, now = aroundChange(old, now, p.width-6)
+		}
+		if old != "" {
+			lines = append(lines, s.bad.Render("   - "+cell(s, old, max(p.width-6, 1))))
+		}
+		if now != "" {
+			lines = append(lines, s.good.Render("   + "+cell(s, now, max(p.width-6, 1))))
+		}
+	}
+	return lines
+}
+
+// aroundChange cuts the same beginning off two long values, so that the place
+// where they part is on the screen.
+func aroundChange(x, y string, width int) (string, string) {
+	if len(x) <= width && len(y) <= width {
+		return x, y
+	}
+	n := 0
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	n -= width / 3
+	for n > 0 && n < len(x) && x[n]&0xc0 == 0x80 {
+		n--
+	}
+	if n <= 0 {
+		return x, y
+	}
+	return "..." + x[n:], "..." + y[n:]
+}
+
+// diffView draws the Diff tab.
+func (p *inspectorPane) diffView(height int) string {
+	s := p.styles
+	if p.diff == nil {
+		return s.muted.Render(" comparing " + s.glyph.ellipsis)
+	}
+	if p.diffDrawn == nil || p.diffWidth != p.width {
+		p.diffDrawn, p.diffWidth = p.diffLines(*p.diff), p.width
+	}
+	p.scroll = min(p.scroll, max(len(p.diffDrawn)-height, 0))
+	return joinLines(p.diffDrawn[p.scroll:min(p.scroll+height, len(p.diffDrawn))])
+}
