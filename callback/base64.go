@@ -79,12 +79,14 @@ func readBase64(r textReader) base64Text {
 			b.end = at
 			return b
 		}
-		i := 0
-		if b.pads == 0 && len(b.head) == cap(b.head) {
-			i = plainBase64(part)
-			b.chars += i
-		}
-		for ; i < len(part); i++ {
+		for i := 0; i < len(part); i++ {
+			if b.pads == 0 && len(b.head) == cap(b.head) {
+				n := plainBase64(part[i:])
+				b.chars += n
+				if i += n; i == len(part) {
+					break
+				}
+			}
 			place := at
 			if len(part) == r.pos-at {
 				place += i

@@ -32,7 +32,7 @@ var envelopeRules = [...]Rule{
 func (v *validator) checkCallback(o object) {
 	ok, told := v.checkOK(o)
 	v.checkOrderID(o)
-	if t := o.fields["output_type"]; t.isText() {
+	if t := o.field("output_type"); t.isText() {
 		v.outputType, _ = t.value.short(v.body, peekLimit)
 	}
 	if why := v.notV1(o); why != "" {
@@ -51,13 +51,13 @@ func (v *validator) checkCallback(o object) {
 // checkOK returns what ok says or was meant to say; told is false where that
 // can't be known.
 func (v *validator) checkOK(o object) (ok, told bool) {
-	f := o.fields["ok"]
-	switch f.value.kind {
-	case tokenTrue, tokenFalse:
+	f := o.field("ok")
+	if f.value.kind == tokenTrue || f.value.kind == tokenFalse {
 		return f.value.kind == tokenTrue, true
-	case tokenEnd:
+	}
+	if f.value.kind == tokenEnd {
 		v.missing(envelopeRules[ruleOKMissing], "/ok", o.start, `The body has no "ok".`)
-		return true, o.carriesResult() || o.fields["output_type"].present()
+		return true, o.carriesResult() || o.field("output_type").present()
 	}
 	v.add(envelopeRules[ruleOKNotBoolean], f.path, f.value.start, "ok is %s, not true or false.", v.shown(f.value))
 	switch strings.Trim(strings.ToLower(f.value.prefix(v.body, 8)), `"`) {
@@ -72,7 +72,7 @@ func (v *validator) checkOK(o object) (ok, told bool) {
 // carriesResult reports whether a field that v1 puts a result in is there.
 func (o object) carriesResult() bool {
 	for _, name := range [...]string{"result_text", "result_url", "file_base64", "files"} {
-		if o.fields[name].present() {
+		if o.field(name).present() {
 			return true
 		}
 	}
@@ -80,7 +80,7 @@ func (o object) carriesResult() bool {
 }
 
 func (v *validator) checkOrderID(o object) {
-	f, short := o.fields["order_id"], o.fields["short_id"]
+	f, short := o.field("order_id"), o.field("short_id")
 	switch {
 	case !f.present() && short.present():
 		v.missing(envelopeRules[ruleShortIDForOrderID], "/order_id", short.key.start,
@@ -142,7 +142,7 @@ func isUUID(s string) bool {
 // checkFailure notes a failure that says nothing. The names of the detail
 // fields are not published: any field beyond the envelope counts as one.
 func (v *validator) checkFailure(o object) {
-	if o.unknowns > 0 || o.fields["error"].present() || o.carriesResult() {
+	if o.unknowns > 0 || o.field("error").present() || o.carriesResult() {
 		return
 	}
 	v.missing(envelopeRules[ruleNoDetails], "", o.start, "The callback reports a failure without a word on it.")
@@ -151,10 +151,11 @@ func (v *validator) checkFailure(o object) {
 // shown quotes a value for a message, cut short.
 func (v *validator) shown(t token) string {
 	switch t.kind {
-	case tokenObject, tokenArray, tokenNull, tokenTrue, tokenFalse:
-		return kindName(t.kind)
+	case tokenString:
+		return quoted(t.prefix(v.body, 4*clipped))
 	case tokenNumber:
 		return "the number " + clip(string(v.body[t.start:min(t.end, t.start+4*clipped)]))
+	default:
+		return kindName(t.kind)
 	}
-	return quoted(t.prefix(v.body, 4*clipped))
 }

@@ -35,14 +35,6 @@ var fileKinds = map[OutputType][]fileKind{
 	Video: {kindMP4, kindMOV, kindWebM, kindAVI},
 }
 
-func acceptedKinds(t OutputType) map[fileKind]bool {
-	accepted := map[fileKind]bool{}
-	for _, k := range fileKinds[t] {
-		accepted[k] = true
-	}
-	return accepted
-}
-
 // kindList names the kinds an output type may carry.
 func kindList(t OutputType) string {
 	var names []string
@@ -70,6 +62,12 @@ func (k fileKind) holds(found fileKind) bool {
 		return found == kindMOV || found == kindMP4
 	}
 	return k == found
+}
+
+// names reports whether a mime_type of this kind suits a file of another; plain
+// text suits all text, and what isn't known suits all.
+func (k fileKind) names(other fileKind) bool {
+	return k == kindUnknown || other == kindUnknown || k == other || k == kindTXT && other.isText()
 }
 
 // kindOfName tells a kind by the ending of a filename.

@@ -1,6 +1,9 @@
 package callback
 
-import "fmt"
+import (
+	"slices"
+	"strconv"
+)
 
 // Rules about files.
 const (
@@ -37,7 +40,7 @@ var fileRules = [...]Rule{
 
 // checkFiles holds a single file, or files[], to the rules of files.
 func (v *validator) checkFiles(o object, t OutputType) {
-	single, files := o.fields["file_base64"], o.fields["files"]
+	single, files := o.field("file_base64"), o.field("files")
 	if !single.present() && !files.present() {
 		v.resultMissing(o, t, "file_base64 with filename and mime_type, or files", SourceDocs)
 		return
@@ -70,7 +73,7 @@ func (v *validator) checkEntries(files field, t OutputType) int {
 		if first.kind == tokenEnd || s.depth() == 0 {
 			return n
 		}
-		path := fmt.Sprintf("%s/%d", files.path, n)
+		path := files.path + "/" + strconv.Itoa(n)
 		if first.kind != tokenObject {
 			v.add(fileRules[ruleEntryNotObject], path, first.start, "Entry %d of files is %s, not an object.", n+1, v.shown(first))
 			s.skip(first)
@@ -81,7 +84,7 @@ func (v *validator) checkEntries(files field, t OutputType) int {
 }
 
 func (v *validator) checkEntry(o object, t OutputType) {
-	data, key := o.fields["file_base64"], o.fields["object_key"]
+	data, key := o.field("file_base64"), o.field("object_key")
 	switch {
 	case data.present() && key.present():
 		v.add(outputRules[ruleTwoResults], key.path, key.key.start, "The file has both file_base64 and object_key; which one counts is not published.")
@@ -100,12 +103,12 @@ func (v *validator) checkEntry(o object, t OutputType) {
 func (v *validator) checkFile(o object, t OutputType) {
 	name, byName := v.checkFilename(o)
 	mime, byMIME := v.checkMIMEType(o)
-	if byName != kindUnknown && byMIME != kindUnknown && byName != byMIME && !(byMIME == kindTXT && byName.isText()) {
+	if !byMIME.names(byName) {
 		v.add(fileRules[ruleNameAndTypeDisagree], mime.path, mime.value.start,
 			"mime_type %s is %s, but filename %s is %s.", v.shown(mime.value), byMIME, v.shown(name.value), byName)
 	}
 	byBytes := kindUnknown
-	if data := o.fields["file_base64"]; data.present() {
+	if data := o.field("file_base64"); data.present() {
 		b := v.checkBase64(data)
 		if head := b.magic(); len(head) > 0 {
 			byBytes = v.checkBytes(o, data, head, &b, byName, byMIME)
@@ -114,8 +117,10 @@ func (v *validator) checkFile(o object, t OutputType) {
 	v.checkKind(name, mime, t, byName, byMIME, byBytes)
 }
 
+// checkFilename returns the filename and the kind it names, both zero where
+// there is none to go by.
 func (v *validator) checkFilename(o object) (field, fileKind) {
-	f := o.fields["filename"]
+	f := o.field("filename")
 	switch {
 	case !f.present():
 		v.missing(fileRules[ruleFilenameMissing], o.path+"/filename", o.start, "The file has no filename.")
@@ -123,15 +128,16 @@ func (v *validator) checkFilename(o object) (field, fileKind) {
 		v.add(fileRules[ruleFilenameNotString], f.path, f.value.start, "filename is %s, not a string.", v.shown(f.value))
 	case f.blank(v.body):
 		v.add(fileRules[ruleFilenameMissing], f.path, f.value.start, "filename is empty.")
-	default:
+	case !f.placeholder:
 		text, _ := f.value.short(v.body, peekLimit)
 		return f, kindOfName(text)
 	}
-	return f, kindUnknown
+	return field{}, kindUnknown
 }
 
+// checkMIMEType is checkFilename for mime_type.
 func (v *validator) checkMIMEType(o object) (field, fileKind) {
-	f := o.fields["mime_type"]
+	f := o.field("mime_type")
 	switch {
 	case !f.present():
 		v.missing(fileRules[ruleMIMEMissing], o.path+"/mime_type", o.start, "The file has no mime_type.")
@@ -139,15 +145,14 @@ func (v *validator) checkMIMEType(o object) (field, fileKind) {
 		v.add(fileRules[ruleMIMENotString], f.path, f.value.start, "mime_type is %s, not a string.", v.shown(f.value))
 	case f.blank(v.body):
 		v.add(fileRules[ruleMIMEMissing], f.path, f.value.start, "mime_type is empty.")
-	case f.placeholder:
-	default:
+	case !f.placeholder:
 		text, _ := f.value.short(v.body, peekLimit)
 		if !isMIMEType(text) {
 			v.add(fileRules[ruleMIMEForm], f.path, f.value.start, "mime_type %s has not the form type/subtype.", v.shown(f.value))
 		}
 		return f, kindOfMIME(text)
 	}
-	return f, kindUnknown
+	return field{}, kindUnknown
 }
 
 // checkBytes compares what the file's first bytes are with what its name and
@@ -161,7 +166,7 @@ func (v *validator) checkBytes(o object, data field, head []byte, b *base64Text,
 	for _, claim := range [...]struct {
 		kind  fileKind
 		field field
-	}{{byName, o.fields["filename"]}, {byMIME, o.fields["mime_type"]}} {
+	}{{byName, o.field("filename")}, {byMIME, o.field("mime_type")}} {
 		if claim.kind == kindUnknown || claim.kind.holds(found) || !sure && found == kindZIP && claim.kind.isZIP() {
 			continue
 		}
@@ -181,18 +186,16 @@ func (v *validator) checkBytes(o object, data field, head []byte, b *base64Text,
 // Whether it goes by the name, the type or the bytes is not published, so one
 // that fits is enough.
 func (v *validator) checkKind(name, mime field, t OutputType, by ...fileKind) {
-	accepted := acceptedKinds(t)
-	known, fits := false, false
-	for _, k := range by {
-		known = known || k != kindUnknown
-		fits = fits || accepted[k]
-	}
-	if len(accepted) == 0 || fits || v.cut || (!known && !name.isText()) {
+	accepted := fileKinds[t]
+	if slices.ContainsFunc(by, func(k fileKind) bool { return slices.Contains(accepted, k) }) {
 		return
 	}
 	f := name
 	if !f.isText() {
 		f = mime
+	}
+	if len(accepted) == 0 || !f.isText() {
+		return
 	}
 	r := v.add(fileRules[ruleFileKind], f.path, f.value.start, "%s is not a kind of file the pages list for output_type %q.", v.shown(f.value), string(t))
 	r.Fix = "Send one of " + kindList(t) + "."

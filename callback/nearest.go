@@ -23,7 +23,7 @@ func nearestType(s string) OutputType {
 	best, least := OutputType(""), 3
 	for _, t := range OutputTypes() {
 		// A word of three letters is no misspelling at a distance of two.
-		if d := distance(s, string(t)); d < least && 2*d < len(t) {
+		if d := distance(s, string(t)); d < least && 2*d <= len(t) {
 			best, least = t, d
 		}
 	}

@@ -3,6 +3,7 @@ package callback
 import (
 	"bytes"
 	"hash/maphash"
+	"slices"
 	"strings"
 )
 
@@ -10,8 +11,8 @@ import (
 type object struct {
 	path  string
 	start int
-	// fields are the documented ones by name; the last of a name counts.
-	fields map[string]field
+	// fields are the documented ones, each name once: the last that stood.
+	fields []field
 	// unknown are the others, each name once and as many as are told.
 	unknown  []field
 	unknowns int
@@ -22,6 +23,7 @@ type field struct {
 	name        string
 	path        string // JSON pointer
 	key, value  token
+	known       bool // documented where it stands
 	placeholder bool
 }
 
@@ -40,46 +42,95 @@ var entryFields = []string{"filename", "mime_type", "file_base64", "object_key"}
 // readObject reads an object whose opening brace was read, and checks what can
 // be said of any: names that stand twice, and placeholders.
 func (v *validator) readObject(s *scanner, path string, known []string) object {
-	o := object{path: path, start: s.last.start, fields: map[string]field{}}
-	seen := map[uint64]struct{}{}
+	o := object{path: path, start: s.last.start}
+	var seen map[uint64]struct{} // unknown names
+	last := ""
 	for {
 		key := s.next()
 		if key.kind != tokenKey {
+			if s.stopped && s.why == causeUnescapedQuote { // only its beginning was read
+				o.drop(last)
+			}
 			return o
 		}
 		value := s.skip(s.next())
 		if value.kind == tokenEnd || s.stopped {
 			return o
 		}
-		f := field{key: key, value: value}
-		for _, name := range known {
-			if key.says(v.body, name) {
-				f.name = name
+		f := v.readField(key, value, path, known)
+		last = f.name
+		twice := false
+		if f.known {
+			twice = o.put(f)
+		} else {
+			hash := key.hash(v.body, v.seed)
+			_, twice = seen[hash]
+			if seen == nil {
+				seen = map[uint64]struct{}{}
+			}
+			seen[hash] = struct{}{}
+			if !twice {
+				o.putUnknown(f)
 			}
 		}
-		isKnown := f.name != ""
-		if !isKnown {
-			f.name = clip(key.prefix(v.body, 4*clipped))
-		}
-		f.path = path + "/" + pointerEscaper.Replace(f.name)
-		hash := key.hash(v.body, v.seed)
-		if _, twice := seen[hash]; twice {
+		if twice {
 			v.add(bodyRules[ruleDuplicateKey], f.path, key.start, "%q stands more than once in the same object.", f.name)
-		} else if !isKnown {
-			o.unknowns++
-			if len(o.unknown) <= sameRule {
-				o.unknown = append(o.unknown, f)
-			}
-		}
-		seen[hash] = struct{}{}
-		if name, ok := placeholderIn(v.body, value); ok {
-			f.placeholder = true
-			v.add(bodyRules[rulePlaceholder], f.path, value.start, "%s is still the guide's placeholder %q.", f.name, name)
-		}
-		if isKnown {
-			o.fields[f.name] = f
 		}
 	}
+}
+
+// readField names a field, and looks for a placeholder in it.
+func (v *validator) readField(key, value token, path string, known []string) field {
+	f := field{key: key, value: value}
+	for _, name := range known {
+		if key.says(v.body, name) {
+			f.name, f.known = name, true
+		}
+	}
+	if !f.known {
+		f.name = clip(key.prefix(v.body, 4*clipped))
+	}
+	f.path = path + "/" + pointerEscaper.Replace(f.name)
+	if name, ok := placeholderIn(v.body, value); ok {
+		f.placeholder = true
+		v.add(bodyRules[rulePlaceholder], f.path, value.start, "%s is still the guide's placeholder %q.", f.name, name)
+	}
+	return f
+}
+
+// field returns a documented field, or the zero one.
+func (o *object) field(name string) field {
+	for _, f := range o.fields {
+		if f.name == name {
+			return f
+		}
+	}
+	return field{}
+}
+
+// put keeps a documented field and reports whether it replaced one.
+func (o *object) put(f field) (twice bool) {
+	for i := range o.fields {
+		if o.fields[i].name == f.name {
+			o.fields[i] = f
+			return true
+		}
+	}
+	o.fields = append(o.fields, f)
+	return false
+}
+
+// putUnknown keeps the first fields that are not documented and counts all.
+func (o *object) putUnknown(f field) {
+	o.unknowns++
+	if len(o.unknown) <= sameRule {
+		o.unknown = append(o.unknown, f)
+	}
+}
+
+// drop forgets a documented field.
+func (o *object) drop(name string) {
+	o.fields = slices.DeleteFunc(o.fields, func(f field) bool { return f.name == name })
 }
 
 // pointerEscaper escapes a name for a JSON pointer.

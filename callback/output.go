@@ -45,7 +45,7 @@ func (v *validator) checkSuccess(o object) {
 		v.checkVideo(o)
 	case CarriesNothing:
 		// What the result is meant to be isn't known; what there is can be looked at.
-		if o.fields["result_url"].present() {
+		if o.field("result_url").present() {
 			v.checkURL(o, false)
 		}
 		if o.carriesFile() {
@@ -58,7 +58,7 @@ func (v *validator) checkSuccess(o object) {
 
 // checkOutputType returns the type that the body has or was meant to have.
 func (v *validator) checkOutputType(o object) OutputType {
-	f := o.fields["output_type"]
+	f := o.field("output_type")
 	switch {
 	case f.value.kind == tokenEnd:
 		v.missing(outputRules[ruleTypeMissing], "/output_type", o.start, "The body has no output_type.")
@@ -89,7 +89,7 @@ func (v *validator) checkOutputType(o object) OutputType {
 
 // checkVideo lets a video be hosted, in the body, or uploaded.
 func (v *validator) checkVideo(o object) {
-	file, url := o.carriesFile(), o.fields["result_url"]
+	file, url := o.carriesFile(), o.field("result_url")
 	switch {
 	case url.present() && file:
 		v.add(outputRules[ruleTwoResults], url.path, url.key.start, "The body has both result_url and a file; which one counts is not published.")
@@ -106,7 +106,7 @@ func (v *validator) checkVideo(o object) {
 
 // carriesFile reports whether a field that holds files is there.
 func (o object) carriesFile() bool {
-	return o.fields["file_base64"].present() || o.fields["files"].present()
+	return o.field("file_base64").present() || o.field("files").present()
 }
 
 // resultMissing tells that an output type's own field isn't there.
@@ -114,7 +114,7 @@ func (v *validator) resultMissing(o object, t OutputType, needs string, source R
 	r := outputRules[ruleResultMissing]
 	r.Source = source
 	r.Fix = "Add " + needs + "."
-	if f := o.fields[needs]; f.value.kind == tokenNull {
+	if f := o.field(needs); f.value.kind == tokenNull {
 		v.add(r, f.path, f.value.start, "output_type %q needs %s, and it is null.", string(t), needs)
 		return
 	}
@@ -131,7 +131,7 @@ func (v *validator) noteUnused(o object, t OutputType, uses []string) {
 		used[name] = true
 	}
 	for _, name := range resultFields {
-		if f := o.fields[name]; f.present() && !used[name] {
+		if f := o.field(name); f.present() && !used[name] {
 			v.add(outputRules[ruleUnusedField], f.path, f.key.start, "output_type %q does not carry %s.", string(t), name)
 		}
 	}
@@ -141,7 +141,7 @@ func (v *validator) noteUnused(o object, t OutputType, uses []string) {
 func (v *validator) noteUnknown(o object) {
 	for _, f := range o.unknown {
 		r := v.add(bodyRules[ruleUnknownField], f.path, f.key.start, "The field %s is not documented.", quoted(f.name))
-		if known := nearestField(f.name); known != "" && o.fields[known].value.kind == tokenEnd {
+		if known := nearestField(f.name); known != "" && o.field(known).value.kind == tokenEnd {
 			r.Fix = "Did you mean " + known + "?"
 		}
 	}

@@ -58,10 +58,17 @@ func (p *Peek) read(src []byte, name, value token) {
 
 // peekable reports whether one of the fields may stand again in rest.
 func peekable(rest []byte) bool {
-	for _, name := range [...]string{`"ok"`, `"order_id"`, `"output_type"`} {
-		if bytes.Contains(rest, []byte(name)) {
-			return true
+	for {
+		i := bytes.Index(rest, []byte(`"o`)) // all of them begin so
+		if i < 0 {
+			return false
 		}
+		rest = rest[i:]
+		for _, name := range [...]string{`"ok"`, `"order_id"`, `"output_type"`} {
+			if bytes.HasPrefix(rest, []byte(name)) {
+				return true
+			}
+		}
+		rest = rest[2:]
 	}
-	return false
 }

@@ -19,7 +19,7 @@ var textRules = [...]Rule{
 
 // checkText holds result_text to what its output type makes of it.
 func (v *validator) checkText(o object, t OutputType) {
-	f := o.fields["result_text"]
+	f := o.field("result_text")
 	if t == HTML {
 		at := o.start
 		if f.present() {
@@ -72,11 +72,13 @@ func (v *validator) checkJSONText(f field) {
 		at := f.value.text(v.body)
 		line, column := positionOf(text, inner.at)
 		rule := rule
-		rule.Severity = causeRules[inner.cause].Severity
 		rule.Fix = causeRules[inner.cause].Fix
+		if inner.cause == causeLoneSurrogate {
+			rule = causeRules[inner.cause]
+		}
 		v.add(rule, f.path, at.offsetOf(inner.at),
 			"The JSON in result_text is broken at its line %d, column %d: %s.", line, column, inner.message(text))
 	}}
-	for s.next().kind != tokenEnd {
-	}
+	s.skip(s.next())
+	s.next() // what follows the document
 }

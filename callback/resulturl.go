@@ -26,7 +26,7 @@ var urlRules = [...]Rule{
 
 // checkURL holds result_url to being one that a buyer's browser can open.
 func (v *validator) checkURL(o object, required bool) {
-	f := o.fields["result_url"]
+	f := o.field("result_url")
 	switch {
 	case !f.present():
 		if required {
@@ -44,7 +44,12 @@ func (v *validator) checkURL(o object, required bool) {
 	if i := strings.IndexAny(text, " \t\r\n"); i >= 0 {
 		at := f.value.text(v.body)
 		v.add(urlRules[ruleURLSpaces], f.path, at.offsetOf(i), "result_url %s has white space in it.", shown)
-		text = strings.Join(strings.Fields(text), "%20")
+		text = strings.Map(func(r rune) rune {
+			if r <= ' ' {
+				return -1
+			}
+			return r
+		}, text)
 	}
 	u, err := url.Parse(text)
 	switch {

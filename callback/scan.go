@@ -53,6 +53,7 @@ type scanner struct {
 	// quick skips strings without looking at what is in them.
 	quick   bool
 	stopped bool
+	why     cause // of the stop
 	last    token // the token before, for telling causes
 	comma   int   // offset of the last comma
 }
@@ -300,6 +301,6 @@ func (s *scanner) fault(c cause, at int) {
 // stop ends the scan at a fault that can't be read past.
 func (s *scanner) stop(c cause, at int) token {
 	s.fault(c, at)
-	s.stopped = true
+	s.stopped, s.why = true, c
 	return token{}
 }

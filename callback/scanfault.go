@@ -121,8 +121,9 @@ func (f fault) message(src []byte) string {
 		return fmt.Sprintf("%s is not a number of JSON", near(src, f.at))
 	case causeTrailingBytes:
 		return fmt.Sprintf("%s follows the end of the JSON", near(src, f.at))
+	default:
+		return f.unexpected(src)
 	}
-	return f.unexpected(src)
 }
 
 // unexpected looks at what stands where it can't stand for a likely cause.

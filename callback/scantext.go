@@ -15,12 +15,11 @@ func (s *scanner) quoted(kind tokenKind) token {
 		s.fault(causeSingleQuotes, s.pos)
 	}
 	start := s.pos
-	end := -1
+	find := s.checkedQuote
 	if s.quick {
-		end = closingQuote(s.src, start+1, quote)
-	} else {
-		end = s.checkedQuote(start+1, quote)
+		find = s.closingQuote
 	}
+	end := find(start+1, quote)
 	if end < 0 {
 		s.pos = len(s.src)
 		s.stop(causeTruncated, s.pos)
@@ -33,7 +32,8 @@ func (s *scanner) quoted(kind tokenKind) token {
 // closingQuote returns the offset of the quote that ends the string whose
 // content begins at i, or -1. The quote found last is remembered, so that a
 // string of backslashes is not searched again for each of them.
-func closingQuote(src []byte, i int, quote byte) int {
+func (s *scanner) closingQuote(i int, quote byte) int {
+	src := s.src
 	found := -1
 	for i < len(src) {
 		if found < i {
@@ -63,13 +63,16 @@ func (s *scanner) checkedQuote(i int, quote byte) int {
 		case c == quote:
 			return i
 		case c == '\\':
-			i = s.escape(i)
+			i = s.escape(i, quote)
 		case c < ' ':
 			s.fault(causeOfControl(c), i)
 			i++
 		case c >= utf8.RuneSelf:
+			if !utf8.FullRune(s.src[i:]) {
+				return -1
+			}
 			_, size := utf8.DecodeRune(s.src[i:])
-			if size == 1 && utf8.FullRune(s.src[i:]) {
+			if size == 1 {
 				s.fault(causeInvalidUTF8, i)
 			}
 			i += size
@@ -79,8 +82,8 @@ func (s *scanner) checkedQuote(i int, quote byte) int {
 	}
 }
 
-// escape checks the escape at i and returns the offset behind it.
-func (s *scanner) escape(i int) int {
+// escape checks the escape at i, in a string of these quotes, and returns the offset behind it.
+func (s *scanner) escape(i int, quote byte) int {
 	if i+1 >= len(s.src) {
 		return len(s.src)
 	}
@@ -103,6 +106,9 @@ func (s *scanner) escape(i int) int {
 		}
 		s.fault(causeLoneSurrogate, i)
 		return i + 6
+	}
+	if s.src[i+1] == quote { // of a string in single quotes, told of already
+		return i + 2
 	}
 	s.fault(causeBadEscape, i)
 	if s.src[i+1] < ' ' || s.src[i+1] >= utf8.RuneSelf {
@@ -291,6 +297,9 @@ func (t token) says(src []byte, text string) bool {
 		return false
 	}
 	r := t.text(src)
+	if !utf8.Valid(src[r.pos:r.end]) {
+		return t.decoded(src) == text
+	}
 	for {
 		part, _ := r.next()
 		if part == nil {

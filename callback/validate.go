@@ -69,6 +69,7 @@ type validator struct {
 	findings []Finding
 	counts   map[string]int // findings by code, also the ones left out
 	more     []Finding      // where the first one was left out, by code
+	leftOut  Finding        // stands for those left out, and is never read
 	seed     maphash.Seed
 	// cut is true when the scan stopped early: what is missing then may only
 	// not have been read.
@@ -83,7 +84,7 @@ func (v *validator) add(r Rule, path string, at int, message string, args ...any
 		if v.counts[r.Code] == sameRule+1 {
 			v.more = append(v.more, Finding{Code: r.Code, Offset: at})
 		}
-		return new(Finding)
+		return &v.leftOut
 	}
 	if len(args) > 0 {
 		message = fmt.Sprintf(message, args...)
@@ -97,11 +98,10 @@ func (v *validator) add(r Rule, path string, at int, message string, args ...any
 
 // missing is add for what was not found; after a scan that stopped early it
 // says nothing.
-func (v *validator) missing(r Rule, path string, at int, message string, args ...any) *Finding {
-	if v.cut {
-		return new(Finding)
+func (v *validator) missing(r Rule, path string, at int, message string, args ...any) {
+	if !v.cut {
+		v.add(r, path, at, message, args...)
 	}
-	return v.add(r, path, at, message, args...)
 }
 
 // report puts the findings in the order of their place.
@@ -198,8 +198,9 @@ func kindName(k tokenKind) string {
 		return "an array"
 	case tokenObject:
 		return "an object"
+	default:
+		return "nothing"
 	}
-	return "nothing"
 }
 
 // isUTF16 tells UTF-16 by its byte order mark or by the zero byte beside its

@@ -14,7 +14,7 @@ import (
 // name that only misspells one of v1's is not such a field.
 func (v *validator) notV1(o object) string {
 	for _, name := range [...]string{"version", "api_version"} {
-		f := o.fields[name]
+		f := o.field(name)
 		if f.value.kind != tokenString && f.value.kind != tokenNumber {
 			continue
 		}
@@ -24,7 +24,7 @@ func (v *validator) notV1(o object) string {
 			return fmt.Sprintf("The body says %s %s", name, major)
 		}
 	}
-	if v.cut || o.fields["ok"].value.kind != tokenTrue || o.fields["output_type"].value.kind != tokenEnd || o.carriesResult() || len(o.unknown) == 0 {
+	if v.cut || o.field("ok").value.kind != tokenTrue || o.field("output_type").value.kind != tokenEnd || o.carriesResult() || len(o.unknown) == 0 {
 		return ""
 	}
 	for _, f := range o.unknown {

@@ -6,13 +6,12 @@ import (
 	"encoding/json"
 	"maps"
 	"math"
+	"redial/callback"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"redial/callback"
 )
 
 // appendCallback appends a callback's line with its newline. size is the
@@ -44,8 +43,9 @@ func appendCallback(dst []byte, r *callback.Record, size int64) []byte {
 	return append(dst, "}\n"...)
 }
 
-// appendAttempt appends an attempt's line with its newline.
-func appendAttempt(dst []byte, r *callback.Record, a *callback.Attempt) []byte {
+// attemptLineOf returns an attempt's line with its newline.
+func attemptLineOf(r *callback.Record, a *callback.Attempt) []byte {
+	dst := make([]byte, 0, 512+len(a.Response)+len(a.Response)/8)
 	dst = append(dst, `{"v":1,"kind":"attempt","id":"`...)
 	dst = appendEscaped(dst, []byte(r.ID))
 	dst = strconv.AppendInt(append(dst, `","n":`...), int64(a.N), 10)

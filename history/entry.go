@@ -3,9 +3,8 @@ package history
 import (
 	"context"
 	"errors"
-	"time"
-
 	"redial/callback"
+	"time"
 )
 
 // Entry is a callback as lists show it: what its line says but for the body,

@@ -6,10 +6,9 @@ import (
 	"hash/maphash"
 	"io"
 	"os"
+	"redial/callback"
 	"sync"
 	"time"
-
-	"redial/callback"
 )
 
 // index is what is known of one file: a row for each callback in the order of

@@ -4,9 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"time"
-
 	"redial/callback"
+	"time"
 )
 
 // maxLine is the longest line that is read. The largest body a target takes

@@ -2,9 +2,8 @@ package history
 
 import (
 	"bytes"
-	"strings"
-
 	"redial/callback"
+	"strings"
 )
 
 // match decides whether a row meets a condition.
@@ -75,22 +74,7 @@ func anyOf(words []string, ok func(string) bool) bool {
 }
 
 func (x *index) matchNumber(t term) match {
-	number := func(b *block, i uint32) int64 {
-		switch t.field {
-		case statusField:
-			return int64(b.status[i])
-		case sizeField:
-			return int64(b.size[i])
-		case durField:
-			if b.tries[i] == 0 {
-				return -1 // nothing took any time yet
-			}
-			return int64(b.micros[i])
-		case triesField:
-			return int64(b.tries[i])
-		}
-		return b.time[i]
-	}
+	number := numberColumn(t.field)
 	return func(row uint32) bool {
 		b, i := x.at(row)
 		n := number(b, i)
@@ -101,6 +85,26 @@ func (x *index) matchNumber(t term) match {
 		}
 		return false
 	}
+}
+
+// numberColumn returns what reads a column of numbers.
+func numberColumn(f field) func(b *block, i uint32) int64 {
+	switch f { //nolint:exhaustive // the others are no numbers
+	case statusField:
+		return func(b *block, i uint32) int64 { return int64(b.status[i]) }
+	case sizeField:
+		return func(b *block, i uint32) int64 { return int64(b.size[i]) }
+	case triesField:
+		return func(b *block, i uint32) int64 { return int64(b.tries[i]) }
+	case durField:
+		return func(b *block, i uint32) int64 {
+			if b.tries[i] == 0 {
+				return -1 // nothing took any time yet
+			}
+			return int64(b.micros[i])
+		}
+	}
+	return func(b *block, i uint32) int64 { return b.time[i] }
 }
 
 // matchName compares numbers of names; "none" is the empty one.
@@ -156,24 +160,24 @@ func (x *index) matchOrder(t term) match {
 }
 
 func (x *index) matchIs(t term) match {
-	var any []match
+	var wanted []match
 	for _, w := range t.words {
 		switch w {
 		case "undelivered":
 			latest := x.undelivered()
-			any = append(any, func(row uint32) bool { return latest[row/64]>>(row%64)&1 == 1 })
+			wanted = append(wanted, func(row uint32) bool { return latest[row/64]>>(row%64)&1 == 1 })
 		case "replay":
-			any = append(any, func(row uint32) bool {
+			wanted = append(wanted, func(row uint32) bool {
 				b, i := x.at(row)
 				return b.flags[i]&flagReplay != 0
 			})
 		default:
 			state := stateNumber(callback.State(w))
-			any = append(any, func(row uint32) bool { return x.state(row) == state })
+			wanted = append(wanted, func(row uint32) bool { return x.state(row) == state })
 		}
 	}
 	return func(row uint32) bool {
-		for _, m := range any {
+		for _, m := range wanted {
 			if m(row) {
 				return true
 			}

@@ -47,12 +47,14 @@ const (
 	triesField
 )
 
-// keys are the words before a colon.
-var keys = []struct {
+// queryKey is a word before a colon.
+type queryKey struct {
 	name  string
 	field field
 	needs string // what a value looks like
-}{
+}
+
+var queryKeys = []queryKey{
 	{"status", statusField, "500, 4xx or none"},
 	{"type", typeField, "an output type such as file, or none"},
 	{"order", orderField, "the beginning of an order id, or *PART for any part of it"},
@@ -154,17 +156,11 @@ func (p *queryParser) term() (term, error) {
 		t.words = []string{w.text}
 		return t, err
 	}
-	i := slices.IndexFunc(keys, func(k struct {
-		name  string
-		field field
-		needs string
-	}) bool {
-		return k.name == strings.ToLower(key.text)
-	})
+	i := slices.IndexFunc(queryKeys, func(k queryKey) bool { return k.name == strings.ToLower(key.text) })
 	if i < 0 {
 		return t, key.errorf("there is no %s: did you mean %s:? To search for a text with a colon, put it in quotes", key.text, nearestKey(key.text))
 	}
-	t.field = keys[i].field
+	t.field = queryKeys[i].field
 	for {
 		w, err := p.word(true)
 		if err != nil {
@@ -172,9 +168,9 @@ func (p *queryParser) term() (term, error) {
 		}
 		if w.text == "" {
 			w.at, w.length = key.at, p.at-key.at
-			return t, w.errorf("%s: needs a value: %s", key.text, keys[i].needs)
+			return t, w.errorf("%s: needs a value: %s", key.text, queryKeys[i].needs)
 		}
-		if err := p.value(&t, w, keys[i].needs); err != nil {
+		if err := p.value(&t, w, queryKeys[i].needs); err != nil {
 			return t, err
 		}
 		if p.at == len(p.s) || p.s[p.at] != ',' {
@@ -315,8 +311,8 @@ func comparison(v string, parse func(string) (n, unit int64, ok bool)) (span, bo
 
 // nearestKey returns the key most like a word.
 func nearestKey(s string) string {
-	names := make([]string, len(keys))
-	for i, k := range keys {
+	names := make([]string, len(queryKeys))
+	for i, k := range queryKeys {
 		names[i] = k.name
 	}
 	return nearest(strings.ToLower(s), names)

@@ -6,12 +6,11 @@ import (
 	"crypto/sha256"
 	"os"
 	"path/filepath"
+	"redial/callback"
 	"sync"
 	"time"
 
 	"github.com/oklog/ulid/v2"
-
-	"redial/callback"
 )
 
 // Store is an open history file. It implements callback.Journal. All methods
@@ -147,7 +146,7 @@ func (s *Store) Attempt(ctx context.Context, r callback.Record, a callback.Attem
 	if a.Time.IsZero() {
 		a.Time = s.now()
 	}
-	return s.out.append(ctx, appendAttempt(nil, &r, &a))
+	return s.out.append(ctx, attemptLineOf(&r, &a))
 }
 
 // ids makes the ids of callbacks: ULIDs that only grow, also where the clock

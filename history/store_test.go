@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"redial/callback"
 	"strings"
 	"sync"
 	"testing"
@@ -14,8 +15,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"redial/callback"
 )
 
 const orderA = "550e8400-e29b-41d4-a716-446655440000"

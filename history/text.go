@@ -50,7 +50,7 @@ func fold(b []byte) []byte {
 			continue
 		}
 		r, size := utf8.DecodeRune(b[i:])
-		if lower := unicode.ToLower(r); lower >= utf8.RuneSelf && !(r == utf8.RuneError && size == 1) {
+		if lower := unicode.ToLower(r); lower >= utf8.RuneSelf && (r != utf8.RuneError || size > 1) {
 			folded = utf8.AppendRune(folded, lower)
 		} else {
 			folded = append(folded, b[i:i+size]...)

@@ -2,10 +2,9 @@ package history
 
 import (
 	"context"
+	"redial/callback"
 	"slices"
 	"sort"
-
-	"redial/callback"
 )
 
 // View is the answer to a query at one moment: the callbacks that match,

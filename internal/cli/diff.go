@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -140,16 +141,25 @@ func cutAround(a, b string) (cutA, cutB string) {
 }
 
 func cutFrom(s string, from int) string {
-	from = min(from, len(s))
 	if len(s) <= sideWidth {
 		return s
 	}
-	cut := s[from:]
+	from = runeStart(s, min(from, len(s)))
+	to := runeStart(s, min(from+sideWidth, len(s)))
+	cut := s[from:to]
 	if from > 0 {
 		cut = "…" + cut
 	}
-	if len(cut) > sideWidth {
-		cut = cut[:sideWidth] + "…"
+	if to < len(s) {
+		cut += "…"
 	}
 	return cut
+}
+
+// runeStart moves a place in s back to the beginning of its character.
+func runeStart(s string, at int) int {
+	for at > 0 && at < len(s) && !utf8.RuneStart(s[at]) {
+		at--
+	}
+	return at
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"sync"
 	"syscall"
 
@@ -128,7 +129,10 @@ func (a *app) mockSecret() callback.Secret {
 // startError names the next step where the address is the trouble.
 func (o mockOptions) startError(err error) error {
 	next := "--addr HOST:PORT says where, such as 127.0.0.1:0 for any free port"
+	_, _, addrErr := net.SplitHostPort(o.addr)
 	switch {
+	case addrErr != nil:
+		return &usageError{message: fmt.Sprintf("--addr %s is no HOST:PORT", o.addr), next: next}
 	case errors.Is(err, syscall.EADDRINUSE):
 		return &usageError{message: fmt.Sprintf("the mock can't listen on %s: it is in use already", o.addr), next: next}
 	case errors.Is(err, mock.ErrNotLoopback):

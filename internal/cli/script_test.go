@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
 
@@ -65,9 +66,10 @@ func TestScripts(t *testing.T) {
 			"lines":       lines,
 			"await":       await,
 			"server":      server,
+			"terminal":    terminal,
 			"echo":        echo,
 			"interrupted": interrupted,
-			"stop":        stop,
+			"quit":        quit,
 		},
 	})
 }
@@ -277,11 +279,11 @@ func interrupted(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("interrupted"), stdout.Bytes(), 0o600))
 }
 
-// stop NAME ends a server as ctrl+c does, and keeps what it printed in the file
+// quit NAME ends a server as ctrl+c does, and keeps what it printed in the file
 // NAME.
-func stop(ts *testscript.TestScript, neg bool, args []string) {
+func quit(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: stop NAME")
+		ts.Fatalf("usage: quit NAME")
 	}
 	r, ok := ts.Value(servers{}).(map[string]*running)[args[0]]
 	if !ok {
@@ -319,4 +321,29 @@ func echo(ts *testscript.TestScript, neg bool, args []string) {
 	}))
 	ts.Defer(s.Close)
 	ts.Setenv(args[0], s.URL)
+}
+
+// terminal CODE INPUT ARG… runs "redial ARG…" with all three streams on a
+// terminal, types what the file INPUT holds, and checks the exit code. What the
+// terminal was sent is kept in the file "terminal".
+func terminal(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: terminal CODE INPUT ARG…")
+	}
+	c := command(ts, args[2:]...)
+	// A screen terminal is not asked for its colours: nobody would answer here.
+	c.Env = append(c.Env, "TERM=screen-256color", "NO_COLOR="+ts.Getenv("NO_COLOR"))
+	tty, err := pty.StartWithSize(c, &pty.Winsize{Rows: 24, Cols: 200})
+	ts.Check(err)
+	ts.Defer(func() { _ = c.Process.Kill() })
+	_, err = tty.WriteString(ts.ReadFile(args[1]))
+	ts.Check(err)
+	var screen bytes.Buffer
+	_, _ = screen.ReadFrom(tty) // ends with an error when the program does
+	_ = c.Wait()
+	_ = tty.Close()
+	ts.Check(os.WriteFile(ts.MkAbs("terminal"), screen.Bytes(), 0o600))
+	if got := strconv.Itoa(c.ProcessState.ExitCode()); got != args[0] {
+		ts.Fatalf("redial exited with %s, not %s:\n%q", got, args[0], screen.String())
+	}
 }

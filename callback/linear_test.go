@@ -1,0 +1,106 @@
+package callback
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// nasty are bodies that a careless reader takes quadratic time or a deep stack
+// for, each of about n bytes.
+var nasty = map[string]func(n int) string{
+	"deep arrays":         func(n int) string { return `{"a":` + strings.Repeat("[", n) },
+	"deep objects":        func(n int) string { return strings.Repeat(`{"a":`, n/5) },
+	"wide nesting":        func(n int) string { return `{"a":[` + strings.Repeat("[[[[{}]]]],", n/11) + `0]}` },
+	"quotes":              func(n int) string { return strings.Repeat(`"`, n) },
+	"quotes in an object": func(n int) string { return `{"a":` + strings.Repeat(`"`, n) },
+	"backslashes":         func(n int) string { return `{"a":"` + strings.Repeat(`\`, n/2*2) + `"}` },
+	"escaped quotes":      func(n int) string { return textBody("json", strings.Repeat(`\"`, n/2)) },
+	"commas":              func(n int) string { return `{"a":[` + strings.Repeat(",", n) },
+	"one giant string":    func(n int) string { return textBody("text", strings.Repeat("x", n)) },
+	"bad bytes":           func(n int) string { return textBody("text", strings.Repeat("\xff", n)) },
+	"line breaks":         func(n int) string { return textBody("text", strings.Repeat("\n", n)) },
+	"a name many times":   func(n int) string { return `{` + strings.Repeat(`"order_id":"x",`, n/15) + `"a":1}` },
+	"many names":          func(n int) string { return `{"ok":true,` + numbered(n/12, `"u#":1,`, 0) + `"a":1}` },
+	"comments":            func(n int) string { return strings.Repeat("/**/", n/4) + "{}" },
+	"comments never shut": func(n int) string { return strings.Repeat("/* ", n/3) },
+	"half surrogates":     func(n int) string { return textBody("text", strings.Repeat(`\ud83d`, n/6)) },
+	"empty entries":       func(n int) string { return typed("file", `"files":[`+strings.Repeat("{},", n/3)+`{}]`) },
+	"entries": func(n int) string {
+		return typed("file", `"files":[`+strings.Repeat(`{"file_base64":"!"},`, n/20)+`{}]`)
+	},
+	"ragged csv":         func(n int) string { return textBody("csv", `a`+strings.Repeat(`\n,\",`, n/6)) },
+	"json of commas":     func(n int) string { return textBody("json", `[`+strings.Repeat(`1,`, n/2)+`]`) },
+	"json of depth":      func(n int) string { return textBody("json", strings.Repeat(`[`, n)) },
+	"base64 of escapes":  func(n int) string { return typed("file", `"file_base64":"`+strings.Repeat(`\/`, n/2)+`"`) },
+	"base64 of breaks":   func(n int) string { return typed("file", `"file_base64":"`+strings.Repeat(`\n`, n/2)+`"`) },
+	"a long output type": func(n int) string { return typed(strings.Repeat("x", n), `"a":1`) },
+	"a long order_id":    func(n int) string { return `{"order_id":"` + strings.Repeat("x", n) + `"}` },
+	"a long name":        func(n int) string { return typed("text", `"`+strings.Repeat("x", n)+`":1`) },
+	"a long URL":         func(n int) string { return typed("url", `"result_url":"https://`+strings.Repeat("x/ ", n/3)+`"`) },
+	"a long number":      func(n int) string { return `{"a":` + strings.Repeat("1", n) + `}` },
+	"a long word":        func(n int) string { return `{` + strings.Repeat("a", n) },
+}
+
+func typed(outputType, rest string) string {
+	return `{"ok":true,"order_id":"` + orderID + `","output_type":"` + outputType + `",` + rest + `}`
+}
+
+func textBody(outputType, text string) string {
+	return typed(outputType, `"result_text":"`+text+`"`)
+}
+
+// TestLinear compares the times of one size and of four times that size in the
+// same run. Four is linear and sixteen quadratic; the bound between lets a busy
+// machine pass.
+func TestLinear(t *testing.T) {
+	const size = 256 << 10
+	for name, body := range nasty {
+		t.Run(name, func(t *testing.T) {
+			small, large := []byte(body(size)), []byte(body(4*size))
+			for _, read := range map[string]func([]byte){
+				"Validate":  func(b []byte) { Validate(b) },
+				"PeekBody":  func(b []byte) { PeekBody(b) },
+				"ParseBody": func(b []byte) { _, _ = ParseBody(b) },
+			} {
+				ratio := 100.0
+				for range 5 {
+					ratio = min(ratio, float64(fastest(read, large))/float64(fastest(read, small)))
+					if ratio < 8 {
+						break
+					}
+				}
+				assert.Less(t, ratio, 12.0)
+			}
+		})
+	}
+}
+
+// fastest is the least time of some runs, and never nothing.
+func fastest(read func([]byte), body []byte) time.Duration {
+	least := time.Hour
+	for range 3 {
+		start := time.Now()
+		read(body)
+		least = min(least, time.Since(start))
+	}
+	return max(least, 20*time.Microsecond)
+}
+
+// TestValidateMemory: all that is allocated, most of it let go at once, is a
+// small multiple of the body. An entry of files[] costs most, for the bytes it
+// takes.
+func TestValidateMemory(t *testing.T) {
+	const size, most = 1 << 20, 64
+	for name, body := range nasty {
+		b := []byte(body(size))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		Validate(b)
+		runtime.ReadMemStats(&after)
+		assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(most*len(b)+1<<20), name)
+	}
+}
