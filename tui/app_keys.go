@@ -7,7 +7,7 @@ import (
 // key gives a key to the topmost layer, else to the action it is bound to, else
 // to the pane that has the focus.
 func (a *app) key(k tea.KeyMsg) tea.Cmd {
-	if a.toast.kind == toastBad {
+	if a.toast.read(a.now) {
 		a.toast = toast{}
 	}
 	if n := len(a.layers); n > 0 {

@@ -47,10 +47,21 @@ func (p *historyPane) columns() []column {
 	}
 	for i := range all { // what is left over makes the order id longer
 		if all[i].rank == 1 {
-			all[i].width = min(all[i].width+p.width-total(all), 36)
+			all[i].width = idWidth(all[i].width + p.width - total(all))
 		}
 	}
 	return all
+}
+
+// idWidth is how much of an order's UUID is shown where there is room: whole
+// groups of it.
+func idWidth(room int) int {
+	for _, w := range []int{36, 23, 18, 13} {
+		if w <= room {
+			return w
+		}
+	}
+	return 8
 }
 
 // gutter is the cells before the columns: the cursor and the mark.
@@ -88,6 +99,9 @@ func (p *historyPane) row(e history.Entry, selected bool, columns []column) stri
 	b.WriteString(on(s.accent).Render(bar) + on(markStyle).Render(mark) + on(s.plain).Render(" "))
 	for _, c := range columns {
 		text, style := c.text(e)
+		if c.rank == 1 { // the beginning of an id is what people go by
+			text = shortID(text, c.width)
+		}
 		text = cell(s, text, c.width)
 		if c.right {
 			text = fitRight(strings.TrimRight(text, " "), c.width)

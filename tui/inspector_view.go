@@ -26,6 +26,7 @@ func (p *inspectorPane) head() []string {
 		wrapped := wrapLines(text, p.width-2)
 		if len(wrapped) > room {
 			wrapped = wrapped[:room]
+			wrapped[room-1] = termsafe.Cut(wrapped[room-1], 0, p.width-3) + s.glyph.ellipsis
 		}
 		for _, l := range wrapped {
 			lines = append(lines, " "+l)

@@ -100,9 +100,9 @@ func (a *app) framed(p pane, width, height int, focused bool) string {
 // header is the first line: the places, the target, and how much there is.
 func (a *app) header() string {
 	s := a.styles
-	left := s.strong.Render(" redial ") + " "
+	left, gap := s.strong.Render(" redial ")+" ", "  "
 	if a.width < 70 {
-		left = " "
+		left, gap = " ", " "
 	}
 	for i, name := range []string{"History", "Compose", "Mock"} {
 		label := itoa(i+1) + " " + name
@@ -111,7 +111,7 @@ func (a *app) header() string {
 		} else {
 			left += s.tab.Render(label)
 		}
-		left += "  "
+		left += gap
 	}
 	right := a.headerRight()
 	for len(right) > 1 && termsafe.Width(left)+width(right) > a.width {
@@ -141,7 +141,11 @@ func (a *app) headerRight() []string {
 	if t.Name == mockName && !a.mockUp && t.URL == "" {
 		style, dot = s.muted, s.glyph.dash
 	}
-	return append(parts, s.muted.Render("target ")+style.Render(dot+" "+clean(t.Name)))
+	name := style.Render(dot + " " + s.clip(clean(t.Name), max(a.width/3, 9)))
+	if a.width < 70 {
+		return append(parts, name)
+	}
+	return append(parts, s.muted.Render("target ")+name)
 }
 
 func width(parts []string) int {
@@ -163,13 +167,26 @@ func (a *app) footer() string {
 		right = a.history.followWord()
 	}
 	room := a.width - termsafe.Width(right) - 2
-	line := " "
-	for _, act := range a.footerActions() {
-		item := a.styles.key.Render(a.styles.glyph.key(act.keys[0])) + " " + a.styles.muted.Render(act.name)
-		if termsafe.Width(line)+termsafe.Width(item) > room {
+	line, help := " ", ""
+	item := func(act action) string {
+		return a.styles.key.Render(a.styles.glyph.key(act.keys[0])) + " " + a.styles.muted.Render(act.name) + "  "
+	}
+	shown := a.footerActions()
+	for _, act := range shown { // the way to all the others is always there
+		if act.id == actHelp {
+			help = item(act)
+			room -= termsafe.Width(help)
+		}
+	}
+	for _, act := range shown {
+		it := item(act)
+		if act.id == actHelp {
 			continue
 		}
-		line += item + "  "
+		if termsafe.Width(line)+termsafe.Width(it) > room {
+			break
+		}
+		line += it
 	}
-	return fit(fit(line, room)+" "+right, a.width)
+	return fit(fit(line+help, room+termsafe.Width(help))+" "+right, a.width)
 }

@@ -93,7 +93,7 @@ func (m *menu) row(i int, selected bool, width int) string {
 		name = name.Bold(true)
 	}
 	line := mark
-	if m.grouped {
+	if m.grouped && width >= 60 {
 		group := ""
 		if i == 0 || m.found[i-1].group != it.group {
 			group = it.group
@@ -101,7 +101,8 @@ func (m *menu) row(i int, selected bool, width int) string {
 		line += s.accent.Render(fit(group, 11))
 	}
 	if m.keyed {
-		line += key.Render(fitRight(s.clip(it.key, 13), 13)) + "  "
+		w := min(13, width/3)
+		line += key.Render(fitRight(s.clip(it.key, w), w)) + "  "
 	} else {
 		line += " "
 	}

@@ -86,7 +86,7 @@ func (a *app) performHere(i intent) tea.Cmd {
 
 // say shows a sentence at the foot of the screen.
 func (a *app) say(t toastIntent) {
-	a.toast = toast{kind: t.kind, text: t.text}
+	a.toast = toast{kind: t.kind, text: t.text, since: a.now}
 	if t.kind != toastBad && !a.now.IsZero() {
 		a.toast.until = a.now.Add(toastFor)
 	}

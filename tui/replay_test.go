@@ -1,0 +1,62 @@
+package tui
+
+import (
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestReplayOfOneGoesToTheTop(t *testing.T) {
+	t.Parallel()
+	s := openExamples(t, testLook{})
+	s.press("end").sees("REJECTED")
+	s.press("r").sees("Replayed to mock: delivered")
+	require.Equal(t, 5, s.app.history.rows.len())
+	assert.Equal(t, 4, s.app.history.list.Cursor(), "the cursor stays on its callback")
+}
+
+func TestReplayOfAllShowsThePlanFirst(t *testing.T) {
+	t.Parallel()
+	s := openExamples(t, testLook{})
+	s.press("R").sees("Replay", "3 callbacks", "Skips", "enter send")
+	require.Equal(t, 4, s.app.history.rows.len(), "nothing is sent before enter")
+	s.press("enter").sees("Replayed to mock", "✓ 2 delivered", "✗ 1 rejected", "esc close")
+	s.press("esc").loses("Replayed to mock")
+	s.until("the new rows", func() bool { return s.app.history.rows.len() == 7 })
+}
+
+func TestNewRowsNeverMoveTheCursor(t *testing.T) {
+	t.Parallel()
+	s := openExamples(t, testLook{})
+	s.press("down", "down")
+	before := s.app.history.selected()
+	require.NotEmpty(t, before)
+	s.press("r").until("the new row", func() bool { return s.app.history.rows.len() == 5 })
+	assert.Equal(t, before, s.app.history.selected())
+	assert.Equal(t, 3, s.app.history.list.Cursor())
+	s.press("g").until("follows", func() bool { return s.app.history.follows })
+}
+
+func TestQuitAsksWhileSomethingIsInFlight(t *testing.T) {
+	t.Parallel()
+	s := openExamples(t, testLook{})
+	s.app.perform(setScriptIntent{"slow:5s"})
+	s.run(s.app.perform(setScriptIntent{"slow:5s"}))
+	s.until("the script", func() bool { return s.app.mockScript == "slow:5s" })
+	s.press("r")
+	s.until("in flight", func() bool { return len(s.app.flights) == 1 })
+	s.press("q").sees("Still sending", "1 callback to mock", "cancel and quit", "wait for the answers")
+	s.press("esc").loses("Still sending")
+	s.press("q", "c")
+	quit := false
+	for !quit {
+		m := <-s.msgs
+		_, quit = m.(tea.QuitMsg)
+		if !quit {
+			s.send(m)
+		}
+	}
+	assert.Empty(t, s.app.flights)
+}
