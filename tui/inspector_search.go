@@ -53,7 +53,7 @@ func (p *inspectorPane) closeSearch() {
 func (p *inspectorPane) endSearch() intent {
 	p.search.SetValue("")
 	for _, r := range p.readers() {
-		r.needle, r.matches, r.match, r.pointed = "", nil, 0, -1
+		r.needle, r.matches, r.match, r.pointed = "", nil, 0, 0
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ type reader struct {
 	top, sub      int
 	x             int // cells scrolled sideways, where lines are not wrapped
 	wrap, numbers bool
-	pointed       int // the line that is pointed at, -1 for none
+	pointed       int // the line that is pointed at, counted from 1; 0 for none
 
 	needle  string // what is searched for
 	matches []int  // where it begins, in bytes of the document
@@ -31,7 +31,7 @@ type reader struct {
 // show puts a document into the window, from its first line on.
 func (r *reader) show(d *document) {
 	r.doc, r.top, r.sub, r.x, r.broken = d, 0, 0, 0, nil
-	r.needle, r.matches, r.match, r.pointed = "", nil, 0, -1
+	r.needle, r.matches, r.match, r.pointed = "", nil, 0, 0
 }
 
 func (r *reader) setSize(width, height int) {
@@ -194,7 +194,7 @@ func (r *reader) row(i, n int) string {
 	if r.numbers && n == 0 && r.doc.lines[i].kind != spanMore {
 		number = itoa(r.doc.lines[i].number)
 	}
-	if i == r.pointed {
+	if i+1 == r.pointed {
 		b.WriteString(r.styles.muted.Render(fitRight(number, r.gutter()-1)) + r.styles.accent.Render(r.styles.glyph.cursor))
 	} else {
 		b.WriteString(r.styles.muted.Render(fitRight(number, r.gutter()-1) + " "))

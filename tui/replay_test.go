@@ -13,7 +13,7 @@ func TestReplayOfOneGoesToTheTop(t *testing.T) {
 	s := openExamples(t, testLook{})
 	s.press("end").sees("REJECTED")
 	s.press("r").sees("Replayed to mock: delivered")
-	require.Equal(t, 5, s.app.history.rows.len())
+	s.until("the new row", func() bool { return s.app.history.rows.len() == 5 })
 	assert.Equal(t, 4, s.app.history.list.Cursor(), "the cursor stays on its callback")
 }
 
@@ -42,10 +42,9 @@ func TestNewRowsNeverMoveTheCursor(t *testing.T) {
 func TestQuitAsksWhileSomethingIsInFlight(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{})
-	s.app.perform(setScriptIntent{"slow:5s"})
 	s.run(s.app.perform(setScriptIntent{"slow:5s"}))
 	s.until("the script", func() bool { return s.app.mockScript == "slow:5s" })
-	s.press("r")
+	s.press("end", "r")
 	s.until("in flight", func() bool { return len(s.app.flights) == 1 })
 	s.press("q").sees("Still sending", "1 callback to mock", "cancel and quit", "wait for the answers")
 	s.press("esc").loses("Still sending")

@@ -99,7 +99,7 @@ func (r *reader) reveal(offset int) {
 	}
 	line := sort.Search(r.lines(), func(i int) bool { return r.doc.lines[i].start > offset }) - 1
 	line = max(line, 0)
-	r.pointed = line
+	r.pointed = line + 1
 	if line < r.top || line > r.top+r.height/2 || r.wrap {
 		r.top, r.sub = line, 0
 		r.scroll(-r.height / 3)
