@@ -8,7 +8,7 @@ COVERED   := ./callback ./history
 COVERAGE  := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race cover lint fuzz bench ci
+.PHONY: help run build test race cover lint fuzz bench picture ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,5 +46,8 @@ fuzz: ## run every fuzzer for FUZZTIME (default 10s)
 
 bench: ## run every benchmark once over
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+picture: ## take the README's picture from the real screen
+	REDIAL_PICTURE=1 $(GO) test -count=1 -run TestJourneyExamples ./tui
 
 ci: lint race cover fuzz build ## all gates

@@ -1,0 +1,87 @@
+package tui_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const order = "550e8400-e29b-41d4-a716-446655440000"
+
+const other = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+
+// TestJourneyComposeFixSend is a seller's first five minutes: an empty history,
+// a json callback whose result_text is wrong, the finding, the fix, the 200.
+func TestJourneyComposeFixSend(t *testing.T) {
+	t.Parallel()
+	a := start(t, launch{})
+	a.sees("Nothing has been sent yet", `2 +compose a callback`, `6 example failures`)
+	a.press("2").sees("new callback", "error.? stops? it")
+	a.press("Tab", "Right", "Right").sees(`\[json\]`)
+	a.press("Tab").write(order).loses("is not a UUID")
+	a.press("Tab").write(`{"score":7,}`)
+	a.sees("The JSON in result_text is broken", "a comma stands before", "Remove the comma", "1 error stops it")
+	a.press("C-s").sees("error").press("Escape").sees("1 error stops it")
+	a.press("BSpace", "BSpace").write("}").loses("broken")
+	a.press("C-s").sees("DELIVERED|delivered", "200")
+	a.press("C-g").sees("History", `✓ 200 .*json`, "DELIVERED")
+
+	assert.Equal(t, []string{order + " 200"}, a.attempts())
+	assert.Equal(t, `{"ok":true,"order_id":"`+order+`","output_type":"json","result_text":"{\"score\":7}"}`, a.run("show", "@last", "--body"))
+	assert.Contains(t, a.run("list"), "200")
+	a.press("q").exits(0)
+	assert.Empty(t, a.secretLeaks())
+}
+
+// TestJourneyRetriesAndReplay shows what a failing platform leaves behind: three
+// attempts of one callback, then a failed one that a replay delivers.
+func TestJourneyRetriesAndReplay(t *testing.T) {
+	t.Parallel()
+	a := start(t, launch{env: []string{"REDIAL_MOCK_SCRIPT=500x2,200,resetx3,200"}})
+	a.sees("Nothing has been sent yet").press("2").sees("new callback")
+	a.press("Tab", "Tab").write(order).press("Tab").write("the result").loses("stops it")
+	a.press("C-s").sees("200 after 3 tries")
+	a.press("C-g").sees(`✓ 200 .*text .*3 tries`)
+	assert.Equal(t, []string{order + " 500", order + " 500", order + " 200"}, a.attempts())
+
+	a.press("2", "C-n").sees("new callback", "is not a UUID")
+	a.press("Tab", "Tab").write(other).press("Tab").write("another result").loses("stops it")
+	a.press("C-s").sees("reset after 3 tries").press("C-g")
+	a.sees(`! reset .*3 tries`, "FAILED")
+	a.press("r").sees(`✓ 200 .*1 try`, `! reset .*3 tries`)
+	assert.Equal(t, []string{"reset", "reset", "reset", "200"}, a.jq(`select(.kind=="attempt") | .error // .status`)[3:])
+	assert.Equal(t, 1, strings.Count(a.run("list", "is:replay status:200", "--json"), "\n"))
+	a.press("q").exits(0)
+	assert.Empty(t, a.secretLeaks())
+}
+
+// TestJourneyExamples is what an empty history offers: failures to debug, each
+// with why. The README's picture is its last screen.
+func TestJourneyExamples(t *testing.T) {
+	t.Parallel()
+	a := start(t, launch{width: 110, height: 26})
+	a.sees("Nothing has been sent yet").press("x").sees(`6 callbacks`, `✗ 413`, `! 500`, `✗ 401`, `✗ 400`)
+	a.press("Enter", "Escape", "G").sees(`▌ .*✗ 400 .*json`, "REJECTED  400")
+	a.press("Enter", "]", "]", "]").sees("result_text is an object")
+	a.savePicture("../testdata/screen.svg")
+	a.press("q").exits(0)
+}
+
+// attempts returns "order status" of each attempt, as jq reads the history.
+func (a *app) attempts() []string {
+	return a.jq(`select(.kind=="attempt") | "\(.order_id) \(.status)"`)
+}
+
+// jq runs a filter over the history file and returns the lines it prints.
+func (a *app) jq(filter string) []string {
+	a.t.Helper()
+	if _, err := exec.LookPath("jq"); err != nil {
+		a.t.Skip("this journey needs jq")
+	}
+	out, err := exec.Command("jq", "-r", filter, a.history()).CombinedOutput()
+	require.NoError(a.t, err, string(out))
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
