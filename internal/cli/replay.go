@@ -89,6 +89,11 @@ func (o replayOptions) run(ctx context.Context, a *app) error {
 	if err := errors.Join(watch.err, o.end(a, summary)); err != nil {
 		return err
 	}
+	var stopped *replay.StopError
+	if errors.As(err, &stopped) {
+		a.err.line("%s %s", a.err.paint(red, "redial:"), safe(err.Error()))
+		err = nil
+	}
 	if err != nil {
 		return err
 	}
@@ -224,7 +229,14 @@ func (o replayOptions) end(a *app, s replay.Summary) error {
 			Summary replay.Summary `json:"summary"`
 		}{s})
 	}
-	a.out.line("%s of %s sent: %d delivered, %d rejected, %d failed, %d canceled; %d skipped",
+	line := fmt.Sprintf("%s of %s sent: %d delivered, %d rejected, %d failed, %d canceled; %d skipped",
 		thousands(s.Sent), thousands(s.Planned), s.Delivered, s.Rejected, s.Failed, s.Canceled, s.Skipped)
+	if s.Interrupted > 0 {
+		line += fmt.Sprintf("; %d were under way and may have been processed", s.Interrupted)
+	}
+	if s.Unsendable > 0 {
+		line += fmt.Sprintf("; %d could not be sent", s.Unsendable)
+	}
+	a.out.line("%s", line)
 	return nil
 }

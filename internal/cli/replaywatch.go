@@ -44,8 +44,8 @@ func (w *replayWatch) observe(e replay.Event) {
 	if e.Entry.ID != "" {
 		w.print(e)
 	}
-	if e.Err != nil && w.a.err.terminal {
-		w.a.err.line("%s: %s", e.ID, safe(e.Err.Error()))
+	if e.Err != nil && e.Entry.ID == "" {
+		w.a.err.line("%s was not sent: %s", e.ID, safe(e.Err.Error()))
 	}
 	w.draw()
 }
@@ -85,15 +85,13 @@ func (w *replayWatch) clear() {
 
 func (w *replayWatch) close() { w.clear() }
 
-// exit is the exit code of a run that was not cut short.
+// exit is the exit code of a run that nobody interrupted.
 func (w *replayWatch) exit(s replay.Summary) int {
 	switch {
-	case s.Canceled > 0:
-		return exitCanceled
-	case s.Rejected+s.Failed == 0:
+	case s.Delivered == s.Planned:
 		return exitDone
-	case w.answered:
-		return exitRejected
+	case s.Failed > 0 && s.Rejected+s.Unsendable == 0 && !w.answered:
+		return exitNoAnswer
 	}
-	return exitNoAnswer
+	return exitRejected
 }
