@@ -38,6 +38,7 @@ func globalActions() []action {
 		{id: actNarrower, scope: scopeGlobal, keys: []string{"<"}, name: "narrower", help: "Move the border between list and inspector left."},
 		{id: actPalette, scope: scopeGlobal, keys: []string{":", "ctrl+p"}, name: "palette", help: "Find any action by name, and run it.", typing: true},
 		{id: actHelp, scope: scopeGlobal, keys: []string{"?", "f1"}, name: "help", help: "Show every key that works here, and why some do not.", footer: 90, typing: true},
+		{id: actMouse, scope: scopeGlobal, keys: []string{"alt+m"}, name: "mouse", help: "Leave the mouse to the terminal, to select text with it, or take it back.", typing: true},
 		{id: actQuit, scope: scopeGlobal, keys: []string{"q", "ctrl+c"}, name: "quit", help: "Quit; asks first while something is being sent.", footer: 95, typing: true},
 	}
 }

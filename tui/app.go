@@ -47,6 +47,7 @@ type app struct {
 	mockUp  bool   // the embedded mock runs
 	// mockScript is what is left of the mock's script.
 	mockScript string
+	mouseUp bool   // the terminal reports the mouse, and so selects no text itself
 
 	flights  map[sendID]*flight
 	lastSend sendID
@@ -75,6 +76,7 @@ func newApp(w world, o Options, s *styles, t *table) *app {
 		mock:      newMockPane(s),
 		targets:   append([]callback.Target(nil), o.Targets...),
 		target:    o.Target,
+		mouseUp:   !o.NoMouse,
 		flights:   map[sendID]*flight{},
 		examples:  o.Examples,
 	}
@@ -108,14 +110,20 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 		return nil
 	case tea.KeyMsg:
 		return a.key(m)
+	case pastedMsg:
+		return a.paste(m)
 	case tea.MouseMsg:
 		return a.mouseEvent(m)
+	case wheeledMsg:
+		return a.wheel(m)
 	case streamedMsg:
 		return tea.Batch(a.route(m.msg), nextCmd(m.rest))
 	case tickMsg:
 		return a.tick(m)
 	case editorFileMsg:
 		return a.world.editorCmd(m)
+	case editedMsg:
+		return tea.Batch(a.tell(m), a.mouseAgain())
 	case mockRequestMsg:
 		return tea.Batch(a.route(m.mockMsg), a.world.watchMockCmd())
 	case mockMsg:

@@ -4,9 +4,28 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// key gives a key to the topmost layer, else to the action it is bound to, else
-// to the pane that has the focus.
+// key takes a key, or several characters that were typed faster than they were
+// read and so came as one: each is a key of its own, since any may be bound to
+// an action or move the focus.
 func (a *app) key(k tea.KeyMsg) tea.Cmd {
+	if k.Type != tea.KeyRunes || k.Paste || len(k.Runes) < 2 {
+		return a.oneKey(k)
+	}
+	var cmds []tea.Cmd
+	for rest := k.Runes; len(rest) > 0; {
+		n := 1
+		if p, _ := a.focused(); len(a.layers) == 0 && p.typing() {
+			n = len(rest)
+		}
+		k.Runes, rest = rest[:n], rest[n:]
+		cmds = append(cmds, a.oneKey(k))
+	}
+	return tea.Batch(cmds...)
+}
+
+// oneKey gives a key to the topmost layer, else to the action it is bound to,
+// else to the pane that has the focus.
+func (a *app) oneKey(k tea.KeyMsg) tea.Cmd {
 	if a.toast.read(a.now) {
 		a.toast = toast{}
 	}
@@ -83,6 +102,8 @@ func (a *app) act(id actionID) intent {
 		return openLayerIntent{newMenu(a.styles, "Actions", a.menuItems(), true)}
 	case actHelp:
 		return openLayerIntent{newMenu(a.styles, "Keys", a.menuItems(), false)}
+	case actMouse:
+		return setMouseIntent{!a.mouseUp}
 	case actQuit:
 		return quitIntent{}
 	}

@@ -68,6 +68,8 @@ func (a *app) performHere(i intent) tea.Cmd {
 	case useTargetIntent:
 		a.target = i.name
 		a.say(toastIntent{toastInfo, "Callbacks now go to " + i.name + "."})
+	case setMouseIntent:
+		return a.setMouse(i.on)
 	case editCallbackIntent:
 		a.place = placeCompose
 		a.layout()

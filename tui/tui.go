@@ -69,7 +69,11 @@ func Run(ctx context.Context, o Options) error {
 		profile: screen.ColorProfile(), dark: screen.HasDarkBackground(),
 		noColor: o.NoColor, ascii: o.ASCII,
 	})
-	options := []tea.ProgramOption{tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler()}
+	in := newInput(os.Stdin)
+	options := []tea.ProgramOption{
+		tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler(),
+		tea.WithInput(in), tea.WithFilter(in.filter),
+	}
 	if !o.NoMouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
