@@ -47,7 +47,7 @@ type app struct {
 	mockUp  bool   // the embedded mock runs
 	// mockScript is what is left of the mock's script.
 	mockScript string
-	mouseUp bool   // the terminal reports the mouse, and so selects no text itself
+	mouseUp    bool // the terminal reports the mouse, and so selects no text itself
 
 	flights  map[sendID]*flight
 	lastSend sendID

@@ -261,22 +261,42 @@ func (p *composePane) findingsOf(name string) []callback.Finding {
 // key takes a key that no action took.
 func (p *composePane) key(k tea.KeyMsg) intent {
 	if !p.typing() {
-		if !k.Paste {
-			return nil
-		}
-		p.resting = false
-		if p.row().editor == nil {
-			return toastIntent{toastInfo, "Nothing was pasted: choose a field first."}
-		}
+		return nil
 	}
 	f := p.row()
 	if do, done := p.specialKey(f, k); done {
 		return do
 	}
-	p.beginRun(f.name, k)
+	p.beginRun(f.name, k.Type == tea.KeySpace || k.Type == tea.KeyEnter)
 	if !editField(f.editor, k) {
 		return nil
 	}
+	return p.textChanged(f)
+}
+
+// paste puts a paste at the cursor, byte for byte.
+func (p *composePane) paste(data []byte) intent {
+	p.resting = false
+	f := p.row()
+	if f.editor == nil || p.bodyOnly() {
+		return toastIntent{toastInfo, "Nothing was pasted: choose a field first."}
+	}
+	text := string(data)
+	if f.name == "order_id" {
+		if order, found := orderOfWebhook(text); found {
+			return p.takeOrder(order)
+		}
+	}
+	p.beginRun(f.name, true)
+	if f.editor.single {
+		text = strings.TrimRight(text, "\r\n")
+	}
+	f.editor.insert(text)
+	return p.textChanged(f)
+}
+
+// textChanged follows a change of a field's text.
+func (p *composePane) textChanged(f *field) intent {
 	if f.kind == fieldPath {
 		return p.askPaths()
 	}
@@ -286,8 +306,8 @@ func (p *composePane) key(k tea.KeyMsg) intent {
 
 // beginRun keeps the draft for undo where a new run of typing begins: in
 // another field, at a new word, with a paste.
-func (p *composePane) beginRun(name string, k tea.KeyMsg) {
-	if name == p.run && !k.Paste && k.Type != tea.KeySpace && k.Type != tea.KeyEnter {
+func (p *composePane) beginRun(name string, begins bool) {
+	if name == p.run && !begins {
 		return
 	}
 	p.flush()
@@ -302,10 +322,6 @@ func (p *composePane) specialKey(f *field, k tea.KeyMsg) (do intent, done bool) 
 		return nil, true
 	case f.kind == fieldPath && key == "enter":
 		return p.attach(), true
-	case k.Paste && f.name == "order_id":
-		if order, found := orderOfWebhook(string(k.Runes)); found {
-			return p.takeOrder(order), true
-		}
 	case key == "up":
 		if !f.editor.moveLines(-1) {
 			p.focusRow(p.focus - 1)

@@ -147,7 +147,7 @@ func editField(e *editor, k tea.KeyMsg) (changed bool) {
 			editAlt(e, k.String())
 			return e.edits != was
 		}
-		e.insert(typed(e, k))
+		e.insert(string(k.Runes))
 		return e.edits != was
 	}
 	if moveInField(e, k.String()) {
@@ -172,22 +172,6 @@ func editField(e *editor, k tea.KeyMsg) (changed bool) {
 		e.deleteTo(e.row, len(e.lines[e.row]))
 	}
 	return e.edits != was
-}
-
-// typed is the text that a key or a paste stands for. A terminal pastes a
-// newline as a carriage return; a paste that has real newlines is left as it is.
-func typed(e *editor, k tea.KeyMsg) string {
-	text := string(k.Runes)
-	if !k.Paste {
-		return text
-	}
-	if strings.ContainsRune(text, '\r') && !strings.ContainsRune(text, '\n') {
-		text = strings.ReplaceAll(text, "\r", "\n")
-	}
-	if e.single {
-		text = strings.TrimRight(text, "\r\n")
-	}
-	return text
 }
 
 func editAlt(e *editor, key string) {

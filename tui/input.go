@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -94,7 +95,7 @@ func (in *input) take(chunk []byte) []byte {
 		}
 		chunk = in.takePaste(chunk)
 	}
-	b := append(in.begun(chunk), chunk...)
+	b := slices.Concat(in.begun(chunk), chunk)
 	last := pieceKey
 	for len(b) > 0 {
 		n, p := nextPiece(b)
@@ -116,9 +117,9 @@ func (in *input) take(chunk []byte) []byte {
 // better that esc was pressed for no reason than that a report is typed into a
 // field. Only what nobody types counts as a rest.
 func (in *input) begun(chunk []byte) []byte {
-	begun := append([]byte(nil), in.held...)
+	begun := in.held
 	if len(in.early) > 0 && len(chunk) > 1 {
-		late := append(in.early[:len(in.early):len(in.early)], chunk...)
+		late := slices.Concat(in.early, chunk)
 		n, p := nextPiece(late)
 		report := p == pieceMouse || p == pieceWheel || p == piecePaste || p == piecePart && isMouse(late)
 		if report && n > len(in.early)+1 {

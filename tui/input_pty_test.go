@@ -18,9 +18,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// field is a program with one text field that has the focus. It quits at
+// listener is a program with one text field that has the focus. It quits at
 // ctrl+\, and opens a child on ctrl+o.
-type field struct {
+type listener struct {
 	tty     *os.File
 	typed   []rune
 	wheel   int
@@ -29,12 +29,12 @@ type field struct {
 	started chan struct{}
 }
 
-func (f *field) Init() tea.Cmd { return func() tea.Msg { close(f.started); return nil } }
-func (f *field) View() string  { return "" }
-func (f *field) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+func (f *listener) Init() tea.Cmd { return func() tea.Msg { close(f.started); return nil } }
+func (f *listener) View() string  { return "" }
+func (f *listener) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	switch m := m.(type) {
 	case tea.KeyMsg:
-		switch m.Type {
+		switch m.Type { //nolint:exhaustive // the others type
 		case tea.KeyCtrlBackslash:
 			return f, tea.Quit
 		case tea.KeyCtrlO:
@@ -56,7 +56,7 @@ func (f *field) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 type childMsg []byte
 
 // ask has a child read one line from the terminal, as $EDITOR does.
-func (f *field) ask() tea.Cmd {
+func (f *listener) ask() tea.Cmd {
 	cmd := exec.Command("sh", "-c", "printf ready; read line; printf %s \"$line\" >&3")
 	read, write, _ := os.Pipe()
 	cmd.Stdin, cmd.ExtraFiles = f.tty, []*os.File{write}
@@ -67,14 +67,14 @@ func (f *field) ask() tea.Cmd {
 	})
 }
 
-// inTerminal runs a field on a real terminal and types into it.
-func inTerminal(t testing.TB, typing func(user io.ReadWriter)) *field {
+// inTerminal runs a listener on a real terminal and types into it.
+func inTerminal(t testing.TB, typing func(user io.ReadWriter)) *listener {
 	t.Helper()
 	user, tty, err := pty.Open()
 	require.NoError(t, err)
 	defer user.Close()
 	defer tty.Close()
-	f := &field{tty: tty, started: make(chan struct{})}
+	f := &listener{tty: tty, started: make(chan struct{})}
 	in := newInput(tty)
 	p := tea.NewProgram(f, tea.WithInput(in), tea.WithFilter(in.filter), tea.WithOutput(tty), tea.WithoutSignalHandler())
 	done := make(chan error, 1)

@@ -40,8 +40,8 @@ func (c *pieces) more(time.Duration) bool {
 	return len(c.chunks) > 0 && string(c.chunks[0]) != pause
 }
 
-// reader makes an input of chunks.
-func reader(chunks ...string) *input {
+// typing makes an input of chunks.
+func typing(chunks ...string) *input {
 	c := &pieces{}
 	for _, s := range chunks {
 		if s != "" {
@@ -112,7 +112,7 @@ type bytesOnly struct{ io.Reader }
 // messages is what bubbletea makes of an input.
 func messages(t testing.TB, chunks ...string) []string {
 	t.Helper()
-	in := reader(append(chunks, pause, "\x1c")...)
+	in := typing(append(chunks, pause, "\x1c")...)
 	p := tea.NewProgram(&recorder{}, tea.WithInput(bytesOnly{in}), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignals(), tea.WithFilter(in.filter))
 	m, err := p.Run()
@@ -216,7 +216,7 @@ func TestInputPauses(t *testing.T) {
 
 func TestInputMergesWheel(t *testing.T) {
 	t.Parallel()
-	in := reader(strings.Repeat("\x1b[<65;40;12M", 1000))
+	in := typing(strings.Repeat("\x1b[<65;40;12M", 1000))
 	all := handed(t, in)
 	var merged int
 	for _, b := range all {
@@ -229,7 +229,7 @@ func TestInputMergesWheel(t *testing.T) {
 func TestInputPasteLimit(t *testing.T) {
 	t.Parallel()
 	for size, want := range map[int]error{1000: nil, 1001: errPasteTooBig, 1007: errPasteTooBig, 50_000: errPasteTooBig} {
-		in := reader("\x1b[200~"+strings.Repeat("x", size)+"\x1b[201~", "y")
+		in := typing("\x1b[200~"+strings.Repeat("x", size)+"\x1b[201~", "y")
 		in.limit = 1000
 		all := handed(t, in)
 		require.Equal(t, pasteBegin+pasteEnd+"y", string(bytes.Join(all, nil)))
@@ -244,7 +244,7 @@ func TestInputPasteLimit(t *testing.T) {
 // TestInputForgetsEndlessPaste holds a paste without an end to its limit.
 func TestInputForgetsEndlessPaste(t *testing.T) {
 	t.Parallel()
-	in := reader(pasteBegin, strings.Repeat("x", 1_000_000))
+	in := typing(pasteBegin, strings.Repeat("x", 1_000_000))
 	in.limit = 1000
 	handed(t, in)
 	require.NotNil(t, in.paste)
@@ -253,7 +253,7 @@ func TestInputForgetsEndlessPaste(t *testing.T) {
 
 func TestInputNeedsBubbleteasBuffer(t *testing.T) {
 	t.Parallel()
-	_, err := reader("abc").Read(make([]byte, 64))
+	_, err := typing("abc").Read(make([]byte, 64))
 	assert.ErrorIs(t, err, io.ErrShortBuffer)
 }
 
@@ -270,7 +270,7 @@ func FuzzInput(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, stream, cuts []byte) {
 		// The end is a pause: there all that is a key has been handed out.
-		whole := reader(string(stream), pause)
+		whole := typing(string(stream), pause)
 		want := handed(t, whole)
 		var chunks []string
 		rest := string(stream)
@@ -278,7 +278,7 @@ func FuzzInput(f *testing.F) {
 			n := min(int(c), len(rest))
 			chunks, rest = append(chunks, rest[:n]), rest[n:]
 		}
-		cut := reader(append(chunks, rest, pause)...)
+		cut := typing(append(chunks, rest, pause)...)
 		got := handed(t, cut)
 		require.Equal(t, string(bytes.Join(want, nil)), string(bytes.Join(got, nil)))
 		require.Equal(t, fmt.Sprintf("%v", whole.pasted), fmt.Sprintf("%v", cut.pasted))

@@ -55,6 +55,3 @@ func (a *app) mouseAgain() tea.Cmd {
 	}
 	return tea.EnableMouseCellMotion
 }
-
-func (a *app) actCallback(id actionID) intent { return nil }
-func (a *app) whyCallback(id actionID) string { return "" }
