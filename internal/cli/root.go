@@ -10,6 +10,7 @@ import (
 // rootCommand is the tree of commands. Without one of them redial opens the
 // terminal UI.
 func rootCommand(a *app) *cobra.Command {
+	var noMouse bool
 	root := &cobra.Command{
 		Use:   "redial",
 		Short: "Find out why a callback was not delivered, fix it, and deliver it",
@@ -28,8 +29,9 @@ Without a command it opens the terminal UI.`,
 		PersistentPreRun: func(*cobra.Command, []string) {
 			a.setColor(a.flags.NoColor)
 		},
-		RunE: func(c *cobra.Command, _ []string) error { return a.openUI(c.Context()) },
+		RunE: func(c *cobra.Command, _ []string) error { return a.openUI(c.Context(), noMouse) },
 	}
+	root.Flags().BoolVar(&noMouse, "no-mouse", false, "leave the mouse to the terminal, to select text with")
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.flags.History, "history", "", "the history `FILE` (default $XDG_STATE_HOME/redial/history.jsonl)")
 	flags.StringVar(&a.flags.Config, "config", "", "the config `FILE` (default $XDG_CONFIG_HOME/redial/config.toml)")

@@ -10,7 +10,7 @@ import (
 )
 
 // openUI opens the terminal UI, which needs a terminal on both sides.
-func (a *app) openUI(ctx context.Context) error {
+func (a *app) openUI(ctx context.Context, noMouse bool) error {
 	if !isTerminal(a.streams.In) || !isTerminal(a.streams.Out) {
 		return &usageError{
 			message: "the terminal UI needs a terminal, and stdin or stdout is none",
@@ -25,6 +25,7 @@ func (a *app) openUI(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	options.NoMouse = noMouse
 	defer func() { _ = options.Store.Close() }()
 	return tui.Run(ctx, options)
 }
