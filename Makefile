@@ -8,7 +8,7 @@ COVERED   := ./callback ./history
 COVERAGE  := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race cover lint fuzz bench picture ci
+.PHONY: help run build test race cover lint fuzz bench keys picture ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ fuzz: ## run every fuzzer for FUZZTIME (default 10s)
 
 bench: ## run every benchmark once over
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+keys: ## write the README's table of keys from the table of actions
+	$(GO) test -count=1 -run TestReadmeKeys ./tui -update
 
 picture: ## take the README's picture from the real screen
 	REDIAL_PICTURE=1 $(GO) test -count=1 -run TestJourneyExamples ./tui

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,6 +28,8 @@ type app struct {
 	home   string // of this run alone: state, config and drafts live below it
 	socket string
 	raw    string // every byte the program wrote to its terminal
+	done   string // a file: the exit code, once the program has ended
+	proc   string // a file: its process id
 }
 
 // launch describes how a journey's program starts.
@@ -54,12 +57,13 @@ func start(t *testing.T, l launch) *app {
 		"HOME=" + l.home, "XDG_STATE_HOME=" + l.home + "/state", "XDG_CONFIG_HOME=" + l.home + "/config",
 		"REDIAL_SECRET=" + canary, "COLORTERM=truecolor", "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8",
 	}, l.env...)
-	command := append([]string{"exec", "env", "-u", "TMUX"}, quoteAll(append(env, binary(t)))...)
+	a.done, a.proc = a.raw+".exit", a.raw+".pid"
+	command := append([]string{"env", "-u", "TMUX"}, quoteAll(append(env, "sh", "-c", `echo $$ >"$0"; exec "$@"`, a.proc, binary(t)))...)
 	command = append(command, quoteAll(l.args)...)
 	// The shell waits for a line, so that the recording begins before the
-	// program does.
+	// program does, and writes down how the program ended.
 	a.tmux("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(l.width), "-y", fmt.Sprint(l.height),
-		"-e", "LC_ALL=C.UTF-8", "read go; "+strings.Join(command, " "))
+		"-e", "LC_ALL=C.UTF-8", "read go; "+strings.Join(command, " ")+"; echo $? >"+quote(a.done))
 	t.Cleanup(a.stop)
 	a.tmux("set", "-g", "default-terminal", "tmux-256color")
 	a.tmux("set", "-g", "escape-time", "0")
@@ -116,7 +120,7 @@ func (a *app) loses(pattern string) *app {
 func (a *app) exits(code int) {
 	a.t.Helper()
 	a.await(func(string) string {
-		if got := a.ask("#{pane_dead} #{pane_dead_status}"); got != fmt.Sprintf("1 %d", code) {
+		if got, err := os.ReadFile(a.done); err != nil || string(got) != fmt.Sprintln(code) {
 			return fmt.Sprintf("the program did not exit with %d: %q", code, got)
 		}
 		return ""
@@ -145,7 +149,13 @@ func (a *app) resize(width, height int) *app {
 }
 
 // pid returns the program's process.
-func (a *app) pid() string { return a.ask("#{pane_pid}") }
+func (a *app) pid() int {
+	b, err := os.ReadFile(a.proc)
+	require.NoError(a.t, err)
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	require.NoError(a.t, err)
+	return pid
+}
 
 // history returns the path of the history file.
 func (a *app) history() string { return filepath.Join(a.home, "state/redial/history.jsonl") }
@@ -196,12 +206,6 @@ func (a *app) await(missing func(screen string) string) {
 			require.FailNow(a.t, why, "screen:\n%s", screen)
 		}
 	}
-}
-
-func (a *app) ask(format string) string {
-	out, err := exec.Command("tmux", "-L", a.socket, "display-message", "-p", format).Output()
-	require.NoError(a.t, err)
-	return strings.TrimSpace(string(out))
 }
 
 func (a *app) tmux(args ...string) {

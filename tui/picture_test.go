@@ -45,7 +45,7 @@ func picture(captured string) string {
 	w, h := 2*pad+float64(width)*cw, 2*pad+float64(len(lines))*ch
 	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f">`+
 		`<rect width="100%%" height="100%%" rx="8" fill="#16181d"/>`+
-		`<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14" fill="#c9ccd3" xml:space="preserve">%s</g></svg>`+"\n",
+		`<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14" fill="#c9ccd3">%s</g></svg>`+"\n",
 		w, h, w, h, out.String())
 }
 
@@ -129,7 +129,8 @@ func (s style) draw(out *strings.Builder, x, y, w, h float64, text string) {
 		}
 	}
 	out.WriteString(">")
-	_ = xml.EscapeText(out, []byte(text))
+	// Renderers fold plain spaces, and then stretch what is left.
+	_ = xml.EscapeText(out, []byte(strings.ReplaceAll(text, " ", "\u00a0")))
 	out.WriteString("</text>")
 }
 
