@@ -177,14 +177,17 @@ const clipped = 40
 
 // clip cuts a text for a message. Callers quote it with %q, so that no control
 // character survives.
-func clip(text string) string {
+func clip(text string) string { return clipTo(text, clipped) }
+
+// clipTo is clip for up to most characters.
+func clipTo(text string, most int) string {
 	n, cut := 0, 0
 	for i := range text {
-		if n == clipped {
+		if n == most {
 			return text[:cut] + "…"
 		}
 		n++
-		if n == clipped {
+		if n == most {
 			cut = i
 		}
 	}
