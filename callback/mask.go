@@ -21,53 +21,60 @@ type masker struct {
 	replacer *strings.Replacer
 }
 
-// Mask hides a secret in what is kept of an exchange. The zero Mask hides
+// Mask hides secrets in what is kept of an exchange. The zero Mask hides
 // nothing. It is safe for concurrent use.
 type Mask struct{ masker *masker }
 
-// MaskOf returns the mask of a secret, the zero one for an empty secret.
-func MaskOf(s Secret) Mask {
-	if s.Empty() {
+// MaskOf returns the mask of some secrets; empty ones don't count.
+func MaskOf(secrets ...Secret) Mask {
+	secrets = slices.DeleteFunc(slices.Clone(secrets), Secret.Empty)
+	if len(secrets) == 0 {
 		return Mask{}
 	}
-	return Mask{newMasker(s)}
+	return Mask{newMasker(secrets...)}
 }
 
-// Text returns s without the secret, in any form in which it may be echoed.
+// Text returns s without the secrets, in any form in which one may be echoed.
 func (m Mask) Text(s string) string { return m.masker.mask(s) }
 
-// Found reports whether a body holds the secret's value, also as JSON writes it.
+// Found reports whether a body holds a secret's value, also as JSON writes it.
 func (m Mask) Found(body []byte) bool { return m.masker.inBody(body) }
 
 // shortestCore is how many characters of base64 an inner form must have: a
 // shorter one would be found in text that has nothing to do with the secret.
 const shortestCore = 8
 
-func newMasker(s Secret) *masker {
-	value := s.Reveal()
-	forms := []string{
-		value, jsonEscaped(value, true), jsonEscaped(value, false),
-		url.QueryEscape(value), url.PathEscape(value), html.EscapeString(value),
-		hex.EncodeToString([]byte(value)), strings.ToUpper(hex.EncodeToString([]byte(value))),
-		base64.StdEncoding.EncodeToString([]byte(value)), base64.URLEncoding.EncodeToString([]byte(value)),
+func newMasker(secrets ...Secret) *masker {
+	m := &masker{secret: secrets[0]}
+	for _, s := range secrets {
+		m.add(s.Reveal())
 	}
-	m := &masker{secret: s}
-	for _, f := range forms[:3] {
-		if b := []byte(f); !slices.ContainsFunc(m.inBodies, func(o []byte) bool { return bytes.Equal(o, b) }) {
-			m.inBodies = append(m.inBodies, b)
-		}
-	}
-	forms = append(forms, base64Cores(value)...)
-	slices.SortFunc(forms, func(a, b string) int {
+	slices.SortFunc(m.forms, func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 	})
-	m.forms = slices.Compact(forms)
+	m.forms = slices.Compact(m.forms)
 	pairs := make([]string, 0, 2*len(m.forms))
 	for _, f := range m.forms {
 		pairs = append(pairs, f, masked)
 	}
 	m.replacer = strings.NewReplacer(pairs...)
 	return m
+}
+
+// add adds the forms of a value.
+func (m *masker) add(value string) {
+	forms := []string{
+		value, jsonEscaped(value, true), jsonEscaped(value, false),
+		url.QueryEscape(value), url.PathEscape(value), html.EscapeString(value),
+		hex.EncodeToString([]byte(value)), strings.ToUpper(hex.EncodeToString([]byte(value))),
+		base64.StdEncoding.EncodeToString([]byte(value)), base64.URLEncoding.EncodeToString([]byte(value)),
+	}
+	for _, f := range forms[:3] {
+		if b := []byte(f); !slices.ContainsFunc(m.inBodies, func(o []byte) bool { return bytes.Equal(o, b) }) {
+			m.inBodies = append(m.inBodies, b)
+		}
+	}
+	m.forms = append(append(m.forms, forms...), base64Cores(value)...)
 }
 
 func (m *masker) mask(s string) string {
