@@ -128,29 +128,52 @@ func (c *Client) run(ctx context.Context, s sender, r Record, observe func(Event
 		observe = func(Event) {}
 	}
 	out := Outcome{ID: r.ID, State: Pending}
-	overall, cancel := context.WithTimeout(ctx, orDefault(c.Timeout, defaultTimeout))
+	err := c.repeat(ctx, orDefault(c.Timeout, defaultTimeout), tries{
+		attempt: s.attempt,
+		ended: func(a Attempt) error {
+			out.Attempts = append(out.Attempts, a)
+			out.State = a.State()
+			if err := c.journalAttempt(ctx, r, a); err != nil {
+				return err
+			}
+			observe(Event{ID: r.ID, Attempt: &a})
+			return nil
+		},
+		waiting: func(wait time.Duration) { observe(Event{ID: r.ID, Wait: wait}) },
+	})
+	return out, err
+}
+
+// tries is what repeat repeats, and whom it tells.
+type tries struct {
+	attempt func(overall context.Context, n int) Attempt
+	ended   func(Attempt) error
+	waiting func(time.Duration)
+}
+
+// repeat attempts until an outcome is final, the retries are used up, or the
+// time is. An error is ctx's, or the one that ended returned.
+func (c *Client) repeat(ctx context.Context, timeout time.Duration, t tries) error {
+	overall, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for n := 1; ; n++ {
-		a := s.attempt(overall, n)
-		out.Attempts = append(out.Attempts, a)
-		out.State = a.State()
-		if err := c.journalAttempt(ctx, r, a); err != nil {
-			return out, err
+		a := t.attempt(overall, n)
+		if err := t.ended(a); err != nil {
+			return err
 		}
-		observe(Event{ID: r.ID, Attempt: &a})
 		if err := ctx.Err(); err != nil && a.Error != "" {
-			return out, err
+			return err
 		}
-		if n > c.Retry.Retries || !VerdictOf(a.Status, a.Error).Retry || out.State == Delivered {
-			return out, nil
+		if n > c.Retry.Retries || !VerdictOf(a.Status, a.Error).Retry {
+			return nil
 		}
 		wait := c.Retry.wait(n, a, rand.Float64())
 		if deadline, _ := overall.Deadline(); !time.Now().Add(wait).Before(deadline) {
-			return out, nil // the next attempt would have no time left
+			return nil // the next attempt would have no time left
 		}
-		observe(Event{ID: r.ID, Wait: wait})
+		t.waiting(wait)
 		if err := sleep(overall, wait); err != nil {
-			return out, err
+			return err
 		}
 	}
 }

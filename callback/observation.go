@@ -80,7 +80,7 @@ func (o *Observation) End(err error) Attempt {
 		return a
 	case err == nil:
 		return a
-	case errors.Is(o.ctx.Err(), context.Canceled):
+	case errors.Is(o.ctx.Err(), context.Canceled) && !errors.Is(context.Cause(o.ctx), context.DeadlineExceeded):
 		a.Error = ErrCanceled
 	case o.ctx.Err() != nil:
 		a.Error = ErrTimeout

@@ -5,13 +5,12 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"redial/callback"
 	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"redial/callback"
 )
 
 // TestValidatorAndMockAgree sends many bodies and holds three verdicts to one

@@ -5,9 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"strings"
-
 	"redial/callback"
+	"strings"
 )
 
 // generated is a body and whether the contract accepts it, which is known from

@@ -40,7 +40,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.handlers.Done()
 	arrived := time.Now()
-	in := receive(w, r)
+	in := s.receive(w, r)
 	st := s.step(in)
 	if st.fault == faultSlow && !st.after && !s.pause(r, st.wait) {
 		st = step{fault: faultTimeout} // the client did not wait, and gets nothing
@@ -62,20 +62,39 @@ func (s *Server) enter() bool {
 	return true
 }
 
-// step takes the script's next step. Only a callback uses one up.
+// step takes the script's next step. Only what a step can be for uses one up.
 func (s *Server) step(in incoming) step {
-	if in.Method != http.MethodPost || in.URL.Path != CallbackPath {
+	method := http.MethodPost
+	if in.at == atPut {
+		method = http.MethodPut
+	}
+	if in.other || in.Method != method {
 		return step{}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.player.next(func() int { return s.random.IntN(100) })
+	return s.player.next(in.at, func() int { return s.random.IntN(100) })
 }
 
-// receive reads the body, up to the limit and for no longer than bodyTimeout.
-func receive(w http.ResponseWriter, r *http.Request) incoming {
+// receive reads the body: up to the limit, and for no longer than it may take.
+// What is uploaded is counted and not kept.
+func (s *Server) receive(w http.ResponseWriter, r *http.Request) incoming {
 	in := incoming{Request: r}
 	control := http.NewResponseController(w)
+	switch path := r.URL.Path; {
+	case path == PreparePath:
+		in.at = atPrepare
+	case strings.HasPrefix(path, uploadPath):
+		in.at = atPut
+		_ = control.SetReadDeadline(time.Now().Add(uploadTimeout))
+		in.bytes, in.broken = io.Copy(io.Discard, io.LimitReader(r.Body, s.maxBytes+1))
+		if in.broken == nil {
+			_ = control.SetReadDeadline(time.Time{})
+		}
+		return in
+	default:
+		in.other = path != CallbackPath
+	}
 	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
 	body, err := io.ReadAll(io.LimitReader(r.Body, callback.SizeLimit+1))
 	in.bytes = int64(len(body))
@@ -120,15 +139,25 @@ func (s *Server) answer(in incoming, st step) (Request, answer) {
 
 // byContract is the platform's answer, and does what the platform would do.
 func (s *Server) byContract(in incoming, q *Request) answer {
+	switch in.at {
+	case atPrepare:
+		return s.prepare(in, q)
+	case atPut:
+		return s.put(in, q)
+	default:
+		return s.callback(in, q)
+	}
+}
+
+func (s *Server) callback(in incoming, q *Request) answer {
 	j := s.judge(in)
-	q.Findings, q.Reason = j.findings, j.reason
+	q.Findings = j.findings
 	switch {
 	case in.broken != nil && !j.refused():
-		q.Verdict, q.Reason = VerdictRefused, "the body did not arrive whole"
-		return jsonAnswer(http.StatusRequestTimeout, reply{Error: q.Reason, Checks: j.checks})
+		j.status, j.reason = http.StatusRequestTimeout, "the body did not arrive whole"
+		return refuse(j, q)
 	case j.refused():
-		q.Verdict = VerdictRefused
-		return jsonAnswer(j.status, reply{OrderID: q.OrderID, Error: j.reason, Checks: j.checks, Findings: j.findings})
+		return refuse(j, q)
 	case s.commit(q.OrderID):
 		q.Verdict = VerdictAccepted
 		return jsonAnswer(http.StatusOK, reply{OK: true, OrderID: q.OrderID, Message: "processed"})
@@ -136,6 +165,12 @@ func (s *Server) byContract(in incoming, q *Request) answer {
 		q.Verdict = VerdictDuplicate
 		return jsonAnswer(http.StatusOK, reply{OK: true, OrderID: q.OrderID, Duplicate: true, Message: "duplicate ignored"})
 	}
+}
+
+// refuse answers with every criterion and whether it held.
+func refuse(j judgement, q *Request) answer {
+	q.Verdict, q.Reason = VerdictRefused, j.reason
+	return jsonAnswer(j.status, reply{OrderID: q.OrderID, Error: j.reason, Checks: j.checks, Findings: j.findings})
 }
 
 // commit completes an order; it is false for one that is complete already.
@@ -179,7 +214,7 @@ func (a answer) write(w http.ResponseWriter) {
 	_, _ = w.Write(a.body) // a client that has gone is its own affair
 }
 
-func jsonAnswer(status int, r reply) answer {
+func jsonAnswer(status int, r any) answer {
 	body, err := json.Marshal(r)
 	if err != nil {
 		err = errors.Join(errors.New("reply"), err)

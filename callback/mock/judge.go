@@ -11,7 +11,9 @@ import (
 // incoming is a request with its body read, as far as it may be.
 type incoming struct {
 	*http.Request
-	body     []byte // nil where it was too large or broke off
+	at       endpoint // where it goes by its path
+	other    bool     // its path is none the mock knows
+	body     []byte   // nil where it was too large or broke off
 	bytes    int64
 	tooLarge bool
 	broken   error // the body did not arrive
@@ -36,26 +38,31 @@ type judgement struct {
 
 func (j judgement) refused() bool { return j.status != http.StatusOK }
 
-// judge holds a request against every criterion, in the order in which a server
-// would stop at them.
+// judge holds a callback against every criterion, in the order in which a
+// server would stop at them.
 func (s *Server) judge(in incoming) judgement {
+	j := s.judgeRequest(in, CallbackPath, http.MethodPost)
+	if in.tooLarge || in.broken != nil {
+		for _, criterion := range []string{"body", "order", "files"} {
+			j.skip(criterion, "the body did not arrive whole")
+		}
+		return j
+	}
+	s.judgeBody(&j, in)
+	return j
+}
+
+// judgeRequest holds what surrounds a body.
+func (s *Server) judgeRequest(in incoming, path, method string) judgement {
 	j := judgement{status: http.StatusOK}
-	j.hold("path", http.StatusNotFound, in.URL.Path == CallbackPath,
-		"callbacks are posted to "+CallbackPath)
-	j.hold("method", http.StatusMethodNotAllowed, in.Method == http.MethodPost,
-		"a callback is a POST")
+	j.hold("path", http.StatusNotFound, in.URL.Path == path, "callbacks are posted to "+CallbackPath)
+	j.hold("method", http.StatusMethodNotAllowed, in.Method == method, "a callback is a POST")
 	s.judgeSecret(&j, in.Header.Values(callback.SecretHeader))
 	media, _, _ := mime.ParseMediaType(in.Header.Get("Content-Type"))
 	j.hold("content type", http.StatusBadRequest, media == "application/json",
 		"Content-Type must be application/json")
 	j.hold("size", http.StatusRequestEntityTooLarge, !in.tooLarge,
 		fmt.Sprintf("the body is over %d bytes: use direct upload or a hosted URL", callback.SizeLimit))
-	if in.tooLarge || in.broken != nil {
-		j.skip("body", "it did not arrive whole")
-		j.skip("order", "it did not arrive whole")
-		return j
-	}
-	s.judgeBody(&j, in)
 	return j
 }
 
@@ -84,14 +91,16 @@ func (s *Server) judgeBody(j *judgement, in incoming) {
 		}
 	}
 	j.hold("body", http.StatusBadRequest, report.Valid, reason)
-	id := in.peek.OrderID
-	switch id {
-	case "":
+	s.judgeOrder(j, in.peek.OrderID)
+	s.judgeFiles(j, in.body)
+}
+
+func (s *Server) judgeOrder(j *judgement, id string) {
+	if id == "" {
 		j.skip("order", "the body names none")
-	default:
-		j.hold("order", http.StatusBadRequest, s.known == nil || s.known[strings.ToLower(id)],
-			"there is no such order")
+		return
 	}
+	j.hold("order", http.StatusBadRequest, s.known == nil || s.known[strings.ToLower(id)], "there is no such order")
 }
 
 func (j *judgement) hold(criterion string, status int, held bool, reason string) {

@@ -1,7 +1,7 @@
 // Package mock is the platform's side of the callback contract, in the shape of
 // httptest.Server: it checks the secret, the method, the size and the body by
-// the very rules of package callback, answers a duplicate with 200, and fails
-// on request by a script of faults.
+// the very rules of package callback, answers a duplicate with 200, serves the
+// steps of a direct upload, and fails on request by a script of faults.
 //
 // A refusal says why: its JSON lists every criterion and whether it held. What
 // a server keeps is bounded (requests, bodies, connections, times), so that no
@@ -59,6 +59,10 @@ type Options struct {
 	Script Script
 	// Seed makes what is random in a script repeatable.
 	Seed uint64
+	// UploadExpiry is how long a prepared upload may be used, 0 is an hour, and
+	// MaxBytes how large its file may be, 0 is DefaultMaxBytes.
+	UploadExpiry time.Duration
+	MaxBytes     int64
 	// Keep is how many requests are remembered, 0 is DefaultKeep.
 	Keep int
 	// Observe, if set, is called with each request once it is judged and before
@@ -74,10 +78,14 @@ type Server struct {
 	secret  callback.Secret
 	known   map[string]bool // by lower-case id; nil means that any order exists
 	observe func(Request)
-	http    *http.Server
-	ctx     context.Context // ended by Close: held requests let go
-	cancel  context.CancelFunc
-	served  chan struct{} // closed when the listener has ended
+
+	uploadExpiry time.Duration
+	maxBytes     int64
+
+	http   *http.Server
+	ctx    context.Context // ended by Close: held requests let go
+	cancel context.CancelFunc
+	served chan struct{} // closed when the listener has ended
 
 	mu       sync.Mutex // guards what follows
 	closed   bool
@@ -85,6 +93,7 @@ type Server struct {
 	player   player
 	random   *mathrand.Rand
 	orders   map[string]bool // processed, by lower-case id
+	uploads  uploads
 	requests ring
 	stats    Stats
 }
@@ -104,8 +113,15 @@ func Start(o Options) (*Server, error) {
 	}
 	s := &Server{
 		URL: "http://" + l.Addr().String(), secret: o.Secret, observe: o.Observe,
-		served: make(chan struct{}), player: player{script: o.Script},
+		served: make(chan struct{}), player: newPlayer(o.Script),
 		random: mathrand.New(mathrand.NewPCG(o.Seed, 0)), orders: map[string]bool{},
+	}
+	s.uploadExpiry, s.maxBytes = o.UploadExpiry, o.MaxBytes
+	if s.uploadExpiry <= 0 {
+		s.uploadExpiry = defaultUploadExpiry
+	}
+	if s.maxBytes <= 0 {
+		s.maxBytes = DefaultMaxBytes
 	}
 	s.requests.keep = o.Keep
 	if o.Keep <= 0 {
@@ -163,7 +179,7 @@ func (s *Server) Target() callback.Target {
 func (s *Server) SetScript(sc Script) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.player = player{script: sc}
+	s.player = newPlayer(sc)
 }
 
 // Script returns what is left of the script. One that starts over is always

@@ -135,7 +135,7 @@ func TestRefusals(t *testing.T) {
 			r := decode(t, answered)
 			assert.False(t, r.OK)
 			assert.Contains(t, r.Error, tt.reason)
-			assert.Len(t, r.Checks, 7, "every criterion is told")
+			assert.Len(t, r.Checks, 8, "every criterion is told")
 			for _, c := range r.Checks {
 				if c.Criterion == tt.failed {
 					assert.Equal(t, "✗", c.Mark)

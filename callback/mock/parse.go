@@ -95,6 +95,12 @@ func parseStep(text string) (step, error) {
 	if name, err = cutTimes(name, &st); err != nil {
 		return step{}, err
 	}
+	for _, at := range []endpoint{atPrepare, atPut} {
+		if rest, ok := strings.CutPrefix(name, at.prefix()); ok {
+			name, st.at = rest, at
+			break
+		}
+	}
 	name, st.after = strings.CutPrefix(name, "after:")
 	if err := parseFault(name, &st); err != nil {
 		return step{}, err
@@ -186,7 +192,7 @@ func parseWait(text, before string, st *step) error {
 }
 
 func unknownStep(word string) error {
-	for _, known := range []string{"timeout", "reset", "truncate", "slow", "page", "after", "ok"} {
+	for _, known := range []string{"timeout", "reset", "truncate", "slow", "page", "after", "ok", "prepare", "put"} {
 		if word != "" && near(strings.ToLower(word), known) {
 			return fmt.Errorf("%s is no step: did you mean %s?", quoted(word), known)
 		}

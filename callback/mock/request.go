@@ -10,6 +10,8 @@ const (
 	VerdictAccepted  = "accepted"  // processed: the order is done
 	VerdictDuplicate = "duplicate" // the order was done before; ignored
 	VerdictRefused   = "refused"   // against the contract
+	VerdictPrepared  = "prepared"  // a direct upload may begin
+	VerdictUploaded  = "uploaded"  // a direct upload's file is there
 	VerdictFault     = "fault"     // the script took the answer's place
 )
 
@@ -22,7 +24,7 @@ type Request struct {
 	OrderID    string    `json:"order_id"`
 	OutputType string    `json:"output_type"`
 	Bytes      int64     `json:"bytes"` // of the body, as far as it was read
-	// Verdict is accepted, duplicate, refused, or fault.
+	// Verdict is accepted, duplicate, refused, prepared, uploaded, or fault.
 	Verdict string `json:"verdict"`
 	// Fault is the step of the script that was played, "" for none.
 	Fault string `json:"fault,omitempty"`
@@ -39,9 +41,9 @@ type Request struct {
 }
 
 // Stats counts what a server did since it started. Requests is the sum of
-// Accepted, Duplicates, Refused and Faults.
+// the six that follow it.
 type Stats struct {
-	Requests, Accepted, Duplicates, Refused, Faults int
+	Requests, Accepted, Duplicates, Refused, Prepared, Uploaded, Faults int
 	// Orders is how many orders have been processed, each once.
 	Orders int
 }
@@ -55,6 +57,10 @@ func (s *Stats) count(verdict string) {
 		s.Duplicates++
 	case VerdictRefused:
 		s.Refused++
+	case VerdictPrepared:
+		s.Prepared++
+	case VerdictUploaded:
+		s.Uploaded++
 	default:
 		s.Faults++
 	}

@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +26,10 @@ import (
 // plays the step, so that the true answer is lost. "x3" after a step repeats
 // it, "@10%" after that plays it with this chance only. A script that ends in
 // "*" starts over for ever.
+//
+// "prepare:" or "put:" before a step keeps it for a request of that step of a
+// direct upload; the others are for callbacks. Each of the three kinds of
+// request takes its own steps in turn.
 type Script struct {
 	steps []step
 	loop  bool
@@ -34,6 +37,7 @@ type Script struct {
 
 // step is one entry of a script.
 type step struct {
+	at     endpoint
 	fault  fault
 	status int           // of faultStatus and faultPage
 	wait   time.Duration // of faultSlow, or the Retry-After of faultStatus
@@ -54,6 +58,21 @@ const (
 	faultTruncate
 	faultPage
 )
+
+// endpoint is the kind of request a step is for.
+type endpoint int
+
+const (
+	atCallback endpoint = iota
+	atPrepare
+	atPut
+	endpoints // how many there are
+)
+
+// prefix is how a script names the endpoint.
+func (e endpoint) prefix() string {
+	return [...]string{atCallback: "", atPrepare: "prepare:", atPut: "put:"}[e]
+}
 
 // Empty reports whether the script has no steps.
 func (s Script) Empty() bool { return len(s.steps) == 0 }
@@ -84,9 +103,9 @@ func (s step) String() string {
 
 // name is the step without its repetition and chance.
 func (s step) name() string {
-	prefix := ""
+	prefix := s.at.prefix()
 	if s.after {
-		prefix = "after:"
+		prefix += "after:"
 	}
 	switch s.fault {
 	case faultStatus:
@@ -106,44 +125,70 @@ func (s step) name() string {
 	case faultTruncate:
 		return prefix + "truncate"
 	default:
-		return "200"
+		return prefix + "200"
 	}
 }
 
 // player plays a script. It is not safe for concurrent use.
 type player struct {
 	script Script
-	at     int // the step that is next
-	played int // how often it has been played
+	played []int          // how often each step has been played
+	from   [endpoints]int // no step before it is left for the endpoint
+}
+
+func newPlayer(s Script) player {
+	return player{script: s, played: make([]int, len(s.steps))}
 }
 
 // next returns the step for the next request; roll draws a number below 100.
-func (p *player) next(roll func() int) step {
-	if p.at == len(p.script.steps) {
-		if !p.script.loop || p.script.Empty() {
-			return step{}
-		}
-		p.at, p.played = 0, 0
+func (p *player) next(at endpoint, roll func() int) step {
+	i := p.find(at)
+	if i < 0 && p.script.loop {
+		p.startOver(at)
+		i = p.find(at)
 	}
-	st := p.script.steps[p.at]
-	if p.played++; p.played >= st.times {
-		p.at, p.played = p.at+1, 0
+	if i < 0 {
+		return step{}
 	}
+	p.played[i]++
+	st := p.script.steps[i]
 	if st.chance < 100 && roll() >= st.chance {
 		return step{}
 	}
 	return st
 }
 
+// find returns the first step that is left for an endpoint, or -1.
+func (p *player) find(at endpoint) int {
+	for i := p.from[at]; i < len(p.script.steps); i++ {
+		if st := p.script.steps[i]; st.at == at && p.played[i] < st.times {
+			p.from[at] = i
+			return i
+		}
+	}
+	p.from[at] = len(p.script.steps)
+	return -1
+}
+
+func (p *player) startOver(at endpoint) {
+	p.from[at] = 0
+	for i, st := range p.script.steps {
+		if st.at == at {
+			p.played[i] = 0
+		}
+	}
+}
+
 // rest is what has not been played. A script that loops never gets shorter.
 func (p *player) rest() Script {
-	switch {
-	case p.script.loop:
+	if p.script.loop {
 		return p.script
-	case p.at == len(p.script.steps):
-		return Script{}
 	}
-	steps := slices.Clone(p.script.steps[p.at:])
-	steps[0].times -= p.played
-	return Script{steps: steps}
+	var rest Script
+	for i, st := range p.script.steps {
+		if st.times -= p.played[i]; st.times > 0 {
+			rest.steps = append(rest.steps, st)
+		}
+	}
+	return rest
 }

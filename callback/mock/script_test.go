@@ -91,9 +91,9 @@ func TestPlayer(t *testing.T) {
 	played := func(script string, n int) (names []string, rest []string) {
 		s, err := ParseScript(script)
 		require.NoError(t, err)
-		p := player{script: s}
+		p := newPlayer(s)
 		for range n {
-			names = append(names, p.next(never).name())
+			names = append(names, p.next(atCallback, never).name())
 			rest = append(rest, p.rest().String())
 		}
 		return names, rest
@@ -111,9 +111,9 @@ func TestPlayer(t *testing.T) {
 
 	s, err := ParseScript("500@10%*")
 	require.NoError(t, err)
-	p, r, hits := player{script: s}, rand.New(rand.NewPCG(1, 2)), 0
+	p, r, hits := newPlayer(s), rand.New(rand.NewPCG(1, 2)), 0
 	for range 10_000 {
-		if p.next(func() int { return r.IntN(100) }).fault == faultStatus {
+		if p.next(atCallback, func() int { return r.IntN(100) }).fault == faultStatus {
 			hits++
 		}
 	}

@@ -1,0 +1,187 @@
+package callback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// FileUpload is a file on its way by direct upload (guide "Callback (Over 4.5
+// MB)"): a prepare, then a PUT to another host. It remembers how far it came: a
+// second Client.Upload goes on at the step that failed. It is not safe for
+// concurrent use.
+type FileUpload struct {
+	Path     string
+	Filename string
+	MIMEType string
+	Size     int64 // bytes
+	// Open opens the file, once for each PUT; nil opens Path.
+	Open func() (io.ReadCloser, error)
+
+	prepared *prepared // nil before the prepare
+	done     *Upload   // nil before the PUT has succeeded
+}
+
+// NewFileUpload returns the upload of the file at path.
+func NewFileUpload(path, mimeType string) (*FileUpload, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a regular file", path)
+	}
+	return &FileUpload{Path: path, Filename: filepath.Base(path), MIMEType: mimeType, Size: info.Size()}, nil
+}
+
+// Record is what is kept of the file in place of its bytes; its ObjectKey is ""
+// before the file is prepared, its SHA256 "" before it is uploaded.
+func (f *FileUpload) Record() Upload {
+	if f.done != nil {
+		return *f.done
+	}
+	u := Upload{Filename: f.Filename, MIMEType: f.MIMEType, FileSize: f.Size, Path: f.Path}
+	if f.prepared != nil {
+		u.ObjectKey = f.prepared.ObjectKey
+	}
+	return u
+}
+
+// Done reports whether the file is uploaded.
+func (f *FileUpload) Done() bool { return f.done != nil }
+
+func (f *FileUpload) open() (io.ReadCloser, error) {
+	if f.Open != nil {
+		return f.Open()
+	}
+	file, err := os.Open(f.Path)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := file.Stat(); err != nil || info.Size() != f.Size {
+		return nil, errors.Join(ErrFileChanged, err, file.Close())
+	}
+	return file, nil
+}
+
+// UploadStep is a step of a direct upload.
+type UploadStep string
+
+// The steps that come before the callback itself.
+const (
+	StepPrepare UploadStep = "prepare"
+	StepPut     UploadStep = "put"
+)
+
+// UploadEvent is something that happened on the way: of Attempt, Wait and Sent
+// exactly one is set.
+type UploadEvent struct {
+	File    *FileUpload
+	Step    UploadStep
+	Attempt *Attempt      // an attempt of the step has ended
+	Wait    time.Duration // a retry of the step will follow after this long
+	Sent    int64         // so many bytes of the file are on their way
+}
+
+// The reasons a file can't be uploaded that are its own.
+var (
+	// ErrFileTooLarge is returned where prepare allows fewer bytes than the file has.
+	ErrFileTooLarge = errors.New("the file is larger than the platform allows for its type")
+	// ErrFileChanged is returned where a file's size is no longer what it was.
+	ErrFileChanged = errors.New("the file has changed since it was chosen")
+)
+
+// UploadError is returned when a step ended without success. A later
+// Client.Upload goes on at this step.
+type UploadError struct {
+	Filename string
+	Step     UploadStep
+	Attempt  Attempt // the last one of the step
+	Err      error   // ctx's error after a cancel, else nil
+}
+
+func (e *UploadError) Error() string {
+	how := e.Attempt.Message
+	if e.Attempt.Status != 0 {
+		how = fmt.Sprintf("answered %d", e.Attempt.Status)
+	}
+	return fmt.Sprintf("direct upload of %s, %s: %s", e.Filename, e.Step, how)
+}
+
+func (e *UploadError) Unwrap() error { return e.Err }
+
+// Upload takes files to where prepare says, one after the other, and leaves
+// the object keys in them. Each step is retried as a delivery is; a PUT may go
+// on for as long as its URL is valid, while bytes move at least every
+// AttemptTimeout. The secret goes to t alone. observe, if set, is called one
+// event at a time, though not always from the same goroutine.
+//
+// Memory does not grow with the size of a file. The error is an *UploadError,
+// ErrFileTooLarge, ErrFileChanged, or a *TargetError.
+func (c *Client) Upload(ctx context.Context, t Target, orderID string, files []*FileUpload, observe func(UploadEvent)) error {
+	secret, err := t.resolve(ctx)
+	if err != nil {
+		return err
+	}
+	if observe == nil {
+		observe = func(UploadEvent) {}
+	}
+	u := uploader{client: c, target: t, secret: secret, orderID: orderID, observe: observe}
+	for _, f := range files {
+		if f.done != nil {
+			continue
+		}
+		if err := u.upload(ctx, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DeliverFiles uploads files and delivers the callback that names them: p with
+// the files' object keys. Where a step of the upload fails, the callback is
+// journaled as it stands then, with an attempt that says which step it was, so
+// that the history knows of it; calling again goes on at that step.
+func (c *Client) DeliverFiles(ctx context.Context, t Target, p Payload, files []*FileUpload, d Delivery, observe func(UploadEvent)) (Outcome, error) {
+	err := c.Upload(ctx, t, p.OrderID, files, observe)
+	p.Files, d.Uploads = nil, nil
+	for _, f := range files {
+		record := f.Record()
+		d.Uploads = append(d.Uploads, record)
+		p.Files = append(p.Files, PayloadFile{Filename: f.Filename, MIMEType: f.MIMEType, ObjectKey: record.ObjectKey})
+	}
+	d.Body = p.Encode()
+	var failed *UploadError
+	switch {
+	case err == nil:
+		return c.Deliver(ctx, t, d)
+	case errors.As(err, &failed):
+		return c.journalUploadFailure(ctx, t, d, failed)
+	default:
+		return Outcome{State: Pending}, err
+	}
+}
+
+// journalUploadFailure keeps a callback that could not be sent, and why.
+func (c *Client) journalUploadFailure(ctx context.Context, t Target, d Delivery, failed *UploadError) (Outcome, error) {
+	a := failed.Attempt
+	a.N, a.Message = 1, failed.Error()
+	out := Outcome{State: a.State(), Attempts: []Attempt{a}}
+	r := NewRecord(t, d)
+	var err error
+	if r.ID, err = c.journalCallback(context.WithoutCancel(ctx), r); err != nil {
+		return out, err
+	}
+	out.ID = r.ID
+	if err := c.journalAttempt(ctx, r, a); err != nil {
+		return out, err
+	}
+	if d.Observe != nil {
+		d.Observe(Event{ID: r.ID, Attempt: &a})
+	}
+	return out, failed.Err
+}
