@@ -1,4 +1,33 @@
 // Package capture is the recording proxy: point an automation's callback URL
-// at it and each request and each answer is recorded in the history while both
-// pass unchanged.
+// at it, and each callback and each answer is recorded in the history while
+// both pass unchanged.
+//
+// A POST to "/", to /api/orders/callback or to the target's own path goes to
+// the target's URL and is recorded, as is a POST to any other path that ends in
+// /api/orders/callback. All else passes to the same path of the target's
+// origin and is not recorded; a path below /api/orders/callback, such as that
+// of a direct upload's first step, stays below the target's path.
+//
+// What it promises:
+//   - A callback is in the journal before its first byte goes on. One that
+//     can't be journaled goes on all the same, and its Exchange says so.
+//   - The target gets the method, path, query, headers, trailers and body that
+//     were sent, and the sender gets the status, headers, trailers and body
+//     that were answered, as they come. Nothing is added, no redirect is
+//     followed, nothing is sent twice. Only what belongs to a connection and
+//     not to the message is made anew: the hop-by-hop headers of RFC 9110
+//     (section 7.6.1), Host, the chunks of a chunked body, the version, and the
+//     words beside a status. Names keep their capitals, but for Host,
+//     Content-Length, Expect, Trailer and those of the trailers, and in answers
+//     over TLS; the order of headers with different names, which means nothing,
+//     is not kept.
+//   - A callback's body is read whole before it goes on, so a slow one arrives
+//     at once, and one that breaks off does not arrive at all.
+//   - x-callback-secret is in no record: neither as it was sent nor as the
+//     target echoes it. A callback with the secret in its body is passed on and
+//     not recorded.
+//   - A target that does not answer is answered for with 502, and the callback
+//     is recorded as failed.
+//   - Nobody can hold it up: connections, headers, waits and what is kept in
+//     memory are bounded.
 package capture

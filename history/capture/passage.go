@@ -1,0 +1,197 @@
+package capture
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"redial/callback"
+	"slices"
+	"time"
+)
+
+// passage is one request on its way through: received, recorded, passed on,
+// answered, and recorded again.
+type passage struct {
+	s    *Server
+	w    http.ResponseWriter
+	r    *http.Request
+	out  *url.URL // where it goes on to
+	head http.Header
+	body *arriving // of the request
+	mask callback.Mask
+	line *line // of the callback in the journal, nil where it gets none
+	x    Exchange
+}
+
+func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
+	if !s.enter() {
+		panic(http.ErrAbortHandler) // closing: cut the connection
+	}
+	p := s.passage(w, r)
+	defer p.body.close()
+	if r.Method == http.MethodConnect {
+		p.refuse(http.StatusNotImplemented, errors.New("a capture makes no tunnels"))
+		return
+	}
+	if !p.x.Callback {
+		p.send(p.body, nil)
+		return
+	}
+	body, whole, err := p.receive()
+	switch {
+	case err != nil:
+		p.refuse(http.StatusBadRequest, fmt.Errorf("%w (%w)", ErrNotWhole, err))
+	case whole:
+		p.journal(body)
+		p.send(bytes.NewReader(body), body)
+	default:
+		p.x.Err = ErrTooLarge
+		p.send(io.MultiReader(bytes.NewReader(body), p.body), nil)
+	}
+}
+
+func (s *Server) passage(w http.ResponseWriter, r *http.Request) *passage {
+	p := &passage{s: s, w: w, r: r, mask: s.maskOf(r.Header[secretHeader])}
+	p.x = Exchange{N: int(s.count.Add(1)), Time: time.Now(), Method: r.Method, Path: p.mask.Text(r.URL.Path)}
+	p.out, p.x.Callback = s.route(r)
+	var raw []byte
+	t, tapped := tapOf(r)
+	if tapped {
+		raw = t.head.Load().end()
+	}
+	p.head = passedOn(r.Header, raw)
+	if slices.Contains(r.Header["Te"], "trailers") {
+		p.head["Te"] = []string{"trailers"} // so do we
+	}
+	if _, sent := p.head["User-Agent"]; !sent {
+		p.head["User-Agent"] = nil // keeps net/http from sending its own
+	}
+	p.body = &arriving{from: r.Body, control: http.NewResponseController(w), atEOF: func() {}}
+	if tapped {
+		p.body.atEOF = func() { t.begin() }
+	}
+	if r.Body == http.NoBody {
+		p.body.atEOF()
+	}
+	return p
+}
+
+// receive reads the body of a callback, if it is not over RecordCap.
+func (p *passage) receive() (body []byte, whole bool, err error) {
+	if p.r.ContentLength > RecordCap {
+		return nil, false, nil
+	}
+	var b bytes.Buffer
+	b.Grow(int(min(max(p.r.ContentLength, 0), firstBuffer)) + bytes.MinRead)
+	_, err = b.ReadFrom(io.LimitReader(p.body, RecordCap+1))
+	return b.Bytes(), b.Len() <= RecordCap, err
+}
+
+// firstBuffer bounds what is set aside for a body on the word of its length.
+const firstBuffer = 1 << 20
+
+// send passes the request on and its answer back. again holds the body's bytes
+// where they are kept.
+func (p *passage) send(body io.Reader, again []byte) {
+	ctx, cancel := p.context(again != nil)
+	defer cancel()
+	seen := callback.Observe(ctx, p.mask)
+	var answered *head
+	req := p.request(onConn(seen.Context(), func(h *head) { answered = h }), body, again)
+	res, err := p.s.carrier.RoundTrip(req)
+	if err != nil {
+		p.answerFor(p.end(seen, err))
+		return
+	}
+	var raw []byte
+	if answered != nil {
+		raw = answered.end()
+	}
+	err = p.pass(res, seen, raw)
+	p.end(seen, err)
+	if err != nil {
+		panic(http.ErrAbortHandler) // the sender sees a cut, too
+	}
+}
+
+// context bounds the exchange with the target. A callback that was received
+// whole goes its way also when its sender does not wait: how it ends is what
+// the record is for.
+func (p *passage) context(whole bool) (context.Context, context.CancelFunc) {
+	if whole {
+		return context.WithTimeout(p.s.ctx, p.s.options.Timeout)
+	}
+	ctx, cancel := context.WithTimeout(p.r.Context(), p.s.options.Timeout)
+	stop := context.AfterFunc(p.s.ctx, cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
+func (p *passage) request(ctx context.Context, body io.Reader, again []byte) *http.Request {
+	req := &http.Request{
+		Method: p.r.Method, URL: p.out, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: p.head, ContentLength: p.r.ContentLength, TransferEncoding: p.r.TransferEncoding, Trailer: p.r.Trailer,
+	}
+	if p.r.ContentLength != 0 {
+		req.Body = io.NopCloser(body)
+	} else if _, said := p.r.Header["Content-Length"]; said {
+		req.Body, req.TransferEncoding = http.NoBody, []string{"identity"} // makes net/http say so, too
+	}
+	// With GetBody the transport sends a request again of which nothing was sent;
+	// with an idempotency key, also one of which something was.
+	_, replayable := p.r.Header["Idempotency-Key"]
+	_, replayableToo := p.r.Header["X-Idempotency-Key"]
+	if again != nil && req.Body != nil && !replayable && !replayableToo {
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(again)), nil }
+	}
+	return req.WithContext(ctx)
+}
+
+// end ends the observation and, once the attempt is on disk, the exchange.
+func (p *passage) end(seen *callback.Observation, err error) callback.Attempt {
+	a := seen.End(err)
+	p.x.ended(a)
+	p.leave(func() { p.journalAttempt(a) })
+	return a
+}
+
+// leave lets the request's connection go while the rest is recorded.
+func (p *passage) leave(record func()) {
+	p.x.Bytes = p.body.bytes.Load()
+	p.x.SenderGone = p.x.SenderGone || p.r.Context().Err() != nil
+	go func() {
+		defer p.s.underWay.Done()
+		record()
+		p.s.options.Observe(p.x)
+	}()
+}
+
+// answerFor answers in place of a target that did not.
+func (p *passage) answerFor(a callback.Attempt) {
+	p.answer(http.StatusBadGateway, "no answer from the target: "+a.Message)
+}
+
+// refuse answers a request that does not go on.
+func (p *passage) refuse(status int, err error) {
+	p.x.Err, p.x.State = err, callback.Failed
+	p.leave(func() {})
+	p.answer(status, err.Error())
+}
+
+func (p *passage) answer(status int, message string) {
+	b, err := json.Marshal(struct {
+		OK    bool   `json:"ok"`
+		Error string `json:"error"`
+		By    string `json:"answered_by"`
+	}{false, message, "redial capture"})
+	if err != nil {
+		b = []byte("{}")
+	}
+	p.w.Header().Set("Content-Type", "application/json")
+	p.w.WriteHeader(status)
+	_, _ = p.w.Write(b) // a sender that is gone can't be told
+}

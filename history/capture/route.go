@@ -1,0 +1,50 @@
+package capture
+
+import (
+	"net/http"
+	"net/url"
+	"redial/callback"
+	"strings"
+)
+
+// callbackPath is where the platform takes callbacks (guide "Callback (Under
+// 4.5 MB)").
+const callbackPath = "/api/orders/callback"
+
+// route returns where a request goes on to, and whether it is a callback.
+func (s *Server) route(r *http.Request) (u *url.URL, isCallback bool) {
+	in := r.URL
+	out := &url.URL{
+		Scheme: s.target.Scheme, Host: s.target.Host,
+		Path: in.Path, RawPath: in.RawPath, RawQuery: in.RawQuery, ForceQuery: in.ForceQuery,
+	}
+	switch below, isBelow := strings.CutPrefix(in.Path, callbackPath+"/"); {
+	case in.Path == "/", in.Path == "", in.Path == callbackPath, in.Path == s.target.Path:
+		out.Path, out.RawPath = s.target.Path, s.target.RawPath
+		out.RawQuery = joined(s.target.RawQuery, in.RawQuery)
+	case isBelow && s.target.RawPath == "" && in.RawPath == "":
+		out.Path = strings.TrimSuffix(s.target.Path, "/") + "/" + below
+	}
+	isCallback = r.Method == http.MethodPost &&
+		(out.Path == s.target.Path || strings.HasSuffix(out.Path, callbackPath))
+	return out, isCallback
+}
+
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "&" + b
+}
+
+// record is what the journal is to keep of a callback.
+func (p *passage) record(body []byte) callback.Record {
+	t := callback.Target{Name: p.s.options.Target.Name, URL: p.out.String()}
+	r := callback.NewRecord(t, callback.Delivery{Source: p.s.options.Source, Body: body})
+	if name := p.s.options.Target; name.Name == "" || name.Name == name.URL {
+		r.Target = name.PublicURL() // a query may be secret
+	}
+	r.Time = p.x.Time
+	r.Target, r.URL = p.mask.Text(r.Target), p.mask.Text(r.URL)
+	return r
+}
