@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +15,7 @@ type sendOptions struct {
 	deliveryOptions
 	path  string
 	force bool
+	twice bool
 	json  bool
 }
 
@@ -38,6 +41,7 @@ Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
 	}
 	o.flags(c, a)
 	c.Flags().BoolVar(&o.force, "force", false, "send it in spite of errors found in it")
+	c.Flags().BoolVar(&o.twice, "twice", false, "once delivered, send it again, and see that the second changes nothing")
 	c.Flags().BoolVar(&o.json, "json", false, "print the callback with its attempts as one JSON object")
 	return c
 }
@@ -58,20 +62,68 @@ func (o sendOptions) run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer r.close()
-	outcome, err := r.client(o.deliveryOptions).Deliver(ctx, r.target, callback.Delivery{
-		Body: body, Source: callback.FromSend, Observe: a.watch(),
-	})
-	if len(outcome.Attempts) == 0 {
+	client := r.client(o.deliveryOptions)
+	first, err := o.deliver(ctx, a, r, client, callback.Delivery{Body: body, Source: callback.FromSend})
+	if err != nil || !o.twice {
 		return err
+	}
+	second, err := o.deliver(ctx, a, r, client, callback.Delivery{
+		Body: body, Source: callback.FromReplay, ReplayOf: first.ID, BodyOf: first.ID,
+	})
+	if err != nil {
+		return err
+	}
+	return o.compare(a, r, first, second)
+}
+
+// deliver sends once and prints how it ended. Its error is nil for a delivered
+// callback alone.
+func (o sendOptions) deliver(ctx context.Context, a *app, r *road, client *callback.Client, d callback.Delivery) (callback.Outcome, error) {
+	d.Observe = a.watch()
+	outcome, err := client.Deliver(ctx, r.target, d)
+	if len(outcome.Attempts) == 0 {
+		return outcome, err
 	}
 	if printErr := o.print(ctx, a, r, outcome); printErr != nil {
-		return errors.Join(err, printErr)
+		return outcome, errors.Join(err, printErr)
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
-		return err
+		return outcome, err
 	}
 	last := outcome.Last()
-	return exitOrNil(exitOf(last.Status, last.Error))
+	return outcome, exitOrNil(exitOf(last.Status, last.Error))
+}
+
+// twiceJSON is what sending twice showed. Processed and Duplicates are the
+// embedded mock's counts, absent for another target.
+type twiceJSON struct {
+	SameStatus bool `json:"same_status"`
+	SameAnswer bool `json:"same_answer"`
+	Processed  *int `json:"processed,omitempty"`
+	Duplicates *int `json:"duplicates,omitempty"`
+}
+
+// compare tells what the second delivery of the same bytes did.
+func (o sendOptions) compare(a *app, r *road, first, second callback.Outcome) error {
+	x, y := first.Last(), second.Last()
+	found := twiceJSON{SameStatus: x.Status == y.Status, SameAnswer: bytes.Equal(x.Response, y.Response)}
+	said := fmt.Sprintf("the second answer is %d, as the first", y.Status)
+	if !found.SameStatus {
+		said = fmt.Sprintf("the second answer is %d, the first was %d", y.Status, x.Status)
+	}
+	if r.mock != nil {
+		stats := r.mock.Stats()
+		found.Processed, found.Duplicates = &stats.Orders, &stats.Duplicates
+		said += fmt.Sprintf("; the mock processed %s, and ignored %s",
+			count(stats.Orders, "order", "orders"), count(stats.Duplicates, "duplicate", "duplicates"))
+	}
+	if o.json {
+		return writeJSON(a.streams.Out, struct {
+			Twice twiceJSON `json:"twice"`
+		}{found})
+	}
+	a.out.line("%s", said)
+	return nil
 }
 
 // preflight stops a body with an error in it.
