@@ -76,8 +76,11 @@ func answerOf(status int, class callback.ErrorClass) string {
 func (a *app) printOutcome(e history.Entry, target string) {
 	p := a.out
 	headline := fmt.Sprintf("%s  %s", p.state(e.State), answerOf(e.Status, e.Error))
-	if e.Attempts > 0 {
-		headline += fmt.Sprintf(" after %s, %s", count(e.Attempts, "try", "tries"), took(e.MS))
+	switch {
+	case e.Attempts == 1:
+		headline += fmt.Sprintf(" after 1 try, %s", took(e.MS))
+	case e.Attempts > 1:
+		headline += fmt.Sprintf(" after %s, the last %s", count(e.Attempts, "try", "tries"), took(e.MS))
 	}
 	p.line("%s, to %s", headline, target)
 	p.line("order %s  %s  id %s", orNone(e.OrderID), kindOf(e), e.ID)

@@ -38,6 +38,8 @@ func size(n int64) string {
 // took writes milliseconds as people read them.
 func took(ms float64) string {
 	switch {
+	case ms > 0 && ms < 10:
+		return fmt.Sprintf("%.1f ms", ms)
 	case ms < 1000:
 		return fmt.Sprintf("%.0f ms", ms)
 	case ms < 10_000:

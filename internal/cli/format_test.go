@@ -17,6 +17,7 @@ func TestFiguresAsPeopleReadThem(t *testing.T) {
 	assert.Equal(t, "999 B", size(999))
 	assert.Equal(t, "1.0 KB", size(1000))
 	assert.Equal(t, "4.5 MB", size(4_500_000))
+	assert.Equal(t, "0.4 ms", took(0.4))
 	assert.Equal(t, "34 ms", took(34))
 	assert.Equal(t, "1.24 s", took(1240))
 	assert.Equal(t, "30.0 s", took(30_000))
