@@ -14,6 +14,7 @@ const (
 	labelWidth   = 13
 	bodyBeside   = 90 // from this width on, the body stands beside the form
 	minTextLines = 3
+	shortBelow   = 14 // below this height, findings have no list of their own
 	airyFrom     = 24 // from this height on, there is an empty line between rows
 )
 
@@ -286,7 +287,7 @@ func (s *styles) noted(indent, glyph string, style lipgloss.Style, said []string
 func (p *composePane) footLines(width int) []string {
 	s := p.styles
 	var lines []string
-	if p.height >= 14 {
+	if p.height >= shortBelow {
 		lines = append(lines, s.border.Render(strings.Repeat(s.glyph.horizontal, width)))
 		lines = append(lines, p.findingLines(width, min(p.height/5, 6))...)
 	}
@@ -307,6 +308,8 @@ func (p *composePane) footLines(width int) []string {
 func (p *composePane) verdict() string {
 	s := p.styles
 	switch errors, warnings := p.report.Count(callback.SeverityError), p.report.Count(callback.SeverityWarning); {
+	case p.flight.outcome != nil || p.flight.sending:
+		return ""
 	case p.check.done == 0:
 		return s.muted.Render("checking")
 	case errors > 0:

@@ -132,16 +132,21 @@ func (p *composePane) flightLines(width int) []string {
 		spin := s.glyph.spinner[int(p.now.UnixMilli()/120)%len(s.glyph.spinner)]
 		text := "sending to " + clean(f.target)
 		if f.attempts > 0 {
-			text += fmt.Sprintf(", try %d got %s", f.attempts, clean(f.status))
+			text = fmt.Sprintf("try %d got %s", f.attempts, clean(f.status))
 		}
 		if f.pause > 0 {
 			text += ", again in " + durationText(f.pause)
 		}
-		return []string{s.pending.Render(spin+" "+text) + s.muted.Render("  esc cancels")}
+		const esc = "  esc cancels"
+		return []string{s.pending.Render(s.clip(spin+" "+text, width-len(esc))) + s.muted.Render(esc)}
 	case f.waiting:
 		return []string{s.muted.Render("checking before it is sent")}
 	case f.outcome != nil:
-		return p.outcomeLines(width)
+		lines := p.outcomeLines(width)
+		if p.height < shortBelow {
+			lines = lines[:min(len(lines), 2)]
+		}
+		return lines
 	}
 	return nil
 }

@@ -259,12 +259,17 @@ func (p *mockPane) rowLine(i int, selected bool) string {
 	if r.Status != 0 {
 		status = itoa(r.Status)
 	}
-	text := p.columns(r.Time.Format("15:04:05"), glyph+" "+clean(r.Verdict), status, termsafe.Head(r.OrderID, 8),
-		termsafe.Head(r.OutputType, 5), sizeText(r.Bytes), msText(r.MS), clean(r.Fault))
+	text := fit(p.columns(r.Time.Format("15:04:05"), glyph+" "+clean(r.Verdict), status, termsafe.Head(r.OrderID, 8),
+		termsafe.Head(r.OutputType, 5), sizeText(r.Bytes), msText(r.MS), clean(r.Fault)), p.width)
+	// The time, then the verdict and its status, then the rest.
+	const at, end = 12, 12 + 11 + 2 + 6
+	pieces := []string{termsafe.Cut(text, 0, at), termsafe.Cut(text, at, end), termsafe.Cut(text, end, p.width)}
 	if !selected {
-		return style.Render(fit(text, p.width))
+		return s.muted.Render(pieces[0]) + style.Render(pieces[1]) + pieces[2]
 	}
-	return s.selected.Inherit(style.Bold(true)).Render(fit(s.glyph.cursor+text[1:], p.width))
+	row := s.selected.Inherit(s.strong)
+	return s.selected.Inherit(s.accent).Render(s.glyph.cursor) + row.Render(pieces[0][1:]) +
+		s.selected.Inherit(style.Bold(true)).Render(pieces[1]) + row.Render(pieces[2])
 }
 
 // verdict returns the glyph and the style of what the mock made of a request.
