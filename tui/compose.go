@@ -246,16 +246,37 @@ func (p *composePane) toNextFinding() {
 	}
 }
 
-// findingsOf returns the findings about a field of the body.
+// findingsOf returns the findings about a row.
 func (p *composePane) findingsOf(name string) []callback.Finding {
 	var found []callback.Finding
 	for _, f := range p.report.Findings {
-		first, _, _ := strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
-		if f.Path != "" && first == name {
+		at := f.Path
+		if about, ok := p.lacking(f); ok {
+			at = "/" + about
+		}
+		if at == "/"+name || strings.HasPrefix(at, "/"+name+"/") {
 			found = append(found, f)
 		}
 	}
 	return found
+}
+
+// lacking returns the row to fill in where a finding is about something that
+// the body does not have.
+func (p *composePane) lacking(f callback.Finding) (row string, ok bool) {
+	switch f.Code {
+	case "no-error-details":
+		return "error", true
+	case "files-empty":
+		return "path", true
+	case "result-missing":
+		for _, name := range []string{"result_text", "path", "result_url"} {
+			if slices.ContainsFunc(p.rows, func(r field) bool { return r.name == name }) {
+				return name, true
+			}
+		}
+	}
+	return "", false
 }
 
 // key takes a key that no action took.

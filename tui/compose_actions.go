@@ -16,6 +16,7 @@ const (
 	actUndo     actionID = "undo"
 	actSeeSent  actionID = "see-sent"
 	actLeave    actionID = "leave-field"
+	actTakeOut  actionID = "take-out"
 )
 
 func composeActions() []action {
@@ -28,6 +29,7 @@ func composeActions() []action {
 		{id: actUnchoose, scope: scopeCompose, keys: []string{"left", "h"}, name: "choose before", help: "The choice before."},
 		{id: actType, scope: scopeCompose, keys: []string{"enter", "i"}, name: "type", help: "Type in the field.", footer: 16},
 		{id: actEditor, scope: scopeCompose, keys: []string{"ctrl+e", "e"}, name: "$EDITOR", help: "Open the field in your editor, or the whole body from a field that has no text.", footer: 30, typing: true},
+		{id: actTakeOut, scope: scopeCompose, keys: []string{"x", "delete"}, name: "take out", help: "Take the file out of the body.", footer: 17},
 		{id: actProblem, scope: scopeCompose, keys: []string{"ctrl+f", "n"}, name: "next finding", help: "Go to the field the next finding is about.", footer: 25, typing: true},
 		{id: actBody, scope: scopeCompose, keys: []string{"ctrl+o", "p"}, name: "body", help: "Show the body laid out, or as the bytes that are sent.", footer: 35, typing: true},
 		{id: actRawBody, scope: scopeCompose, keys: []string{"ctrl+r"}, name: "raw", help: "Edit the body itself, or go back to the form.", footer: 40, typing: true},
@@ -68,6 +70,9 @@ func (p *composePane) act(id actionID) intent {
 		p.resting = false
 	case actEditor:
 		return p.openEditor()
+	case actTakeOut:
+		p.draft.removeFile(p.row().name)
+		return p.changed()
 	case actProblem:
 		p.toNextFinding()
 	case actBody:
@@ -102,6 +107,10 @@ func (p *composePane) why(id actionID) string {
 	case actType:
 		if p.row().editor == nil {
 			return "Nothing is typed in this field; ctrl+e opens it in your editor."
+		}
+	case actTakeOut:
+		if !p.row().file {
+			return "This field is no file."
 		}
 	case actProblem:
 		if len(p.report.Findings) == 0 {

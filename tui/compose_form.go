@@ -221,8 +221,12 @@ func (s *styles) withCursor(line string, x int) string {
 // pathLines are the suggestions below a path.
 func (p *composePane) pathLines(width int) []string {
 	s := p.styles
+	indent := strings.Repeat(" ", labelWidth)
+	if p.paths.note != "" {
+		return s.noted(indent, s.glyph.rejected, s.bad, wrapLines(p.paths.note, width-labelWidth-2))
+	}
 	if p.paths.err != nil {
-		return []string{strings.Repeat(" ", labelWidth) + s.warn.Render(s.clip(clean(p.paths.err.Error()), width-labelWidth))}
+		return s.noted(indent, s.glyph.failed, s.warn, wrapLines(clean(p.paths.err.Error()), width-labelWidth-2))
 	}
 	paths, chosen := p.paths.shown()
 	lines := make([]string, 0, len(paths))
@@ -232,7 +236,7 @@ func (p *composePane) pathLines(width int) []string {
 		if i == chosen {
 			style, mark = s.accent, s.glyph.cursor+" "
 		}
-		lines = append(lines, strings.Repeat(" ", labelWidth)+style.Render(mark+text))
+		lines = append(lines, indent+style.Render(mark+text))
 	}
 	return lines
 }

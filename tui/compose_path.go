@@ -11,7 +11,8 @@ type suggestions struct {
 	gen    generation
 	paths  []string
 	err    error
-	chosen int // -1 while none is
+	chosen int    // -1 while none is
+	note   string // why the file was not attached
 }
 
 // maxSuggestions is how many are shown at once.
@@ -96,6 +97,7 @@ func (p *composePane) attach() intent {
 		return p.askPaths()
 	}
 	p.fileGen++
+	p.paths = suggestions{gen: p.paths.gen + 1, chosen: -1}
 	return statFileIntent{gen: p.fileGen, path: path}
 }
 
@@ -106,10 +108,12 @@ func (p *composePane) fileRead(m fileMsg) intent {
 	}
 	name := clean(filepath.Base(m.path))
 	if m.err != nil {
-		return toastIntent{toastBad, "Nothing was attached: " + clean(m.err.Error()) + "."}
+		p.paths.note = "Nothing was attached: " + clean(m.err.Error()) + "."
+		return nil
 	}
 	if why := p.draft.tooLarge(name, m.size); why != "" {
-		return toastIntent{toastBad, why}
+		p.paths.note = why
+		return nil
 	}
 	if m.data == nil && m.size > 0 {
 		return readFileIntent{gen: m.gen, path: m.path}

@@ -222,6 +222,17 @@ func TestComposeAttachesAFile(t *testing.T) {
 	b.take(fileMsg{gen: read.gen, path: read.path, size: int64(len(pdf)), head: pdf, data: pdf})
 	assert.Equal(t, `{"ok":true,"order_id":"","output_type":"file","file_base64":"JVBERi0xLjcgYW5kIHNvIG9u","filename":"q.pdf","mime_type":"application/pdf"}`, b.body())
 	assert.Contains(t, b.pane.view(), "filename")
+
+	b.focus("path").write("/b.txt").press(tea.KeyEnter)
+	b.take(fileMsg{gen: last[statFileIntent](b).gen, path: "/b.txt", size: 1, data: []byte("b")})
+	assert.Equal(t, `{"ok":true,"order_id":"","output_type":"file","files":[`+
+		`{"file_base64":"JVBERi0xLjcgYW5kIHNvIG9u","filename":"q.pdf","mime_type":"application/pdf"},`+
+		`{"file_base64":"Yg==","filename":"b.txt","mime_type":"text/plain"}]}`, b.body(), "several files")
+	assert.Contains(t, b.pane.view(), "b.txt, text/plain, 1 B")
+	b.focus("files/0").act(actTakeOut)
+	assert.Contains(t, b.body(), `"files":[{"file_base64":"Yg=="`)
+	b.focus("files/0").act(actTakeOut)
+	assert.NotContains(t, b.body(), "files")
 }
 
 func TestComposeRefusesAFileThatIsTooLarge(t *testing.T) {
@@ -231,7 +242,8 @@ func TestComposeRefusesAFileThatIsTooLarge(t *testing.T) {
 	before := b.body()
 	b.focus("path").write("/big.zip").press(tea.KeyEnter)
 	b.take(fileMsg{gen: last[statFileIntent](b).gen, path: "/big.zip", size: 3_600_000})
-	assert.Contains(t, last[toastIntent](b).text, "4.5 MB")
+	assert.Contains(t, b.pane.paths.note, "the limit is 4.5 MB")
+	assert.Contains(t, b.pane.view(), "big.zip has 3.60 MB")
 	assert.Equal(t, before, b.body())
 	for _, i := range b.asked {
 		assert.IsNotType(t, readFileIntent{}, i)

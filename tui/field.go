@@ -29,6 +29,7 @@ type field struct {
 	lines   bool     // a fieldText that takes several lines
 	locked  string   // why its text can't be edited here, "" where it can
 	facts   string   // what a fieldFacts, or a locked text, says of the value
+	file    bool     // a fieldFacts that is a file, which can be taken out
 	// editor holds the text of a fieldText or fieldPath that is not locked.
 	editor *editor
 }

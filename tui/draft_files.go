@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"redial/callback"
+)
+
+// draftFile is what the form says of a file in the body.
+type draftFile struct {
+	filename, mime string
+	bytes          int    // of the file, where it is in the body
+	objectKey      string // where it was uploaded, else ""
+}
+
+// files returns the entries of files[], each as its bytes, or why they can't be
+// shown one by one.
+func (d *draft) files() (entries []json.RawMessage, err error) {
+	raw, found := d.body.Field("files")
+	if !found {
+		return nil, nil
+	}
+	err = json.Unmarshal(raw, &entries)
+	return entries, err
+}
+
+// fileOf reads an entry of files[], or the fields of a single file, leniently.
+func fileOf(b callback.Body) draftFile {
+	f := draftFile{}
+	f.filename, _ = b.Text("filename")
+	f.mime, _ = b.Text("mime_type")
+	f.objectKey, _ = b.Text("object_key")
+	if raw, found := b.Field("file_base64"); found {
+		f.bytes = decodedSize(bytes.Trim(raw, `"`))
+	}
+	return f
+}
+
+// decodedSize is how many bytes base64 stands for.
+func decodedSize(encoded []byte) int {
+	return len(bytes.TrimRight(encoded, "=")) * 3 / 4
+}
+
+// facts tell of a file in a few words.
+func (f draftFile) facts() string {
+	size := sizeText(int64(f.bytes))
+	if f.objectKey != "" {
+		size = "uploaded as " + f.objectKey
+	}
+	return strings.Join([]string{orNone(f.filename, "no filename"), orNone(f.mime, "no mime_type"), size}, ", ")
+}
+
+func orNone(text, none string) string {
+	if text == "" {
+		return none
+	}
+	return text
+}
+
+// attach puts a file into the body: as its only one, or into files[] beside
+// those that are there.
+func (d *draft) attach(path string, data []byte) {
+	d.remember()
+	name := filepath.Base(path)
+	mime := mimeOf(name, data)
+	encoded := base64.StdEncoding.EncodeToString(data)
+	_, single := d.body.Field("file_base64")
+	entries, err := d.files()
+	if err == nil && (single || len(entries) > 0) {
+		d.setFiles(append(d.movedIn(entries), fileEntry(encoded, name, mime)))
+		return
+	}
+	b := d.body.Remove("files").SetText("file_base64", encoded)
+	d.setBody(b.SetText("filename", name).SetText("mime_type", mime))
+}
+
+// movedIn is files[] with the single file of the body as its first.
+func (d *draft) movedIn(entries []json.RawMessage) []json.RawMessage {
+	raw, single := d.body.Field("file_base64")
+	if !single {
+		return entries
+	}
+	entry := callback.Body{}.Set("file_base64", raw)
+	for _, name := range []string{"filename", "mime_type"} {
+		if value, found := d.body.Field(name); found {
+			entry = entry.Set(name, value)
+		}
+	}
+	return append([]json.RawMessage{entry.Bytes()}, entries...)
+}
+
+func fileEntry(encoded, name, mime string) json.RawMessage {
+	return callback.Body{}.SetText("file_base64", encoded).SetText("filename", name).SetText("mime_type", mime).Bytes()
+}
+
+// setFiles puts entries into files[] in place of every file there is.
+func (d *draft) setFiles(entries []json.RawMessage) {
+	b := d.body.Remove("file_base64").Remove("filename").Remove("mime_type")
+	if len(entries) == 0 {
+		d.setBody(b.Remove("files"))
+		return
+	}
+	parts := make([][]byte, len(entries))
+	for i, e := range entries {
+		parts[i] = e
+	}
+	d.setBody(b.Set("files", fmt.Appendf(nil, "[%s]", bytes.Join(parts, []byte(",")))))
+}
+
+// removeFile takes the file of a row out of the body. It reports whether the
+// row is one.
+func (d *draft) removeFile(row string) bool {
+	if row == "file_base64" {
+		d.remember()
+		d.setBody(d.body.Remove("file_base64").Remove("filename").Remove("mime_type"))
+		return true
+	}
+	number, isEntry := strings.CutPrefix(row, "files/")
+	i, err := strconv.Atoi(number)
+	entries, filesErr := d.files()
+	if !isEntry || err != nil || filesErr != nil || i >= len(entries) {
+		return false
+	}
+	d.remember()
+	d.setFiles(append(entries[:i:i], entries[i+1:]...))
+	return true
+}
+
+// encodedSize is how long the body gets with one more file of this size.
+func (d *draft) encodedSize(size int64) int64 {
+	const names = len(`,{"file_base64":"","filename":"","mime_type":""}`) + 64
+	return int64(len(d.raw)+names) + (size+2)/3*4
+}
+
+// tooLarge says why a file can't go inside a body, "" where it can.
+func (d *draft) tooLarge(name string, size int64) string {
+	total := d.encodedSize(size)
+	if total <= callback.SizeLimit {
+		return ""
+	}
+	return fmt.Sprintf("%s has %s: in base64 it would make the body %s, and the limit is 4.5 MB. Host it and send its URL, or send it by direct upload.",
+		name, sizeText(size), sizeText(total))
+}
