@@ -53,6 +53,8 @@ type app struct {
 	lastSend sendID
 	quitting bool // quits when the last flight has landed
 	examples []Example
+	// targetFor makes a target of a URL; nil where that can't be done.
+	targetFor func(url string) (callback.Target, error)
 
 	endSearch context.CancelFunc // of the question to the history that is open
 }
@@ -79,6 +81,7 @@ func newApp(w world, o Options, s *styles, t *table) *app {
 		mouseUp:   !o.NoMouse,
 		flights:   map[sendID]*flight{},
 		examples:  o.Examples,
+		targetFor: o.TargetFor,
 	}
 	a.history.examples = len(o.Examples)
 	return a

@@ -1,13 +1,13 @@
 package tui
 
 import (
+	"redial/callback"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"redial/callback"
 )
 
 // composePane writes a callback: a form over the fields of a draft that is
@@ -37,6 +37,7 @@ type composePane struct {
 	paths    suggestions
 	fileGen  generation
 	editGen  generation
+	menuGen  generation
 	edited   string // the field that is in $EDITOR
 }
 
@@ -84,7 +85,7 @@ func (p *composePane) row() *field { return &p.rows[p.focus] }
 
 // rebuild makes the form anew from the draft.
 func (p *composePane) rebuild() {
-	name := ""
+	name, was := "", p.focus
 	if len(p.rows) > 0 {
 		name = p.row().name
 	}
@@ -96,7 +97,10 @@ func (p *composePane) rebuild() {
 	} else {
 		p.rows = p.draft.fields(p.rows)
 	}
-	p.focus = max(slices.IndexFunc(p.rows, func(f field) bool { return f.name == name }), 0)
+	p.focus = slices.IndexFunc(p.rows, func(f field) bool { return f.name == name })
+	if p.focus < 0 {
+		p.focus = min(was, len(p.rows)-1)
+	}
 }
 
 // load takes a body in place of the draft.
@@ -302,16 +306,17 @@ func (p *composePane) paste(data []byte) intent {
 	if f.editor == nil || p.bodyOnly() {
 		return toastIntent{toastInfo, "Nothing was pasted: choose a field first."}
 	}
-	text := string(data)
-	if f.name == "order_id" {
-		if order, found := orderOfWebhook(text); found {
-			return p.takeOrder(order)
-		}
+	if !p.raw && !utf8.Valid(data) {
+		return toastIntent{toastBad, "Nothing was pasted: it is not UTF-8, and a JSON string can't hold that."}
 	}
-	p.beginRun(f.name, true)
+	text := string(data)
 	if f.editor.single {
 		text = strings.TrimRight(text, "\r\n")
 	}
+	if w, ok := readWebhook(text); ok && f.name == "order_id" {
+		return p.takeWebhook(w)
+	}
+	p.beginRun(f.name, true)
 	f.editor.insert(text)
 	return p.textChanged(f)
 }
@@ -367,13 +372,6 @@ func (p *composePane) specialKey(f *field, k tea.KeyMsg) (do intent, done bool) 
 		return nil, true
 	}
 	return nil, false
-}
-
-// takeOrder fills in the order a pasted webhook is about.
-func (p *composePane) takeOrder(order string) intent {
-	p.draft.remember()
-	p.draft.setText("order_id", order)
-	return intents{p.changed(), toastIntent{toastGood, "Took the order_id from the webhook you pasted."}}
 }
 
 // mouse focuses what is clicked and scrolls what is under the wheel.

@@ -17,6 +17,9 @@ const (
 	actSeeSent  actionID = "see-sent"
 	actLeave    actionID = "leave-field"
 	actTakeOut  actionID = "take-out"
+	actOrders   actionID = "recent-orders"
+	actKeep     actionID = "keep-template"
+	actOpen     actionID = "open-template"
 )
 
 func composeActions() []action {
@@ -35,6 +38,9 @@ func composeActions() []action {
 		{id: actRawBody, scope: scopeCompose, keys: []string{"ctrl+r"}, name: "raw", help: "Edit the body itself, or go back to the form.", footer: 40, typing: true},
 		{id: actUndo, scope: scopeCompose, keys: []string{"ctrl+z", "u"}, name: "undo", help: "Take the last change back.", footer: 45, typing: true},
 		{id: actNewDraft, scope: scopeCompose, keys: []string{"ctrl+n"}, name: "new", help: "Begin a new draft; undo brings the old one back.", footer: 46, typing: true},
+		{id: actOrders, scope: scopeCompose, keys: []string{"alt+r", "r"}, name: "recent orders", help: "Take the order_id of a callback in the history.", typing: true},
+		{id: actKeep, scope: scopeCompose, keys: []string{"alt+w", "w"}, name: "keep template", help: "Keep the draft as a template, by name.", typing: true},
+		{id: actOpen, scope: scopeCompose, keys: []string{"alt+o", "o"}, name: "open template", help: "Open a template in place of the draft; undo brings the draft back.", typing: true},
 		{id: actLeave, scope: scopeCompose, keys: []string{"esc"}, name: "leave field", help: "Cancel what is being sent, else leave the field, so that single keys work.", footer: 50, typing: true},
 	}
 }
@@ -85,6 +91,23 @@ func (p *composePane) act(id actionID) intent {
 		return p.load(newDraft().raw, "")
 	case actLeave:
 		return p.leave()
+	default:
+		return p.actMenu(id)
+	}
+	return nil
+}
+
+// actMenu opens what is chosen from.
+func (p *composePane) actMenu(id actionID) intent {
+	p.menuGen++
+	switch id {
+	case actOrders:
+		return recentOrdersIntent{p.menuGen}
+	case actOpen:
+		return listTemplatesIntent{p.menuGen}
+	case actKeep:
+		p.flush()
+		return openLayerIntent{newNameDialog(p.styles, p.draft.raw)}
 	}
 	return nil
 }

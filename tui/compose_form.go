@@ -1,12 +1,11 @@
 package tui
 
 import (
+	"redial/callback"
+	"redial/tui/termsafe"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
-
-	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 // The shape of the form, in cells.

@@ -60,6 +60,10 @@ func (p *composePane) receive(m tea.Msg) intent {
 		}
 	case fileMsg:
 		return p.fileRead(m)
+	case recentOrdersMsg:
+		return p.pickOrder(m)
+	case templatesMsg:
+		return p.pickTemplate(m)
 	case sendStartedMsg, deliveryMsg, sentMsg:
 		return p.delivery(m)
 	}
@@ -110,7 +114,10 @@ func (p *composePane) save() intent {
 }
 
 func (p *composePane) draftSaved(m draftSavedMsg) intent {
-	if m.name != "" || m.gen != p.saving.gen {
+	if m.name != "" {
+		return p.templateSaved(m)
+	}
+	if m.gen != p.saving.gen {
 		return nil
 	}
 	failedBefore := p.saving.failed
@@ -126,7 +133,7 @@ func (p *composePane) draftSaved(m draftSavedMsg) intent {
 func (p *composePane) draftLoaded(m draftMsg) intent {
 	switch {
 	case m.name != "":
-		return nil
+		return p.templateLoaded(m)
 	case m.err != nil:
 		return toastIntent{toastBad, "The last draft can't be read: " + clean(m.err.Error())}
 	case len(m.data) == 0 || !p.draft.fresh() || bytes.Equal(m.data, p.draft.raw):

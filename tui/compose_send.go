@@ -2,12 +2,11 @@ package tui
 
 import (
 	"fmt"
+	"redial/callback"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"redial/callback"
 )
 
 // composeFlight is what has become of the draft that was sent.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"redial/callback"
 	"strings"
 	"testing"
 	"time"
@@ -10,8 +11,6 @@ import (
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"redial/callback"
 )
 
 // composeBench drives the pane as the app does, with a validator that answers
@@ -192,6 +191,14 @@ func TestComposePastesExactly(t *testing.T) {
 	b.pane.flush()
 	order, _ := b.pane.draft.text("order_id")
 	assert.Equal(t, "a-b", order, "the end of a copied line is no part of a field of one line")
+
+	b.act(actNewDraft).focus("result_text").write("x")
+	before := b.body()
+	b.paste("\xff")
+	assert.Equal(t, before, b.body())
+	assert.Contains(t, last[toastIntent](b).text, "not UTF-8")
+	b.act(actRawBody).paste("\xff")
+	assert.Equal(t, before+"\xff", b.body(), "raw takes any bytes")
 }
 
 func TestComposeTakesTheOrderOfAWebhook(t *testing.T) {

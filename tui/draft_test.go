@@ -1,13 +1,12 @@
 package tui
 
 import (
+	"redial/callback"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"redial/callback"
 )
 
 func draftOf(t *testing.T, body string) *draft {

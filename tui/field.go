@@ -1,12 +1,11 @@
 package tui
 
 import (
+	"redial/callback"
 	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"redial/callback"
 )
 
 // fieldKind is how a field of the form is filled in.
@@ -142,16 +141,14 @@ func textHint(t callback.OutputType) string {
 // editField gives a key to a text; it reports whether the text changed.
 func editField(e *editor, k tea.KeyMsg) (changed bool) {
 	was := e.edits
-	switch k.Type {
-	case tea.KeyRunes, tea.KeySpace:
-		if k.Alt {
-			editAlt(e, k.String())
-			return e.edits != was
-		}
+	switch {
+	case k.Alt && k.Type == tea.KeyRunes:
+		editAlt(e, k.String())
+		return e.edits != was
+	case k.Type == tea.KeyRunes, k.Type == tea.KeySpace:
 		e.insert(string(k.Runes))
 		return e.edits != was
-	}
-	if moveInField(e, k.String()) {
+	case moveInField(e, k.String()):
 		return false
 	}
 	switch k.String() {

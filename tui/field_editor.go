@@ -1,13 +1,12 @@
 package tui
 
 import (
+	"redial/tui/termsafe"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
-
-	"redial/tui/termsafe"
 )
 
 // editor is a text and a cursor in it. It holds any text exactly, tabs,
@@ -214,7 +213,9 @@ func (e *editor) click(x, y int) {
 // place returns which part of its line the cursor is in, and at which cell.
 func (e *editor) place() (part, x int) {
 	parts := e.parts(e.row)
-	for part = len(parts) - 1; part > 0 && parts[part] > e.col; part-- {
+	part = len(parts) - 1
+	for part > 0 && parts[part] > e.col {
+		part--
 	}
 	return part, shownWidth(e.lines[e.row][parts[part]:e.col])
 }
@@ -265,8 +266,8 @@ func (e *editor) parts(row int) []int {
 func (e *editor) draw(width, height int) (lines []string, x, y int) {
 	e.width = max(width, 2)
 	if e.single {
-		line, x := e.drawSingle(width)
-		return []string{line}, x, 0
+		lines, x = e.drawSingle(width)
+		return lines, x, 0
 	}
 	e.follow(height)
 	row, part := e.top, e.part
@@ -287,11 +288,11 @@ func (e *editor) draw(width, height int) (lines []string, x, y int) {
 	return lines, x, y
 }
 
-func (e *editor) drawSingle(width int) (line string, x int) {
+func (e *editor) drawSingle(width int) (lines []string, x int) {
 	x = shownWidth(e.lines[0][:e.col])
 	room := max(width-1, 0)
 	e.left = max(min(e.left, x), x-room)
-	return termsafe.Cut(shown(e.lines[0]), e.left, e.left+width), x - e.left
+	return []string{termsafe.Cut(shown(e.lines[0]), e.left, e.left+width)}, x - e.left
 }
 
 // follow moves the window so that the cursor is in it.

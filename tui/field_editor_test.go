@@ -1,14 +1,13 @@
 package tui
 
 import (
+	"redial/tui/termsafe"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"redial/tui/termsafe"
 )
 
 func TestEditorEdits(t *testing.T) {

@@ -4,9 +4,8 @@ import (
 	"mime"
 	"net/http"
 	"path/filepath"
-	"strings"
-
 	"redial/callback"
+	"strings"
 )
 
 // fileFields are the rows of the files a result carries: where to take one

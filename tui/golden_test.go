@@ -4,13 +4,12 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"redial/tui/termsafe"
 	"strings"
 	"testing"
 
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/require"
-
-	"redial/tui/termsafe"
 )
 
 var update = flag.Bool("update", false, "write the golden screens anew")
@@ -41,8 +40,11 @@ func goldenLooks() []goldenLook {
 	plain := look{profile: termenv.Ascii, noColor: true}
 	ascii := look{profile: termenv.Ascii, noColor: true, ascii: true}
 	return []goldenLook{
-		{"40x12", 40, 12, plain}, {"80x24", 80, 24, plain}, {"120x40", 120, 40, plain},
-		{"80x24-colour", 80, 24, colour}, {"80x24-ascii", 80, 24, ascii},
+		{"40x12", 40, 12, plain},
+		{"80x24", 80, 24, plain},
+		{"120x40", 120, 40, plain},
+		{"80x24-colour", 80, 24, colour},
+		{"80x24-ascii", 80, 24, ascii},
 	}
 }
 

@@ -29,11 +29,13 @@ type menu struct {
 	list   vlist.Model
 	// keyed and grouped are true where any item has a key, a group.
 	keyed, grouped bool
+	names          int // the cells that names take
 }
 
 func newMenu(s *styles, title string, items []menuItem, typing bool) *menu {
-	m := &menu{styles: s, title: title, items: items, typing: typing}
+	m := &menu{styles: s, title: title, items: items, typing: typing, names: 14}
 	for _, it := range items {
+		m.names = min(max(m.names, termsafe.Width(it.name)), 36)
 		m.keyed = m.keyed || it.key != ""
 		m.grouped = m.grouped || it.group != ""
 	}
@@ -106,7 +108,7 @@ func (m *menu) row(i int, selected bool, width int) string {
 	} else {
 		line += " "
 	}
-	line += name.Render(fit(it.name, 14)) + " "
+	line += name.Render(fit(s.clip(it.name, m.names), m.names)) + " "
 	rest := max(width-termsafe.Width(line)-1, 0)
 	return line + s.muted.Render(s.clip(it.help, rest))
 }

@@ -1,12 +1,11 @@
 package tui
 
 import (
+	"redial/callback"
+	"redial/tui/termsafe"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
-
-	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 // meter draws how full a body is: a bar, the bytes, and the limit, in at most

@@ -2,15 +2,14 @@ package tui
 
 import (
 	"fmt"
+	"redial/callback/mock"
+	"redial/tui/termsafe"
+	"redial/tui/vlist"
 	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
-
-	"redial/callback/mock"
-	"redial/tui/termsafe"
-	"redial/tui/vlist"
 )
 
 // The actions of Mock.

@@ -2,12 +2,11 @@ package tui
 
 import (
 	"errors"
+	"redial/callback/mock"
+	"redial/tui/vlist"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"redial/callback/mock"
-	"redial/tui/vlist"
 )
 
 // preset is a script worth having at hand, and what it is good for.

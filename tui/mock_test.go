@@ -2,6 +2,8 @@ package tui
 
 import (
 	"fmt"
+	"redial/callback"
+	"redial/callback/mock"
 	"strings"
 	"testing"
 	"time"
@@ -10,9 +12,6 @@ import (
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"redial/callback"
-	"redial/callback/mock"
 )
 
 func newMockBench(l look, width, height int) *mockPane {

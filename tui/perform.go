@@ -29,7 +29,7 @@ func (a *app) perform(i intent) tea.Cmd {
 		}
 		return tea.Batch(cmds...)
 	case validateIntent, openEditorIntent, completePathIntent, statFileIntent, readFileIntent,
-		saveDraftIntent, loadDraftIntent, dropDraftIntent, listTemplatesIntent,
+		saveDraftIntent, loadDraftIntent, dropDraftIntent, listTemplatesIntent, recentOrdersIntent,
 		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, copyIntent:
 		return a.world.command(i)
 	case selectIntent:
@@ -65,6 +65,13 @@ func (a *app) performHere(i intent) tea.Cmd {
 		if act, ok := a.table.byID[i.id]; ok {
 			return a.run(act)
 		}
+	case offerTargetIntent:
+		return a.offerTarget(i.url)
+	case addTargetIntent:
+		a.targets = append(a.targets, i.target)
+		return a.perform(useTargetIntent{i.target.Name})
+	case takeOrderIntent:
+		return a.perform(a.compose.takeOrder(i.order))
 	case useTargetIntent:
 		a.target = i.name
 		a.say(toastIntent{toastInfo, "Callbacks now go to " + i.name + "."})

@@ -1,6 +1,10 @@
 package tui
 
-import "redial/callback"
+import (
+	"redial/callback"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // newTargetPicker lists the targets to choose from.
 func newTargetPicker(s *styles, targets []callback.Target, current string) layer {
@@ -19,4 +23,46 @@ func newTargetPicker(s *styles, targets []callback.Target, current string) layer
 	m := newMenu(s, "Target", items, false)
 	m.list.Select(at)
 	return m
+}
+
+// offerTargetIntent asks whether callbacks shall go to the URL that a webhook
+// names, and addTargetIntent makes a target of it.
+type (
+	offerTargetIntent struct{ url string }
+	addTargetIntent   struct{ target callback.Target }
+)
+
+// offerTarget asks whether callbacks shall go to a URL from now on, unless they
+// do already.
+func (a *app) offerTarget(url string) tea.Cmd {
+	if url == a.currentTarget().URL {
+		return nil
+	}
+	for _, t := range a.targets {
+		if t.URL == url {
+			return a.perform(a.askTarget(t.Name, url, useTargetIntent{t.Name}))
+		}
+	}
+	if a.targetFor == nil {
+		return nil
+	}
+	t, err := a.targetFor(url)
+	if err == nil {
+		err = t.Check()
+	}
+	if err != nil {
+		return a.perform(toastIntent{toastBad, "The webhook's callback_url can't be a target: " + sentence(err)})
+	}
+	return a.perform(a.askTarget(t.Name, url, addTargetIntent{t}))
+}
+
+func (a *app) askTarget(name, url string, yes intent) intent {
+	text := "The webhook names its callback URL: " + clean(url) + "."
+	if name != url {
+		text += " That is the target " + clean(name) + "."
+	}
+	return confirmIntent{
+		title: "Send to the webhook's URL?", verb: "send there from now on", yes: yes,
+		text: text + " Callbacks go to " + clean(a.target) + " now.",
+	}
 }

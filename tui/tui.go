@@ -25,6 +25,9 @@ type Options struct {
 	// of the one to begin with.
 	Targets []callback.Target
 	Target  string
+	// TargetFor makes a target of a URL that a webhook names; nil where that
+	// can't be done.
+	TargetFor func(url string) (callback.Target, error)
 	// StartMock starts the embedded mock with a script; the UI calls it at its
 	// start and when the user stops and starts it.
 	StartMock func(mock.Options) (*mock.Server, error)

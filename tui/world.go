@@ -47,6 +47,8 @@ func (w world) command(i intent) tea.Cmd {
 		return w.loadDraftCmd(i)
 	case dropDraftIntent:
 		return w.dropDraftCmd(i)
+	case recentOrdersIntent:
+		return w.recentOrdersCmd(i)
 	case listTemplatesIntent:
 		return w.templatesCmd(i)
 	case startMockIntent:

@@ -49,10 +49,14 @@ func (a *app) uiOptions(c config.Config) (tui.Options, error) {
 		return tui.Options{}, err
 	}
 	return tui.Options{
-		Store:     store,
-		Client:    &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: defaultRetries}},
-		Targets:   targets,
-		Target:    c.DefaultTarget,
+		Store:   store,
+		Client:  &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: defaultRetries}},
+		Targets: targets,
+		Target:  c.DefaultTarget,
+		TargetFor: func(url string) (callback.Target, error) {
+			t, _, err := c.Target(url)
+			return t, err
+		},
 		StartMock: a.embeddedMock,
 		Script:    script,
 		DraftPath: filepath.Join(filepath.Dir(c.HistoryPath), "draft.json"),

@@ -1,0 +1,91 @@
+package tui
+
+import (
+	"errors"
+	"redial/callback"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestTemplatesAreKeptAndOpened(t *testing.T) {
+	t.Parallel()
+	s := openScreen(t, testLook{})
+	s.press("2", "alt+o").sees("There are no templates yet")
+	s.press("tab", "tab").write(someOrder).press("tab").write("as always")
+	s.press("alt+w").sees("Keep this draft as a template").write("../x").press("enter").sees("A name is letters")
+	for range "../x" {
+		s.press("backspace")
+	}
+	s.write("weekly report").press("enter").sees("Kept as the template weekly report.")
+	s.press("ctrl+n").loses("as always")
+	s.press("alt+o").sees("Templates", "weekly report").press("enter").sees("as always", "Opened the template weekly report")
+	s.press("ctrl+z").loses("as always")
+}
+
+func TestOrdersComeFromTheHistory(t *testing.T) {
+	t.Parallel()
+	s := openExamples(t, testLook{})
+	s.press("2", "alt+r").sees("Orders in the history", someOrder, "rejected, mock")
+	s.write("16fd2706").press("enter").sees(`"order_id": "16fd2706-8baf-433b-82eb-8c7fada847da"`)
+}
+
+func TestWebhookOffersItsURL(t *testing.T) {
+	t.Parallel()
+	s := openScreen(t, testLook{targets: []callback.Target{{Name: "stage", URL: "https://stage.example.test/api/orders/callback"}}})
+	s.app.targetFor = func(url string) (callback.Target, error) {
+		if url == "nonsense" {
+			return callback.Target{}, errors.New("no URL")
+		}
+		return callback.Target{Name: url, URL: url}, nil
+	}
+	paste := func(url string) {
+		s.app.perform(s.app.compose.(*composePane).paste([]byte(`{"order_id":"` + someOrder + `","callback_url":"` + url + `"}`)))
+	}
+	s.press("2", "tab", "tab")
+	paste("https://stage.example.test/api/orders/callback")
+	s.sees(someOrder, "target stage. Callbacks go to mock now.").press("y")
+	assert.Equal(t, "stage", s.app.target)
+	paste("https://other.example.test/cb")
+	s.sees("https://other.example.test/cb").press("esc")
+	assert.Equal(t, "stage", s.app.target, "nothing changes unasked")
+	paste("https://other.example.test/cb")
+	s.press("y")
+	assert.Equal(t, "https://other.example.test/cb", s.app.currentTarget().URL)
+	before := len(s.app.layers)
+	paste("https://other.example.test/cb")
+	assert.Len(t, s.app.layers, before, "it is the target already")
+	paste("nonsense")
+	s.sees("can't be a target")
+}
+
+func TestMenusOfComposeSayWhatWentWrong(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 80, 24)
+	b.act(actOrders)
+	gen := last[recentOrdersIntent](b).gen
+	b.take(recentOrdersMsg{gen: gen, err: errors.New("read the history: gone")})
+	assert.Contains(t, last[toastIntent](b).text, "gone")
+	b.take(recentOrdersMsg{gen: gen - 1, orders: []recentOrder{{id: "stale"}}})
+	assert.Contains(t, last[toastIntent](b).text, "gone", "a stale answer is dropped")
+	b.act(actOpen)
+	gen = last[listTemplatesIntent](b).gen
+	b.take(templatesMsg{gen: gen, err: errors.New("denied")})
+	assert.Contains(t, last[toastIntent](b).text, "Denied")
+	b.take(draftMsg{gen: gen, name: "x"})
+	assert.Contains(t, last[toastIntent](b).text, "gone")
+	b.take(draftSavedMsg{name: "x", err: errors.New("disk full")})
+	assert.Contains(t, last[toastIntent](b).text, "not kept")
+}
+
+func TestNameDialogGolden(t *testing.T) {
+	t.Parallel()
+	d := newNameDialog(newStyles(look{profile: termenv.Ascii, noColor: true}), nil)
+	golden(t, "compose-template", d.box(76, 20))
+	_, done := d.key(tea.KeyMsg{Type: tea.KeyEnter})
+	require.False(t, done, "no name is no name")
+	d.box(1, 1)
+}
