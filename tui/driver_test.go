@@ -7,6 +7,7 @@ import (
 	"redial/callback"
 	"redial/callback/mock"
 	"redial/history"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,7 @@ type testLook struct {
 	examples      []Example
 	targets       []callback.Target
 	keys          map[string][]string
+	past          string // lines of the history
 }
 
 var colour = look{profile: termenv.TrueColor, dark: true}
@@ -50,7 +52,7 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	}
 	dir := t.TempDir()
 	clock := newTestClock()
-	store, err := history.Open(filepath.Join(dir, "history.jsonl"), history.Options{Now: clock.next})
+	store, err := history.Open(writePast(t, dir, l.past), history.Options{Now: clock.next})
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	o := Options{
@@ -180,6 +182,9 @@ func (s *screenTest) loses(text string) *screenTest {
 	s.t.Helper()
 	return s.until("the end of "+text, func() bool { return !strings.Contains(plainText(s.view()), text) })
 }
+
+// portOf is the mock's address, whose port differs from run to run.
+var portOf = regexp.MustCompile(`127\.0\.0\.1:\d{4,5} ?`)
 
 // testClock gives times a millisecond apart.
 type testClock struct{ ticks chan time.Time }

@@ -226,7 +226,7 @@ func (p *historyPane) title() (left, right string) {
 	if n := len(p.marks); n > 0 {
 		right = countText(n) + " marked " + s.glyph.bullet + " " + right
 	}
-	if p.gen != p.answered {
+	if p.gen != p.answered && p.filter.Value() != p.applied {
 		right = "searching " + s.glyph.ellipsis
 	}
 	return left, s.muted.Render(right)

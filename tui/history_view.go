@@ -28,7 +28,7 @@ func (p *historyPane) columns() []column {
 		{width: 5, rank: 3, text: func(e history.Entry) (string, lipgloss.Style) { return e.OutputType, s.plain }},
 		{width: 8, rank: 1, text: func(e history.Entry) (string, lipgloss.Style) { return orDash(s, e.OrderID), s.plain }},
 		{width: 7, rank: 5, right: true, text: func(e history.Entry) (string, lipgloss.Style) {
-			return plural(e.Attempts, "try", "tries"), s.muted
+			return triesText(e), s.muted
 		}},
 		{width: 7, rank: 4, right: true, text: func(e history.Entry) (string, lipgloss.Style) { return tookText(e), s.muted }},
 		{width: 8, rank: 6, text: func(e history.Entry) (string, lipgloss.Style) { return e.Target, s.muted }},
@@ -159,6 +159,13 @@ func zoneOf(now time.Time) *time.Location {
 func sameDay(t time.Time, y int, m time.Month, d int) bool {
 	ty, tm, td := t.Date()
 	return ty == y && tm == m && td == d
+}
+
+func triesText(e history.Entry) string {
+	if e.Attempts == 0 {
+		return ""
+	}
+	return plural(e.Attempts, "try", "tries")
 }
 
 func tookText(e history.Entry) string {

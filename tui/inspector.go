@@ -40,7 +40,11 @@ type inspectorPane struct {
 	width, height int
 	now           time.Time
 
+	// gen is that of the last question; expected is, for each kind of answer,
+	// the question it must belong to.
 	gen      generation
+	expected struct{ load, request, response, findings, diff generation }
+
 	wanted   string // the id that is to be shown
 	loading  bool
 	loaded   bool
@@ -87,9 +91,15 @@ func (p *inspectorPane) show(id string) intent {
 }
 
 func (p *inspectorPane) load() intent {
-	p.gen++
 	p.loading = true
-	return loadIntent{gen: p.gen, id: p.wanted}
+	return loadIntent{gen: p.question(&p.expected.load), id: p.wanted}
+}
+
+// question numbers a question, and remembers which answer is expected.
+func (p *inspectorPane) question(expected *generation) generation {
+	p.gen++
+	*expected = p.gen
+	return p.gen
 }
 
 // receive takes what was read.
@@ -98,27 +108,27 @@ func (p *inspectorPane) receive(m tea.Msg) intent {
 	case tickMsg:
 		p.now = m.now
 	case loadedMsg:
-		if m.gen == p.gen {
+		if m.gen == p.expected.load {
 			return p.take(m)
 		}
 	case documentMsg:
-		if m.gen == p.gen {
+		if m.gen == p.expected.request || m.gen == p.expected.response {
 			return p.laidOut(m)
 		}
 	case searchedMsg:
-		if r := p.reader(m.what); m.gen == p.gen && r.doc == m.doc {
+		if r := p.reader(m.what); r.doc == m.doc && m.needle == p.search.Value() {
 			r.found(m.needle, m.matches)
 		}
 	case locatedMsg:
-		if m.gen == p.gen && p.request.doc == m.doc {
+		if p.request.doc == m.doc {
 			p.request.reveal(m.offset)
 		}
 	case diffMsg:
-		if m.gen == p.gen {
+		if m.gen == p.expected.diff {
 			p.diff, p.diffDrawn = &m, nil
 		}
 	case findingsMsg:
-		if m.gen == p.gen {
+		if m.gen == p.expected.findings {
 			p.report = &m.report
 			p.findings.SetLen(len(m.report.Findings))
 		}
@@ -155,13 +165,17 @@ func (p *inspectorPane) take(m loadedMsg) intent {
 	p.request.show(nil)
 	p.response.show(nil)
 	p.findings.Top()
-	return intents{p.layOut(tabRequest), p.layOut(tabResponse), findingsIntent{gen: p.gen, body: m.body}}
+	return intents{p.layOut(tabRequest), p.layOut(tabResponse), findingsIntent{gen: p.question(&p.expected.findings), body: m.body}}
 }
 
 // layOut wants a body made into a document.
 func (p *inspectorPane) layOut(what inspectorTab) intent {
 	mode, body, last := p.mode, p.body, p.last()
-	return documentIntent{gen: p.gen, what: what, make: func() *document {
+	expected := &p.expected.request
+	if what == tabResponse {
+		expected = &p.expected.response
+	}
+	return documentIntent{gen: p.question(expected), what: what, make: func() *document {
 		switch {
 		case what == tabResponse:
 			return responseDocument(last, mode != modeRaw)
@@ -180,7 +194,7 @@ func (p *inspectorPane) laidOut(m documentMsg) intent {
 	}
 	offset := p.goTo
 	p.goTo = -1
-	return locateIntent{gen: p.gen, body: p.body, doc: m.doc, offset: offset}
+	return locateIntent{body: p.body, doc: m.doc, offset: offset}
 }
 
 // last is the attempt that ended last, or the zero Attempt.

@@ -41,7 +41,7 @@ func (p *inspectorPane) find() intent {
 	if !p.bodyTab() || r.doc == nil {
 		return nil
 	}
-	return searchIntent{gen: p.gen, what: p.tab, doc: r.doc, needle: p.search.Value()}
+	return searchIntent{what: p.tab, doc: r.doc, needle: p.search.Value()}
 }
 
 func (p *inspectorPane) closeSearch() {
@@ -103,7 +103,7 @@ func (p *inspectorPane) open(t inspectorTab) intent {
 // compare opens the Diff tab on a comparison.
 func (p *inspectorPane) compare(d diffIntent) intent {
 	p.tab, p.scroll, p.diff, p.diffDrawn = tabDiff, 0, nil, nil
-	d.gen = p.gen
+	d.gen = p.question(&p.expected.diff)
 	return d
 }
 

@@ -162,6 +162,9 @@ func (a *app) footer() string {
 	if a.toast.text != "" {
 		return a.toast.line(a.styles, a.width)
 	}
+	if len(a.layers) > 0 { // a dialog names its own keys
+		return fit("", a.width)
+	}
 	right := ""
 	if a.place == placeHistory && !a.inspecting {
 		right = a.history.followWord()

@@ -5,7 +5,6 @@ import tea "github.com/charmbracelet/bubbletea"
 // locateIntent wants the place in a laid-out document that a byte of the body
 // has gone to; locatedMsg answers.
 type locateIntent struct {
-	gen    generation
 	body   []byte
 	doc    *document
 	offset int
@@ -13,14 +12,13 @@ type locateIntent struct {
 
 // locatedMsg answers locateIntent with an offset in the document's data.
 type locatedMsg struct {
-	gen    generation
 	doc    *document
 	offset int
 }
 
 func locateCmd(i locateIntent) tea.Cmd {
 	return func() tea.Msg {
-		return locatedMsg{gen: i.gen, doc: i.doc, offset: locate(i.body, i.doc.data, i.offset)}
+		return locatedMsg{doc: i.doc, offset: locate(i.body, i.doc.data, i.offset)}
 	}
 }
 

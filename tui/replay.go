@@ -5,6 +5,7 @@ import (
 	"redial/callback"
 	"redial/history"
 	"redial/history/replay"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -186,8 +187,14 @@ func skipReasons(skips []replay.Skip) []string {
 	count := map[string]int{}
 	var order []string
 	for _, k := range skips {
-		if count[k.Reason]++; count[k.Reason] == 1 {
-			order = append(order, k.Reason)
+		reason := k.Reason
+		if len(skips) > 1 { // by which callback is told of one, not of a thousand
+			if before, _, ok := strings.Cut(reason, ", by "); ok {
+				reason = before + "."
+			}
+		}
+		if count[reason]++; count[reason] == 1 {
+			order = append(order, reason)
 		}
 	}
 	reasons := make([]string, 0, len(order))

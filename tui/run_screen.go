@@ -90,7 +90,7 @@ func (r *runScreen) box(width, height int) string {
 	s := r.styles
 	w, h := min(width, 96), height
 	inner := w - 4
-	r.list.SetHeight(max(h-8, 1))
+	r.list.SetHeight(min(max(h-8, 1), max(len(r.items), 3)))
 	lines := []string{r.tallies(), r.bar(inner), r.pace(), ""}
 	lines = append(lines, r.list.Lines(func(i int, selected bool) string { return r.row(i, selected, inner) })...)
 	lines = append(lines, "", r.keys())
@@ -184,8 +184,11 @@ func (r *runScreen) keys() string {
 		return s.key.Render("esc") + " cancel   " + s.key.Render("b") + " go on in the background"
 	}
 	text := ""
-	if len(r.undelivered()) > 0 {
-		text = s.key.Render("r") + " replay the " + countText(len(r.undelivered())) + " that were not delivered   "
+	switch n := len(r.undelivered()); {
+	case n == 1:
+		text = s.key.Render("r") + " replay the one that was not delivered   "
+	case n > 1:
+		text = s.key.Render("r") + " replay the " + countText(n) + " that were not delivered   "
 	}
 	return text + s.key.Render("esc") + " close"
 }

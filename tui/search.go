@@ -15,7 +15,6 @@ const maxMatches = 100_000
 
 // searchIntent wants a text found in a document; searchedMsg answers.
 type searchIntent struct {
-	gen    generation
 	what   inspectorTab
 	doc    *document
 	needle string
@@ -23,7 +22,6 @@ type searchIntent struct {
 
 // searchedMsg answers searchIntent with the byte offsets of the matches.
 type searchedMsg struct {
-	gen     generation
 	what    inspectorTab
 	doc     *document
 	needle  string
@@ -32,7 +30,7 @@ type searchedMsg struct {
 
 func searchCmd(i searchIntent) tea.Cmd {
 	return func() tea.Msg {
-		return searchedMsg{gen: i.gen, what: i.what, doc: i.doc, needle: i.needle, matches: i.doc.find(i.needle)}
+		return searchedMsg{what: i.what, doc: i.doc, needle: i.needle, matches: i.doc.find(i.needle)}
 	}
 }
 
