@@ -1,8 +1,14 @@
+//go:build unix
+
 package tui_test
 
 import (
+	"net"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -84,4 +90,46 @@ func (a *app) jq(filter string) []string {
 	out, err := exec.Command("jq", "-r", filter, a.history()).CombinedOutput()
 	require.NoError(a.t, err, string(out))
 	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
+
+// TestJourneyCrash kills a send so that Go prints every goroutine: the secret
+// is in the program's memory, and not in what it prints or leaves behind.
+func TestJourneyCrash(t *testing.T) {
+	t.Parallel()
+	body := filepath.Join(t.TempDir(), "body.json")
+	require.NoError(t, os.WriteFile(body, []byte(`{"ok":true,"order_id":"`+order+`","output_type":"text","result_text":"r"}`), 0o600))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = listener.Close() }()
+
+	a := start(t, launch{env: []string{"GOTRACEBACK=all"}, args: []string{"send", body, "--to", "http://" + listener.Addr().String() + "/api/orders/callback"}})
+	held, err := listener.Accept() // the request is on its way, with the secret
+	require.NoError(t, err)
+	defer func() { _ = held.Close() }()
+	require.NoError(t, syscall.Kill(a.pid(), syscall.SIGQUIT))
+	a.exits(2)
+	raw, err := os.ReadFile(a.raw)
+	require.NoError(t, err)
+	assert.Contains(t, string(raw), "goroutine")
+	assert.Empty(t, a.secretLeaks())
+	assert.Contains(t, a.run("list", "is:pending"), order[:8], "what was journaled before it was sent is still there")
+}
+
+// TestJourneyKilledUI kills the UI with a draft half written and a callback
+// being sent: both are there when it starts again.
+func TestJourneyKilledUI(t *testing.T) {
+	t.Parallel()
+	a := start(t, launch{env: []string{"REDIAL_MOCK_SCRIPT=timeout"}})
+	a.sees("Nothing has been sent yet").press("2").sees("new callback")
+	a.press("Tab", "Tab").write(order).press("Tab").write("half a draft").loses("stops it").sees("draft saved")
+	a.press("C-s").sees("sending")
+	require.NoError(t, syscall.Kill(a.pid(), syscall.SIGKILL))
+	a.exits(128 + 9)
+	a.stop()
+
+	b := start(t, launch{home: a.home})
+	b.sees("1 callback", "pending|PENDING").press("2").sees("half a draft")
+	b.press("C-s").sees("200 after 1 try")
+	b.press("Escape", "q").exits(0)
+	assert.Empty(t, b.secretLeaks())
 }
