@@ -39,12 +39,19 @@ func joined(a, b string) string {
 
 // record is what the journal is to keep of a callback.
 func (p *passage) record(body []byte) callback.Record {
-	t := callback.Target{Name: p.s.options.Target.Name, URL: p.out.String()}
+	t := callback.Target{Name: p.s.targetName(), URL: p.out.String()}
 	r := callback.NewRecord(t, callback.Delivery{Source: p.s.options.Source, Body: body})
-	if name := p.s.options.Target; name.Name == "" || name.Name == name.URL {
-		r.Target = name.PublicURL() // a query may be secret
-	}
 	r.Time = p.x.Time
 	r.Target, r.URL = p.mask.Text(r.Target), p.mask.Text(r.URL)
 	return r
+}
+
+// targetName is what records call the target: its name, or its URL as it is
+// used, less a query.
+func (s *Server) targetName() string {
+	t := s.options.Target
+	if t.Name != "" && t.Name != t.URL && t.Name != t.PublicURL() {
+		return t.Name
+	}
+	return callback.Target{URL: s.target.String()}.PublicURL()
 }
