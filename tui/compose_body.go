@@ -31,7 +31,7 @@ func (p *composePane) laidOut(m documentMsg) intent {
 	}
 	p.preview.open = 0
 	r := &p.preview.reader
-	r.doc, r.broken = m.doc, nil
+	r.doc, r.cached = m.doc, nil
 	r.keep()
 	if m.gen != p.check.gen || p.preview.asked != p.preview.raw {
 		return p.layOut()

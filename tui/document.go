@@ -125,9 +125,8 @@ func responseDocument(a callback.Attempt, pretty bool) *document {
 
 // token is a piece of a line with one meaning.
 type token struct {
-	text  []byte
-	kind  tokenKind
-	shown string // text made harmless, once it is drawn
+	text []byte
+	kind tokenKind
 }
 
 type tokenKind byte

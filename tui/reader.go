@@ -24,13 +24,14 @@ type reader struct {
 	matches []int  // where it begins, in bytes of the document
 	match   int    // the one that n goes on from
 
-	broken   map[int][]int // where lines break, for the width brokenAt
-	brokenAt int
+	cached    map[int]drawnLine // lines around the window
+	cachedFor drawnFor
+	widths    map[rune]int
 }
 
 // show puts a document into the window, from its first line on.
 func (r *reader) show(d *document) {
-	r.doc, r.top, r.sub, r.x, r.broken = d, 0, 0, 0, nil
+	r.doc, r.top, r.sub, r.x, r.cached = d, 0, 0, 0, nil
 	r.needle, r.matches, r.match, r.pointed = "", nil, 0, 0
 }
 
@@ -123,35 +124,81 @@ func (r *reader) rowsOf(i int) int {
 	if !r.wrap {
 		return 1
 	}
-	return len(r.breaks(i)) - 1
+	return len(r.drawn(i).rows) - 1
 }
 
-// breaks are the cells of line i at which its rows begin, and its width. No
-// break goes through a wide character.
-func (r *reader) breaks(i int) []int {
-	if r.brokenAt != r.textWidth() || r.broken == nil || len(r.broken) > 4*r.height+64 {
-		r.broken, r.brokenAt = map[int][]int{}, r.textWidth()
+// drawnLine is a line made harmless and broken into rows.
+type drawnLine struct {
+	text  string
+	parts []linePart
+	rows  []int // where each row begins in text, and its end
+}
+
+// drawnFor is what drawn lines depend on.
+type drawnFor struct {
+	doc   *document
+	width int
+	wrap  bool
+}
+
+// linePart is a token's share of a line: up to the byte end.
+type linePart struct {
+	end  int
+	kind tokenKind
+}
+
+// drawn is line i. The lines around the window are kept.
+func (r *reader) drawn(i int) drawnLine {
+	key := drawnFor{r.doc, r.textWidth(), r.wrap}
+	if r.cachedFor != key || len(r.cached) > 4*r.height+64 {
+		r.cached, r.cachedFor = map[int]drawnLine{}, key
 	}
-	if b, ok := r.broken[i]; ok {
-		return b
+	l, ok := r.cached[i]
+	if !ok {
+		l = r.drawLine(i)
+		r.cached[i] = l
 	}
-	b := []int{0}
-	at, room := 0, r.textWidth()
+	return l
+}
+
+// drawLine makes line i harmless and finds where its rows begin: no row ends
+// within a wide character, or before a mark on the one before.
+func (r *reader) drawLine(i int) drawnLine {
+	var b strings.Builder
+	l := drawnLine{rows: []int{0}}
 	for _, t := range r.doc.tokens(i) {
-		for _, c := range r.text(t) {
-			w := 1
-			if c >= 0x80 {
-				w = termsafe.Width(string(c))
+		b.WriteString(r.text(t))
+		l.parts = append(l.parts, linePart{b.Len(), t.kind})
+	}
+	l.text = b.String()
+	if used, room := 0, r.textWidth(); r.wrap {
+		for at, c := range l.text {
+			w := r.cells(c)
+			if used+w > room {
+				l.rows = append(l.rows, at)
+				used = 0
 			}
-			if at+w-b[len(b)-1] > room {
-				b = append(b, at)
-			}
-			at += w
+			used += w
 		}
 	}
-	b = append(b, at)
-	r.broken[i] = b
-	return b
+	l.rows = append(l.rows, len(l.text))
+	return l
+}
+
+// cells is the width of a character of harmless text.
+func (r *reader) cells(c rune) int {
+	if c < 0x80 {
+		return 1
+	}
+	if r.widths == nil {
+		r.widths = map[rune]int{}
+	}
+	w, ok := r.widths[c]
+	if !ok {
+		w = termsafe.Width(string(c))
+		r.widths[c] = w
+	}
+	return w
 }
 
 // text is a token made harmless.
@@ -159,7 +206,7 @@ func (r *reader) text(t token) string {
 	if t.kind == tokenNote {
 		return strings.ReplaceAll(string(t.text), "…", r.styles.glyph.ellipsis)
 	}
-	return strings.ReplaceAll(termsafe.Line(strings.ReplaceAll(string(t.text), "\t", "    ")), "\r", "")
+	return termsafe.Line(strings.ReplaceAll(string(t.text), "\t", "    "))
 }
 
 // view draws the window.
@@ -184,55 +231,74 @@ func (r *reader) view() string {
 
 // row draws row n of line i.
 func (r *reader) row(i, n int) string {
-	from, end := r.x, r.x+r.textWidth()
-	if r.wrap {
-		b := r.breaks(i)
-		from, end = b[n], b[n+1]
-	}
 	var b strings.Builder
 	number := ""
 	if r.numbers && n == 0 && r.doc.lines[i].kind != spanMore {
 		number = itoa(r.doc.lines[i].number)
 	}
+	b.WriteString(r.styles.muted.Render(fitRight(number, r.gutter()-1)))
 	if i+1 == r.pointed {
-		b.WriteString(r.styles.muted.Render(fitRight(number, r.gutter()-1)) + r.styles.accent.Render(r.styles.glyph.cursor))
+		b.WriteString(r.styles.accent.Render(r.styles.glyph.cursor))
 	} else {
-		b.WriteString(r.styles.muted.Render(fitRight(number, r.gutter()-1) + " "))
+		b.WriteByte(' ')
 	}
-	tokens := r.doc.tokens(i)
-	var whole strings.Builder
-	for n := range tokens {
-		tokens[n].shown = r.text(tokens[n])
-		whole.WriteString(tokens[n].shown)
+	l := r.drawn(i)
+	if r.wrap {
+		r.draw(&b, l, l.rows[n], l.rows[n+1])
+		return b.String()
 	}
-	marks := r.matchRanges(whole.String())
-	at := 0
-	for _, t := range tokens {
-		w := termsafe.Width(t.shown)
-		if at+w > from && at < end {
-			r.draw(&b, t, at, max(from, at), min(end, at+w), marks)
-		}
-		at += w
-	}
+	from, end, lead := r.window(l.text)
+	b.WriteString(strings.Repeat(" ", lead))
+	r.draw(&b, l, from, end)
 	return b.String()
 }
 
-// draw writes the cells from..end of a line out of a token that begins at cell
-// at, the marked ones in the style of a match.
-func (r *reader) draw(b *strings.Builder, t token, at, from, end int, marks [][2]int) {
-	piece := func(to int, st lipgloss.Style) {
-		if to > from {
-			b.WriteString(st.Render(termsafe.Cut(t.shown, from-at, to-at)))
-			from = to
+// window is the bytes of a line that are visible where it is not wrapped, and
+// how many cells at the left a wide character sticks out of.
+func (r *reader) window(text string) (from, end, lead int) {
+	at := 0
+	from, end = len(text), len(text)
+	for i, c := range text {
+		w := r.cells(c)
+		if at+w > r.x+r.textWidth() {
+			end = i
+			break
+		}
+		if at >= r.x && from == len(text) {
+			from, lead = i, at-r.x
+		}
+		at += w
+	}
+	return min(from, end), end, lead
+}
+
+// draw writes a line's bytes from..end, what a search has found in the style
+// of a match.
+func (r *reader) draw(b *strings.Builder, l drawnLine, from, end int) {
+	marks := r.matchRanges(l.text)
+	begin := 0
+	for _, p := range l.parts {
+		at, to := max(begin, from), min(p.end, end)
+		begin = p.end
+		for _, m := range marks {
+			if m[1] > at && m[0] < to {
+				b.WriteString(r.piece(l.text[at:max(at, m[0])], r.style(p.kind)))
+				b.WriteString(r.piece(l.text[max(at, m[0]):min(to, m[1])], r.styles.match))
+				at = min(to, m[1])
+			}
+		}
+		if at < to {
+			b.WriteString(r.piece(l.text[at:to], r.style(p.kind)))
 		}
 	}
-	for _, m := range marks {
-		if m[1] > from && m[0] < end {
-			piece(min(m[0], end), r.style(t.kind))
-			piece(min(m[1], end), r.styles.match)
-		}
+}
+
+// piece is text in a style, which costs nothing where there is no text.
+func (r *reader) piece(text string, st lipgloss.Style) string {
+	if text == "" {
+		return ""
 	}
-	piece(end, r.style(t.kind))
+	return st.Render(text)
 }
 
 func (r *reader) style(k tokenKind) lipgloss.Style {

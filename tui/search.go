@@ -3,7 +3,6 @@ package tui
 import (
 	"bytes"
 	"sort"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -110,20 +109,19 @@ func (r *reader) reveal(offset int) {
 	}
 }
 
-// matchRanges are the cells of a line that hold the needle, from and past.
+// matchRanges are the bytes of a line that hold the needle, from and past.
 func (r *reader) matchRanges(text string) [][2]int {
 	if r.needle == "" {
 		return nil
 	}
 	var ranges [][2]int
-	low, needle := string(lower([]byte(text))), string(lower([]byte(r.needle)))
+	low, needle := lower([]byte(text)), lower([]byte(r.needle))
 	for at := 0; ; {
-		i := strings.Index(low[at:], needle)
+		i := bytes.Index(low[at:], needle)
 		if i < 0 {
 			return ranges
 		}
-		from := termsafe.Width(text[:at+i])
-		ranges = append(ranges, [2]int{from, from + termsafe.Width(text[at+i:at+i+len(needle)])})
+		ranges = append(ranges, [2]int{at + i, at + i + len(needle)})
 		at += i + len(needle)
 	}
 }
