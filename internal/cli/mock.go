@@ -144,9 +144,7 @@ func (o mockOptions) startError(err error) error {
 func (m *mockRun) printListening(s *mock.Server) error {
 	a := m.app
 	if m.json {
-		return writeJSON(a.streams.Out, struct {
-			Listening string `json:"listening"`
-		}{s.URL})
+		return writeJSON(a.streams.Out, listeningJSON{s.URL})
 	}
 	a.out.line("listening on %s", s.URL)
 	a.err.line("callbacks go to %s%s; ctrl+c ends it", s.URL, mock.CallbackPath)

@@ -66,6 +66,7 @@ func TestScripts(t *testing.T) {
 			"lines":       lines,
 			"await":       await,
 			"server":      server,
+			"post":        post,
 			"terminal":    terminal,
 			"echo":        echo,
 			"interrupted": interrupted,
@@ -345,5 +346,23 @@ func terminal(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("terminal"), screen.Bytes(), 0o600))
 	if got := strconv.Itoa(c.ProcessState.ExitCode()); got != args[0] {
 		ts.Fatalf("redial exited with %s, not %s:\n%q", got, args[0], screen.String())
+	}
+}
+
+// post STATUS URL FILE posts a file as an automation would that knows nothing
+// of redial, with the secret of REDIAL_SECRET, and checks the status.
+func post(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: post STATUS URL FILE")
+	}
+	r, err := http.NewRequest(http.MethodPost, args[1], strings.NewReader(ts.ReadFile(args[2])))
+	ts.Check(err)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set(callback.SecretHeader, ts.Getenv("REDIAL_SECRET"))
+	answer, err := http.DefaultClient.Do(r)
+	ts.Check(err)
+	ts.Check(answer.Body.Close())
+	if got := strconv.Itoa(answer.StatusCode); got != args[0] {
+		ts.Fatalf("%s answered %s, not %s", args[1], got, args[0])
 	}
 }
