@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +10,7 @@ import (
 )
 
 type sendOptions struct {
+	payloadOptions
 	deliveryOptions
 	path  string
 	force bool
@@ -27,22 +26,29 @@ func sendCommand(a *app) *cobra.Command {
 		Long: `Check a body, deliver it exactly as it is, and keep every attempt in the history.
 An error found in it stops it before anything is sent, unless --force.
 
+In place of a FILE, the flags of compose say what to send. Files that would make
+the body too large then go by direct upload.
+
 Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
 4 the history can't be written (nothing was sent), 130 interrupted.`,
 		Example: `  redial send body.json
   REDIAL_MOCK_SCRIPT=500x2 redial send body.json
   redial send body.json --to prod --retries 4
-  redial compose --type text --order UUID --text Hi | redial send -`,
-		Args: takes(1, 1, "a FILE, or - for stdin"),
+  redial send --type video --order UUID --file clip.mp4 --to prod`,
+		Args: takes(0, 1, "a FILE, or - for stdin"),
 		RunE: func(c *cobra.Command, args []string) error {
-			o.path = args[0]
+			if len(args) > 0 {
+				o.path = args[0]
+			}
 			return o.run(c.Context(), a)
 		},
 	}
-	o.flags(c, a)
-	c.Flags().BoolVar(&o.force, "force", false, "send it in spite of errors found in it")
-	c.Flags().BoolVar(&o.twice, "twice", false, "once delivered, send it again, and see that the second changes nothing")
-	c.Flags().BoolVar(&o.json, "json", false, "print the callback with its attempts as one JSON object")
+	o.payloadOptions.flags(c)
+	o.deliveryOptions.flags(c, a)
+	f := c.Flags()
+	f.BoolVar(&o.force, "force", false, "send it in spite of errors found in it")
+	f.BoolVar(&o.twice, "twice", false, "once delivered, send it again, and see that the second changes nothing")
+	f.BoolVar(&o.json, "json", false, "print the callback with its attempts as one JSON object")
 	return c
 }
 
@@ -50,11 +56,11 @@ func (o sendOptions) run(ctx context.Context, a *app) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	body, err := a.readInput(ctx, o.path)
+	p, err := o.parcel(ctx, a)
 	if err != nil {
 		return err
 	}
-	if err := o.preflight(a, body); err != nil {
+	if err := o.preflight(a, p); err != nil {
 		return err
 	}
 	r, err := a.openRoad(ctx, o.to)
@@ -63,12 +69,12 @@ func (o sendOptions) run(ctx context.Context, a *app) error {
 	}
 	defer r.close()
 	client := r.client(o.deliveryOptions)
-	first, err := o.deliver(ctx, a, r, client, callback.Delivery{Body: body, Source: callback.FromSend})
+	first, err := o.deliver(ctx, a, r, client, p, callback.Delivery{Source: o.source()})
 	if err != nil || !o.twice {
 		return err
 	}
-	second, err := o.deliver(ctx, a, r, client, callback.Delivery{
-		Body: body, Source: callback.FromReplay, ReplayOf: first.ID, BodyOf: first.ID,
+	second, err := o.deliver(ctx, a, r, client, p, callback.Delivery{
+		Source: callback.FromReplay, ReplayOf: first.ID, BodyOf: first.ID,
 	})
 	if err != nil {
 		return err
@@ -76,11 +82,62 @@ func (o sendOptions) run(ctx context.Context, a *app) error {
 	return o.compare(a, r, first, second)
 }
 
+func (o sendOptions) check() error {
+	switch composed := o.composed(); {
+	case o.path == "" && !composed:
+		return &usageError{message: "send needs a FILE, or - for stdin, or the flags of compose"}
+	case o.path != "" && composed:
+		return &usageError{message: "send takes a FILE or the flags of compose, not both"}
+	}
+	return o.deliveryOptions.check()
+}
+
+func (o sendOptions) source() callback.Source {
+	if o.path == "" {
+		return callback.FromCompose
+	}
+	return callback.FromSend
+}
+
+// parcel is what is sent: a body, or a payload whose files go by direct upload.
+type parcel struct {
+	body []byte // for an upload, as it will be but for the object keys
+
+	payload callback.Payload
+	files   []*callback.FileUpload // none where the body is all
+}
+
+func (o sendOptions) parcel(ctx context.Context, a *app) (parcel, error) {
+	if o.path != "" {
+		body, err := a.readInput(ctx, o.path)
+		return parcel{body: body}, err
+	}
+	if err := o.payloadOptions.check(); err != nil {
+		return parcel{}, err
+	}
+	large, err := o.tooLarge()
+	if err != nil {
+		return parcel{}, err
+	}
+	if large {
+		return o.uploadParcel(ctx, a)
+	}
+	p, err := o.payload(ctx, a)
+	return parcel{body: p.Encode()}, err
+}
+
 // deliver sends once and prints how it ended. Its error is nil for a delivered
 // callback alone.
-func (o sendOptions) deliver(ctx context.Context, a *app, r *road, client *callback.Client, d callback.Delivery) (callback.Outcome, error) {
+func (o sendOptions) deliver(ctx context.Context, a *app, r *road, client *callback.Client, p parcel, d callback.Delivery) (callback.Outcome, error) {
 	d.Observe = a.watch()
-	outcome, err := client.Deliver(ctx, r.target, d)
+	var outcome callback.Outcome
+	var err error
+	if len(p.files) > 0 {
+		outcome, err = client.DeliverFiles(ctx, r.target, p.payload, p.files, d, a.watchUpload())
+	} else {
+		d.Body = p.body
+		outcome, err = client.Deliver(ctx, r.target, d)
+	}
 	if len(outcome.Attempts) == 0 {
 		return outcome, err
 	}
@@ -94,41 +151,9 @@ func (o sendOptions) deliver(ctx context.Context, a *app, r *road, client *callb
 	return outcome, exitOrNil(exitOf(last.Status, last.Error))
 }
 
-// twiceJSON is what sending twice showed. Processed and Duplicates are the
-// embedded mock's counts, absent for another target.
-type twiceJSON struct {
-	SameStatus bool `json:"same_status"`
-	SameAnswer bool `json:"same_answer"`
-	Processed  *int `json:"processed,omitempty"`
-	Duplicates *int `json:"duplicates,omitempty"`
-}
-
-// compare tells what the second delivery of the same bytes did.
-func (o sendOptions) compare(a *app, r *road, first, second callback.Outcome) error {
-	x, y := first.Last(), second.Last()
-	found := twiceJSON{SameStatus: x.Status == y.Status, SameAnswer: bytes.Equal(x.Response, y.Response)}
-	said := fmt.Sprintf("the second answer is %d, as the first", y.Status)
-	if !found.SameStatus {
-		said = fmt.Sprintf("the second answer is %d, the first was %d", y.Status, x.Status)
-	}
-	if r.mock != nil {
-		stats := r.mock.Stats()
-		found.Processed, found.Duplicates = &stats.Orders, &stats.Duplicates
-		said += fmt.Sprintf("; the mock processed %s, and ignored %s",
-			count(stats.Orders, "order", "orders"), count(stats.Duplicates, "duplicate", "duplicates"))
-	}
-	if o.json {
-		return writeJSON(a.streams.Out, struct {
-			Twice twiceJSON `json:"twice"`
-		}{found})
-	}
-	a.out.line("%s", said)
-	return nil
-}
-
 // preflight stops a body with an error in it.
-func (o sendOptions) preflight(a *app, body []byte) error {
-	report := callback.Validate(body)
+func (o sendOptions) preflight(a *app, p parcel) error {
+	report := callback.Validate(p.body)
 	if report.Valid {
 		return nil
 	}
