@@ -134,9 +134,7 @@ func (c *captureRun) serve(ctx context.Context, store *history.Store, options ca
 func (c *captureRun) printListening(s *capture.Server, o capture.Options, store *history.Store) error {
 	a := c.app
 	if c.json {
-		return writeJSON(a.streams.Out, struct {
-			Listening string `json:"listening"`
-		}{s.URL})
+		return writeJSON(a.streams.Out, listeningJSON{s.URL})
 	}
 	a.out.line("listening on %s", s.URL)
 	a.err.line("callbacks go on to %s and are recorded in %s; ctrl+c ends it", targetName(o.Target), safe(store.Path()))

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"mime"
 	"os"
 	"path/filepath"
 	"strings"
@@ -101,7 +100,7 @@ func (o payloadOptions) payload(ctx context.Context, a *app) (callback.Payload, 
 		if err != nil {
 			return p, err
 		}
-		p.Files = append(p.Files, callback.PayloadFile{Filename: filepath.Base(path), MIMEType: mimeType(path), Data: data})
+		p.Files = append(p.Files, callback.PayloadFile{Filename: filepath.Base(path), MIMEType: callback.MIMETypeOf(path), Data: data})
 	}
 	return p, nil
 }
@@ -141,15 +140,6 @@ func (a *app) readFile(ctx context.Context, path string) ([]byte, error) {
 	}
 	defer func() { _ = f.Close() }()
 	return readAll(ctx, f, path)
-}
-
-// mimeType is what a file's name says of its kind.
-func mimeType(path string) string {
-	kind, _, _ := strings.Cut(mime.TypeByExtension(strings.ToLower(filepath.Ext(path))), ";")
-	if kind == "" {
-		return "application/octet-stream"
-	}
-	return kind
 }
 
 func typeNames() []string {

@@ -66,6 +66,7 @@ func TestScripts(t *testing.T) {
 			"lines":       lines,
 			"await":       await,
 			"server":      server,
+			"bigfile":     bigFile,
 			"post":        post,
 			"terminal":    terminal,
 			"echo":        echo,
@@ -365,4 +366,17 @@ func post(ts *testscript.TestScript, neg bool, args []string) {
 	if got := strconv.Itoa(answer.StatusCode); got != args[0] {
 		ts.Fatalf("%s answered %s, not %s", args[1], got, args[0])
 	}
+}
+
+// bigfile NAME BYTES makes a file of zeros that begins as an MP4 does.
+func bigFile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: bigfile NAME BYTES")
+	}
+	n, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = f.WriteString("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom")
+	ts.Check(errors.Join(err, f.Truncate(n), f.Close()))
 }

@@ -44,7 +44,7 @@ func (o sendOptions) uploadParcel(ctx context.Context, a *app) (parcel, error) {
 	var bytes int64
 	draft := payload
 	for _, path := range o.files {
-		file, err := callback.NewFileUpload(path, mimeType(path))
+		file, err := callback.NewFileUpload(path, callback.MIMETypeOf(path))
 		if err != nil {
 			return parcel{}, unreadable(path, err)
 		}

@@ -14,7 +14,8 @@ type target struct {
 	secret       source
 }
 
-// Target returns the target for a name, a URL, or "" for the default. "mock"
+// Target returns the target for a name, a URL, or "" for the default. The URL
+// of a configured target is that target. "mock"
 // is the caller's to start unless the config gives it a URL: embedded is then
 // true and the target has a name alone.
 func (c Config) Target(name string) (t callback.Target, embedded bool, err error) {
@@ -28,6 +29,9 @@ func (c Config) Target(name string) (t callback.Target, embedded bool, err error
 	case name == MockTarget:
 		return callback.Target{Name: name}, true, nil
 	case strings.Contains(name, "://"):
+		if known := c.nameOf(name); known != "" {
+			return c.Target(known)
+		}
 		t = target{url: name, secret: c.urlSecret}.named(callback.Target{URL: name}.PublicURL())
 	default:
 		return t, false, &Error{Path: c.Path, Message: c.unknownTarget(name)}
@@ -36,6 +40,17 @@ func (c Config) Target(name string) (t callback.Target, embedded bool, err error
 		return t, false, &Error{Path: c.pathOf(name), Message: err.Error()}
 	}
 	return t, false, nil
+}
+
+// nameOf returns the name of the target that has this URL, or "". What is sent
+// to it counts for that target, however it was named.
+func (c Config) nameOf(url string) string {
+	for _, name := range c.Targets() {
+		if c.targets[name].url == url {
+			return name
+		}
+	}
+	return ""
 }
 
 // SecretFrom says in a few words where the secret of a target comes from.

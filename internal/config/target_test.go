@@ -54,6 +54,16 @@ func TestTargetByNameURLAndDefault(t *testing.T) {
 	assert.Equal(t, "https://b.test/cb?signature=canary", got.URL)
 }
 
+func TestTheURLOfAConfiguredTargetIsThatTarget(t *testing.T) {
+	t.Parallel()
+	got, _, err := load(t, twoTargets, "PROD", canary, SecretVariable, "other").Target("https://a.test/api/orders/callback")
+	require.NoError(t, err)
+	assert.Equal(t, "prod", got.Name)
+	secret, err := got.Secret(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, canary, secret.Reveal())
+}
+
 func TestATargetThatCannotBeUsedNamesTheNextStep(t *testing.T) {
 	t.Parallel()
 	c := load(t, twoTargets)
