@@ -71,8 +71,7 @@ func answerOf(status int, class callback.ErrorClass) string {
 	return "not sent yet"
 }
 
-// printOutcome says how a callback stands: what happened, where, what it means
-// and what to do.
+// printOutcome says how a callback stands: what happened, and where.
 func (a *app) printOutcome(e history.Entry, target string) {
 	p := a.out
 	headline := fmt.Sprintf("%s  %s", p.state(e.State), answerOf(e.Status, e.Error))
@@ -84,8 +83,15 @@ func (a *app) printOutcome(e history.Entry, target string) {
 	}
 	p.line("%s, to %s", headline, target)
 	p.line("order %s  %s  id %s", orNone(e.OrderID), kindOf(e), e.ID)
-	v := callback.VerdictOf(e.Status, e.Error)
-	p.line("%s %s", v.Meaning, v.Action)
+}
+
+// printVerdict says what an attempt's end means, and what to do.
+func (a *app) printVerdict(at callback.Attempt) {
+	v := callback.VerdictOf(at.Status, at.Error)
+	a.out.line("%s %s", v.Meaning, v.Action)
+	if at.Message != "" {
+		a.out.line("%s", safe(at.Message))
+	}
 }
 
 // kindOf is what a callback carries, and how much of it.

@@ -66,6 +66,8 @@ type listeningJSON struct {
 type callbackJSON struct {
 	history.Entry
 	AttemptLog []attemptJSON `json:"attempt_log"`
+	// Diagnosis is why it stands as it does, in show alone.
+	Diagnosis *callback.Diagnosis `json:"diagnosis,omitempty"`
 }
 
 type attemptJSON struct {

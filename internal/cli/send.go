@@ -177,5 +177,6 @@ func (o sendOptions) print(ctx context.Context, a *app, r *road, outcome callbac
 		return writeJSON(a.streams.Out, newCallbackJSON(entry, outcome.Attempts))
 	}
 	a.printOutcome(entry, targetName(r.target))
+	a.printVerdict(outcome.Last())
 	return nil
 }

@@ -53,9 +53,10 @@ func showCommand(a *app) *cobra.Command {
 
 // shown is a callback with all that show prints of it.
 type shown struct {
-	entry    history.Entry
-	attempts []callback.Attempt
-	body     []byte
+	entry     history.Entry
+	attempts  []callback.Attempt
+	body      []byte
+	diagnosis callback.Diagnosis // for show alone
 }
 
 func (o showOptions) run(ctx context.Context, a *app) error {
@@ -82,8 +83,14 @@ func (o showOptions) run(ctx context.Context, a *app) error {
 		}
 		_, err := fmt.Fprintln(a.streams.Out, curlCommand(s.entry.URL, s.body))
 		return err
-	case o.json:
-		return writeJSON(a.streams.Out, newCallbackJSON(s.entry, s.attempts))
+	}
+	if s.diagnosis, err = store.Diagnose(ctx, s.entry.ID); err != nil {
+		return err
+	}
+	if o.json {
+		c := newCallbackJSON(s.entry, s.attempts)
+		c.Diagnosis = &s.diagnosis
+		return writeJSON(a.streams.Out, c)
 	}
 	s.print(a)
 	return nil
@@ -135,6 +142,7 @@ func (s shown) print(a *app) {
 	a.printOutcome(s.entry, targetName(target))
 	p.line("%s by %s%s  sha256 %s", s.entry.Time.Local().Format("2006-01-02 15:04:05"),
 		safe(string(s.entry.Source)), replayOf(s.entry), safe(s.entry.SHA256))
+	s.printDiagnosis(p)
 	if len(s.attempts) > 0 {
 		p.line("\nattempts")
 		s.printAttempts(a)
