@@ -34,7 +34,9 @@ const (
 	flagReplay
 	flagOddID    // id is a hash, the text is among the odd rows
 	flagOddOrder // so is order
-	flagSlow     // the line is not in our own form
+	flagBorrows  // another line holds the body
+	flagEscaped  // the line, or an attempt's, has escapes this package would not write
+	flagUploads  // files went by direct upload
 )
 
 // attemptBlock holds the columns of blockRows attempts.

@@ -16,7 +16,7 @@ func parseFast(line []byte, h *head) bool {
 	}
 	if h.tail != noTail {
 		h.tailFrom = p
-		if p = stringEnd(line, p); p < 0 {
+		if p, h.escaped = stringEnd(line, p); p < 0 {
 			return false
 		}
 		h.tailTo = p
@@ -157,7 +157,7 @@ func (c *cursor) text() []byte {
 
 // skipString steps over the rest of any valid string.
 func (c *cursor) skipString() {
-	end := stringEnd(c.b, c.p)
+	end, _ := stringEnd(c.b, c.p)
 	if c.bad = c.bad || end < 0; !c.bad {
 		c.p = end + 1
 	}
@@ -319,28 +319,37 @@ func plainEnd(b []byte, p int) int {
 }
 
 // stringEnd returns the place of the quote that ends the JSON string whose
-// inside begins at p, or -1 if it does not end or is not valid.
-func stringEnd(b []byte, p int) int {
+// inside begins at p, or -1 if it does not end or is not valid. escaped tells
+// that it holds escapes where this package would have let a character stand.
+func stringEnd(b []byte, p int) (end int, escaped bool) {
 	for {
 		p = specialAt(b, p)
 		switch {
 		case p >= len(b) || b[p] < 0x20:
-			return -1
+			return -1, false
 		case b[p] == '"':
-			return p
+			return p, escaped
 		case p+1 >= len(b):
-			return -1
+			return -1, false
 		}
 		switch b[p+1] {
-		case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		case '"', '\\', 'b', 'f', 'n', 'r', 't':
+			p += 2
+		case '/':
+			escaped = true
 			p += 2
 		case 'u':
-			if len(b)-p < 6 || hex4(b[p+2:]) < 0 {
-				return -1
+			if len(b)-p < 6 {
+				return -1, false
 			}
+			r := hex4(b[p+2:])
+			if r < 0 {
+				return -1, false
+			}
+			escaped = escaped || r >= ' '
 			p += 6
 		default:
-			return -1
+			return -1, false
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package history
 
 import (
-	"bytes"
 	"errors"
 	"hash/maphash"
 	"io"
@@ -33,9 +32,12 @@ type index struct {
 	names    names
 	odd      map[uint32]oddRow
 	orphans  map[key][]foundAttempt
-	counts   [stateCount]int
-	oldest   int64
-	newest   int64
+	// borrowers are in the order of their rows.
+	borrowers []borrower
+	changes   uint64 // pieces taken
+	counts    [stateCount]int
+	oldest    int64
+	newest    int64
 
 	byID rowTable
 	// byOrder and before chain the callbacks of an order, newest first. They
@@ -45,17 +47,15 @@ type index struct {
 }
 
 // oddRow is the text of a row that has no room in the columns.
-type oddRow struct{ id, order, typ, target string }
+type oddRow struct {
+	id, order, source, typ, target string
+	holder                         key // in a piece only: whose body it borrows
+}
 
-// foundAttempt is an attempt as its line tells it.
-type foundAttempt struct {
-	offset int64
-	length uint32
-	n      int64
-	time   int64
-	micros int64
-	status int
-	class  uint16
+// borrower is a callback whose body another line holds.
+type borrower struct {
+	Row    uint32
+	Holder key
 }
 
 // sealSize is how many bytes before the end an index keeps, to notice that the
@@ -63,7 +63,7 @@ type foundAttempt struct {
 const sealSize = 64
 
 func newIndex(f io.ReaderAt, info os.FileInfo) *index {
-	seed := maphash.String(maphash.MakeSeed(), "rows")
+	seed := maphash.String(maphash.MakeSeed(), "rows") // what it hashes is of no matter
 	return &index{
 		file: f, info: info, names: newNames(),
 		odd: map[uint32]oddRow{}, orphans: map[key][]foundAttempt{},
@@ -73,108 +73,87 @@ func newIndex(f io.ReaderAt, info os.FileInfo) *index {
 
 // feed takes whole lines that stand at offset in the file.
 func (x *index) feed(b []byte, offset int64) {
+	var p piece
+	p.parse(b, offset)
+	x.take(&p)
 	x.mu.Lock()
-	defer x.mu.Unlock()
-	var h head
-	for len(b) > 0 {
-		size := bytes.IndexByte(b, '\n') + 1
-		if size == 0 {
-			size = len(b)
-		}
-		x.line(&h, b[:size], offset)
-		x.keepSeal(b[:size])
-		b, offset = b[size:], offset+int64(size)
-	}
-	x.end = offset
+	x.keepSeal(b)
+	x.mu.Unlock()
 }
 
-func (x *index) keepSeal(line []byte) {
-	x.seal = append(x.seal, line[max(0, len(line)-sealSize):]...)
+func (x *index) keepSeal(b []byte) {
+	x.seal = append(x.seal, b[max(0, len(b)-sealSize):]...)
 	x.seal = x.seal[max(0, len(x.seal)-sealSize):]
 }
 
-// line takes one line with its newline.
-func (x *index) line(h *head, line []byte, offset int64) {
-	text := bytes.TrimRight(line, "\r\n")
-	if len(text) == 0 {
-		return
+// take adds what a piece of the file holds.
+func (x *index) take(p *piece) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.changes++
+	x.lines += p.lines
+	x.damaged += p.damaged
+	number := make([]uint16, len(p.words.list))
+	for i, word := range p.words.list {
+		number[i] = x.names.number([]byte(word))
 	}
-	x.lines++
-	if h.parse(text) != nil {
-		x.damaged++
-		return
+	for i := range p.callbacks {
+		x.addCallback(p, i, number)
 	}
-	switch h.kind {
-	case callbackLine:
-		x.addCallback(h, offset, len(line))
-	case attemptLine:
-		x.addAttempt(h, offset, len(line))
-	case unknownLine:
+	for i := range p.attempts {
+		x.addAttempt(&p.attempts[i], number)
 	}
+	x.end = p.end
 }
 
-func (x *index) addCallback(h *head, offset int64, length int) {
-	id, oddID := idKey(h.id)
+func (x *index) addCallback(p *piece, i int, number []uint16) {
+	c := &p.callbacks[i]
 	row := x.rows
-	if row&(blockRows-1) == 0 && int(row/blockRows) == len(x.blocks) {
+	if row%blockRows == 0 && int(row/blockRows) == len(x.blocks) {
 		x.blocks = append(x.blocks, new(block))
 	}
-	if _, taken := x.byID.get(id, x.idOf); taken {
+	b, j := x.at(row)
+	b.id[j] = c.id // before it is known to be new: put compares with it
+	if before, taken := x.byID.put(c.id, row, x.idOf); taken {
+		x.byID.put(c.id, before, x.idOf)
 		return
 	}
-	b, i := x.blocks[row/blockRows], row%blockRows
-	b.id[i] = id
 	x.rows++
-	x.byID.put(id, row, x.idOf)
-	order, oddOrder := orderKey(h.order)
-	b.order[i], b.time[i], b.offset[i], b.length[i] = order, h.time, offset, uint32(length)
-	b.size[i] = cap32(h.size)
-	b.source[i], b.typ[i], b.target[i] = x.names.number(h.source), x.names.number(h.typ), x.names.number(h.target)
-	b.flags[i] = h.flags(oddID, oddOrder)
-	x.keepOdd(row, h, oddID, oddOrder)
-	x.countTime(h.time, row == 0)
+	b.order[j], b.time[j], b.offset[j], b.length[j], b.size[j] = c.order, c.time, c.offset, c.length, c.size
+	b.source[j], b.typ[j], b.target[j], b.flags[j] = number[c.source], number[c.typ], number[c.target], c.flags
+	if c.flags&(flagOddID|flagOddOrder|flagBorrows) != 0 || b.typ[j] == manyNames || b.target[j] == manyNames || b.source[j] == manyNames {
+		x.keepOdd(row, p, i)
+	}
+	x.countTime(c.time, row == 0)
 	x.counts[statePending]++
 	if x.before != nil {
 		x.chain(row)
 	}
 	if len(x.orphans) > 0 {
-		for _, a := range x.orphans[id] {
-			x.fold(row, a)
+		for k := range x.orphans[c.id] {
+			x.fold(row, &x.orphans[c.id][k])
 		}
-		delete(x.orphans, id)
+		delete(x.orphans, c.id)
 	}
 }
 
-func (h *head) flags(oddID, oddOrder bool) uint16 {
-	flags := uint16(0)
-	set := func(on bool, f uint16) {
-		if on {
-			flags |= f
-		}
+// keepOdd keeps what of a row has no room in the columns.
+func (x *index) keepOdd(row uint32, p *piece, i int) {
+	b, j := x.at(row)
+	c := &p.callbacks[i]
+	o := p.odd[uint32(i)]
+	if b.flags[j]&flagBorrows != 0 {
+		x.borrowers = append(x.borrowers, borrower{Row: row, Holder: o.holder})
 	}
-	set(h.ok != okUnsaid, flagOKSaid)
-	set(h.ok == okTrue, flagOKTrue)
-	set(len(h.replayOf) > 0, flagReplay)
-	set(oddID, flagOddID)
-	set(oddOrder, flagOddOrder)
-	set(h.slow, flagSlow)
-	return flags
-}
-
-func (x *index) keepOdd(row uint32, h *head, oddID, oddOrder bool) {
-	var o oddRow
-	if oddID {
-		o.id = string(h.id)
+	o.holder = key{}
+	if b.typ[j] == manyNames {
+		o.typ = p.words.word(c.typ)
 	}
-	if oddOrder {
-		o.order = string(h.order)
+	if b.target[j] == manyNames {
+		o.target = p.words.word(c.target)
 	}
-	b, i := x.at(row)
-	if b.typ[i] == manyNames {
-		o.typ = string(h.typ)
-	}
-	if b.target[i] == manyNames {
-		o.target = string(h.target)
+	if b.source[j] == manyNames {
+		o.source = p.words.word(c.source)
 	}
 	if o != (oddRow{}) {
 		x.odd[row] = o
@@ -188,15 +167,11 @@ func (x *index) countTime(t int64, first bool) {
 	x.oldest, x.newest = min(x.oldest, t), max(x.newest, t)
 }
 
-func (x *index) addAttempt(h *head, offset int64, length int) {
-	a := foundAttempt{
-		offset: offset, length: uint32(length), n: h.n, time: h.time,
-		micros: h.micros, status: h.status, class: x.names.number(h.class),
-	}
-	id, _ := idKey(h.id)
-	row, ok := x.byID.get(id, x.idOf)
+func (x *index) addAttempt(a *foundAttempt, number []uint16) {
+	a.class = number[a.class]
+	row, ok := x.byID.get(a.id, x.idOf)
 	if !ok {
-		x.orphans[id] = append(x.orphans[id], a)
+		x.orphans[a.id] = append(x.orphans[a.id], *a)
 		return
 	}
 	x.fold(row, a)
@@ -204,33 +179,36 @@ func (x *index) addAttempt(h *head, offset int64, length int) {
 
 // fold lets a callback have had an attempt. The last attempt is the one of the
 // highest number, whatever order the lines come in.
-func (x *index) fold(row uint32, a foundAttempt) {
+func (x *index) fold(row uint32, a *foundAttempt) {
 	b, i := x.at(row)
 	b.attempts[i] = x.attempts.add(a.offset, a.length, b.attempts[i])
+	if a.escaped {
+		b.flags[i] |= flagEscaped
+	}
 	first := b.tries[i] == 0
-	b.tries[i] = cap16(int64(b.tries[i]) + 1)
 	if !first && !a.after(b, i) {
+		b.tries[i] = cap16(int64(b.tries[i]) + 1)
 		return
 	}
 	x.counts[x.state(row)]--
-	b.lastN[i], b.lastTime[i], b.micros[i] = cap32(a.n), a.time, cap32(a.micros)
-	b.status[i], b.class[i] = cap16(int64(a.status)), a.class
+	b.tries[i] = cap16(int64(b.tries[i]) + 1)
+	b.lastN[i], b.lastTime[i], b.micros[i] = a.n, a.time, a.micros
+	b.status[i], b.class[i] = a.status, a.class
 	x.counts[x.state(row)]++
 }
 
 // after reports whether a comes after the attempt that row i has last: by
 // number, then time, then what it says, so that any order of lines agrees.
-func (a foundAttempt) after(b *block, i uint32) bool {
-	if n := cap32(a.n); n != b.lastN[i] {
-		return n > b.lastN[i]
-	}
-	if a.time != b.lastTime[i] {
+func (a *foundAttempt) after(b *block, i uint32) bool {
+	switch {
+	case a.n != b.lastN[i]:
+		return a.n > b.lastN[i]
+	case a.time != b.lastTime[i]:
 		return a.time > b.lastTime[i]
+	case a.status != b.status[i]:
+		return a.status > b.status[i]
 	}
-	if s := cap16(int64(a.status)); s != b.status[i] {
-		return s > b.status[i]
-	}
-	return cap32(a.micros) > b.micros[i]
+	return a.micros > b.micros[i]
 }
 
 func (x *index) at(row uint32) (*block, uint32) { return x.blocks[row/blockRows], row % blockRows }
@@ -296,6 +274,14 @@ func (x *index) typeText(row uint32) string {
 		return x.odd[row].typ
 	}
 	return x.names.word(b.typ[i])
+}
+
+func (x *index) sourceText(row uint32) string {
+	b, i := x.at(row)
+	if b.source[i] == manyNames {
+		return x.odd[row].source
+	}
+	return x.names.word(b.source[i])
 }
 
 func (x *index) targetText(row uint32) string {
@@ -394,7 +380,7 @@ func (x *index) read(p place) ([]byte, error) {
 		}
 		return nil, err
 	}
-	return bytes.TrimRight(b, "\r\n"), nil
+	return trimNewline(b), nil
 }
 
 func unixTime(nanos int64) time.Time { return time.Unix(0, nanos).UTC() }

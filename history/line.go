@@ -45,6 +45,7 @@ type head struct {
 	url      []byte
 	sha      []byte // hex
 	bodyOf   []byte
+	uploads  bool
 	size     int64 // of the body
 
 	n      int64
@@ -56,6 +57,7 @@ type head struct {
 	tailFrom int // the tail's raw bytes between its quotes; known to parseFast only
 	tailTo   int
 	slow     bool // only parseSlow could read it
+	escaped  bool // the tail has escapes that this package would not write
 }
 
 // tailKind says what a line ends in.
@@ -121,7 +123,7 @@ func (h *head) parseSlow(line []byte) error {
 	if err := json.Unmarshal(line, &w); err != nil {
 		return err
 	}
-	*h = head{slow: true}
+	*h = head{slow: true, escaped: true}
 	if w.V != 1 || w.Kind != "callback" && w.Kind != "attempt" {
 		if !startsObject(line) {
 			return errNotObject
@@ -148,6 +150,7 @@ func (h *head) fromCallback(w *wire) {
 	h.kind = callbackLine
 	h.source, h.replayOf, h.url = []byte(w.Source), []byte(w.ReplayOf), []byte(w.URL)
 	h.sha, h.bodyOf, h.size = []byte(w.SHA256), []byte(w.BodyOf), max(w.Bytes, 0)
+	h.uploads = len(w.Uploads) > 0
 	switch {
 	case w.OK == nil:
 	case *w.OK:

@@ -180,7 +180,8 @@ func TestUnescape(t *testing.T) {
 	for _, bad := range []string{`\`, `\x`, `\u`, `\u12`, `\u12g4`, `aaaaaaaa\`} {
 		_, err := unescape([]byte(bad))
 		require.ErrorIs(t, err, errEscape, bad)
-		assert.Equal(t, -1, stringEnd([]byte(bad+`"`), 0), bad)
+		end, _ := stringEnd([]byte(bad+`"`), 0)
+		assert.Equal(t, -1, end, bad)
 	}
 }
 

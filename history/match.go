@@ -127,11 +127,6 @@ func (x *index) matchName(t term, text func(uint32) string, column func(*block, 
 	}
 }
 
-func (x *index) sourceText(row uint32) string {
-	b, i := x.at(row)
-	return x.names.word(b.source[i])
-}
-
 // matchOrder compares beginnings, or with a leading * any part.
 func (x *index) matchOrder(t term) match {
 	type want struct {

@@ -47,6 +47,17 @@ func (t *rowTable) put(k key, row uint32, keyOf func(row uint32) key) (before ui
 	return before - 1, before != 0
 }
 
+// reserve makes room for n rows.
+func (t *rowTable) reserve(n int, keyOf func(row uint32) key) {
+	size := max(1024, len(t.slots))
+	for size < 2*n {
+		size *= 2
+	}
+	if size > len(t.slots) {
+		t.grow(size, keyOf)
+	}
+}
+
 func (t *rowTable) grow(size int, keyOf func(row uint32) key) {
 	old := t.slots
 	t.slots = make([]uint32, size)

@@ -109,7 +109,7 @@ func (x *index) bodyTexts(row uint32, look func([]byte)) error {
 		if h.parse(line) != nil {
 			return nil
 		}
-		if h.slow {
+		if h.uploads {
 			lookAtUploads(line, look)
 		}
 		if h.tail != noTail {

@@ -43,7 +43,7 @@ func Verify(ctx context.Context, path string, progress func(done, total int64)) 
 		return report, &FileError{Op: "open", Path: path, Err: errNotRegular}
 	}
 	err = scanLines(ctx, f, func(line []byte, offset, length int64) {
-		if len(bytes.TrimRight(line, "\r\n")) == 0 && length < maxLine {
+		if len(trimNewline(line)) == 0 && length < maxLine {
 			return
 		}
 		report.Lines++
@@ -63,7 +63,7 @@ func Verify(ctx context.Context, path string, progress func(done, total int64)) 
 // scanLines calls each with every line, newline and all. Of a line longer than
 // maxLine it gets the beginning; length is always the true one.
 func scanLines(ctx context.Context, r io.Reader, each func(line []byte, offset, length int64)) error {
-	br := bufio.NewReaderSize(r, readSize)
+	br := bufio.NewReaderSize(r, pieceSize)
 	var line []byte
 	offset, length := int64(0), int64(0)
 	for {
@@ -86,7 +86,7 @@ func scanLines(ctx context.Context, r io.Reader, each func(line []byte, offset, 
 			return nil
 		}
 		offset, length = offset+length, 0
-		if line = line[:0]; cap(line) > 4*readSize {
+		if line = line[:0]; cap(line) > 4*pieceSize {
 			line = nil
 		}
 	}
@@ -97,7 +97,7 @@ func verifyLine(line []byte, length int64) string {
 	if length > maxLine {
 		return fmt.Sprintf("a line of more than %d MiB", maxLine>>20)
 	}
-	text := bytes.TrimRight(line, "\r\n")
+	text := trimNewline(line)
 	var h head
 	if err := h.parse(text); err != nil {
 		return damageReason(text, len(text) == len(line), err)

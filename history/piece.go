@@ -1,0 +1,135 @@
+package history
+
+import (
+	"bytes"
+)
+
+// piece is what a stretch of the file holds, parsed apart from any index, so
+// that several can be parsed at once. It does not refer to the bytes read.
+type piece struct {
+	lines     int // that were not blank, damaged ones included
+	damaged   int
+	callbacks []foundCallback
+	attempts  []foundAttempt
+	odd       map[uint32]oddRow // by place in callbacks
+	words     names             // what the numbers in callbacks and attempts mean
+	end       int64             // just after the last newline
+}
+
+// foundCallback is a callback as its line tells it, in the form of the columns.
+type foundCallback struct {
+	id, order    key
+	time, offset int64
+	length, size uint32
+	source, typ  uint16
+	target       uint16
+	flags        uint16
+}
+
+// foundAttempt is an attempt as its line tells it.
+type foundAttempt struct {
+	id      key
+	offset  int64
+	time    int64
+	length  uint32
+	n       uint32
+	micros  uint32
+	status  uint16
+	class   uint16
+	escaped bool
+}
+
+// parse reads whole lines that stand at offset in the file. The last may lack
+// its newline.
+func (p *piece) parse(b []byte, offset int64) {
+	p.words = newNames()
+	var h head
+	for len(b) > 0 {
+		size := bytes.IndexByte(b, '\n') + 1
+		if size == 0 {
+			size = len(b)
+		}
+		p.line(&h, b[:size], offset)
+		b, offset = b[size:], offset+int64(size)
+	}
+	p.end = offset
+}
+
+// line takes one line with its newline.
+func (p *piece) line(h *head, line []byte, offset int64) {
+	text := trimNewline(line)
+	if len(text) == 0 {
+		return
+	}
+	p.lines++
+	if len(text) > maxLine || h.parse(text) != nil {
+		p.damaged++
+		return
+	}
+	switch h.kind {
+	case callbackLine:
+		p.callback(h, offset, len(line))
+	case attemptLine:
+		id, _ := idKey(h.id)
+		p.attempts = append(p.attempts, foundAttempt{
+			id: id, offset: offset, time: h.time, length: uint32(len(line)), n: cap32(h.n), micros: cap32(h.micros),
+			status: cap16(int64(h.status)), class: p.words.number(h.class), escaped: h.escaped,
+		})
+	case unknownLine:
+	}
+}
+
+func (p *piece) callback(h *head, offset int64, length int) {
+	id, oddID := idKey(h.id)
+	order, oddOrder := orderKey(h.order)
+	c := foundCallback{
+		id: id, order: order, time: h.time, offset: offset, length: uint32(length), size: cap32(h.size),
+		source: p.words.number(h.source), typ: p.words.number(h.typ), target: p.words.number(h.target),
+		flags: h.flags(),
+	}
+	var o oddRow
+	if oddID {
+		c.flags |= flagOddID
+		o.id = string(h.id)
+	}
+	if oddOrder {
+		c.flags |= flagOddOrder
+		o.order = string(h.order)
+	}
+	if c.flags&flagBorrows != 0 {
+		o.holder, _ = idKey(h.bodyOf)
+	}
+	if o != (oddRow{}) {
+		if p.odd == nil {
+			p.odd = map[uint32]oddRow{}
+		}
+		p.odd[uint32(len(p.callbacks))] = o
+	}
+	p.callbacks = append(p.callbacks, c)
+}
+
+// flags are the flags of the callback that h is of.
+func (h *head) flags() uint16 {
+	flags := uint16(0)
+	set := func(on bool, f uint16) {
+		if on {
+			flags |= f
+		}
+	}
+	set(h.ok != okUnsaid, flagOKSaid)
+	set(h.ok == okTrue, flagOKTrue)
+	set(len(h.replayOf) > 0, flagReplay)
+	set(h.tail == noTail && len(h.bodyOf) > 0, flagBorrows)
+	set(h.escaped, flagEscaped)
+	set(h.uploads, flagUploads)
+	return flags
+}
+
+// trimNewline cuts the end of a line off.
+func trimNewline(line []byte) []byte {
+	n := len(line)
+	for n > 0 && (line[n-1] == '\n' || line[n-1] == '\r') {
+		n--
+	}
+	return line[:n]
+}
