@@ -35,7 +35,7 @@ const (
 	flagOddID    // id is a hash, the text is among the odd rows
 	flagOddOrder // so is order
 	flagBorrows  // another line holds the body
-	flagEscaped  // the line, or an attempt's, has escapes this package would not write
+	flagEscaped  // the line, or an attempt's, does not have its text as appendEscaped writes it
 	flagUploads  // files went by direct upload
 )
 

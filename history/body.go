@@ -15,32 +15,29 @@ import (
 // Body returns the exact bytes of a callback, following body_of. They are held
 // against the line's checksum: a *DamagedError tells that they changed.
 func (s *Store) Body(ctx context.Context, id string) ([]byte, error) {
-	x, row, err := s.row(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[uint32]bool{}
-	for {
+	seen := map[string]bool{}
+	for holder := id; ; {
+		x, row, err := s.row(ctx, holder)
+		if err != nil && holder == id {
+			return nil, err
+		}
+		if err != nil || seen[holder] {
+			return nil, &DamagedError{ID: id, Reason: "the callback that holds its body, " + holder + ", is not there"}
+		}
+		seen[holder] = true
 		p := x.linePlace(row)
 		line, err := x.read(p)
 		if err != nil {
 			return nil, fileError("read", s.path, err)
 		}
-		body, bodyOf, reason := bodyOf(line)
+		body, next, reason := bodyOf(line)
 		if reason != "" {
-			return nil, &DamagedError{ID: id, Offset: p.offset, Reason: reason}
+			return nil, &DamagedError{ID: holder, Offset: p.offset, Reason: reason}
 		}
-		if bodyOf == "" {
+		if next == "" {
 			return body, nil
 		}
-		seen[row] = true
-		x.mu.RLock()
-		next, ok := x.find(bodyOf)
-		x.mu.RUnlock()
-		if !ok || seen[next] {
-			return nil, &DamagedError{ID: id, Offset: p.offset, Reason: "the callback that holds its body, " + bodyOf + ", is not there"}
-		}
-		row = next
+		holder = next
 	}
 }
 

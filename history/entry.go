@@ -43,22 +43,33 @@ func (s *Store) Entry(ctx context.Context, id string) (Entry, error) {
 	return e, nil
 }
 
-// row finds a callback.
+// row finds a callback: at the end of the file if it is there, else in all of
+// it.
 func (s *Store) row(ctx context.Context, id string) (*index, uint32, error) {
-	x, err := s.fresh(ctx)
-	if err != nil {
-		return nil, 0, err
+	x, complete, err := s.known(ctx)
+	for {
+		if err != nil {
+			return nil, 0, err
+		}
+		if x == nil {
+			return nil, 0, ErrNotFound
+		}
+		if row, ok := x.lookup(id); ok {
+			return x, row, nil
+		}
+		if complete {
+			return nil, 0, ErrNotFound
+		}
+		x, err = s.fresh(ctx)
+		complete = true
 	}
-	if x == nil {
-		return nil, 0, ErrNotFound
-	}
+}
+
+// lookup is find for those who do not hold the index.
+func (x *index) lookup(id string) (uint32, bool) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	row, ok := x.find(id)
-	if !ok {
-		return nil, 0, ErrNotFound
-	}
-	return x, row, nil
+	return x.find(id)
 }
 
 // headSize is how much of a line is read for its head: most heads are half.
@@ -71,7 +82,7 @@ func (x *index) entry(row uint32) (Entry, error) {
 	if err != nil {
 		return e, err
 	}
-	if string(h.id) != e.ID {
+	if string(h.id) != e.ID || string(h.order) != e.OrderID || h.time != e.Time.UnixNano() {
 		return e, &DamagedError{ID: e.ID, Offset: p.offset, Reason: "another line stands in its place"}
 	}
 	e.ReplayOf, e.URL, e.SHA256 = string(h.replayOf), string(h.url), string(h.sha)

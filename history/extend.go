@@ -97,7 +97,7 @@ func (x *index) reserve(callbacks int, in, of int64) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if in < of {
-		x.byID.reserve(int(float64(callbacks)*float64(of)/float64(in)*1.05), x.idOf)
+		x.byID.reserve(int(float64(callbacks) * float64(of) / float64(in) * 1.05))
 	}
 }
 

@@ -19,6 +19,7 @@ func parseFast(line []byte, h *head) bool {
 		if p, h.escaped = stringEnd(line, p); p < 0 {
 			return false
 		}
+		h.escaped = h.escaped || h.tail == bodyBase64Tail || h.tail == responseBase64Tail
 		h.tailTo = p
 		p++
 	}

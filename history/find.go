@@ -19,14 +19,14 @@ func (e *RefError) Error() string {
 // Find resolves what a person types for an id: any unambiguous prefix or
 // suffix of four characters or more, @last, or @failed.
 func (s *Store) Find(ctx context.Context, ref string) (string, error) {
-	x, err := s.fresh(ctx)
-	if err != nil {
-		return "", err
-	}
 	switch {
 	case ref == "@last" || ref == "@failed":
 	case len(ref) < shortestRef || ref[0] == '@':
 		return "", &RefError{Ref: ref}
+	}
+	x, err := s.fresh(ctx)
+	if err != nil {
+		return "", err
 	}
 	if x == nil {
 		return "", ErrNotFound

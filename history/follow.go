@@ -1,10 +1,13 @@
 package history
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -12,16 +15,26 @@ import (
 // Revision counts what a store has seen; it grows with every line read.
 type Revision uint64
 
-// pollEvery is how often a follower looks at the file.
-const pollEvery = 100 * time.Millisecond
+// A follower looks at the file so often, beside being told of changes; where
+// it can't be told, it looks more often.
+const (
+	pollEvery = time.Second
+	pollAlone = 100 * time.Millisecond
+)
 
 // Wait returns when the store knows more than since: lines appended by anyone,
 // or index progress. It is how a screen follows the file.
 func (s *Store) Wait(ctx context.Context, since Revision) (Revision, error) {
-	poll := time.NewTicker(pollEvery)
+	told := s.notified()
+	every := pollEvery
+	if told == nil {
+		every = pollAlone
+	}
+	poll := time.NewTicker(every)
 	defer poll.Stop()
 	for {
-		if _, err := s.fresh(ctx); err != nil {
+		_, nudge := told.get()
+		if _, _, err := s.known(ctx); err != nil {
 			return since, err
 		}
 		now, changed := s.revision.get()
@@ -32,25 +45,65 @@ func (s *Store) Wait(ctx context.Context, since Revision) (Revision, error) {
 		case <-ctx.Done():
 			return since, ctx.Err()
 		case <-changed:
+		case <-nudge:
 		case <-poll.C:
 		}
 	}
 }
 
-// fresh returns the index of the file as it is now, or nil if there is none.
+// known returns the index that can answer now: of the whole file as it is, or
+// while that is built, of its end; nil if there is no file.
+func (s *Store) known(ctx context.Context) (x *index, complete bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, false, err
+	}
+	f, err := s.look()
+	if err != nil || f == nil {
+		return nil, true, err
+	}
+	if f.isBuilt() || f.info.Size() <= checkpointMinimum {
+		x, err = s.fresh(ctx)
+		return x, true, err
+	}
+	x, err = s.tail(ctx, f)
+	return x, false, err
+}
+
+// fresh returns the index of the whole file as it is now, or nil if there is
+// no file.
 func (s *Store) fresh(ctx context.Context) (*index, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	x, err := s.look()
-	if err != nil || x == nil {
+	f, err := s.look()
+	if err != nil || f == nil {
 		return nil, err
 	}
+	select {
+	case <-f.built:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if f.err != nil {
+		return nil, fileError("read", s.path, f.err)
+	}
+	if err := s.extend(ctx, f.main); err != nil {
+		return nil, err
+	}
+	s.save(f.main)
+	return f.main, nil
+}
+
+// extend lets an index know what the file holds now.
+func (s *Store) extend(ctx context.Context, x *index) error {
 	x.extending.Lock()
 	defer x.extending.Unlock()
 	size, err := x.size()
 	if err != nil {
-		return nil, fileError("read", s.path, err)
+		return fileError("read", s.path, err)
+	}
+	if size == x.end {
+		return nil
 	}
 	before := x.end
 	err = x.extend(ctx, size, func() {
@@ -59,14 +112,27 @@ func (s *Store) fresh(ctx context.Context) (*index, error) {
 	})
 	s.revision.grow(Revision(x.end - before))
 	if err != nil && ctx.Err() == nil {
-		return nil, fileError("read", s.path, err)
+		return fileError("read", s.path, err)
 	}
-	return x, err
+	return err
 }
 
-// look returns the index of the file at the path: a new one where the file was
-// made, replaced, cut or written anew since.
-func (s *Store) look() (*index, error) {
+// followed is the file that stands at the store's path.
+type followed struct {
+	file *os.File
+	info os.FileInfo
+
+	main  *index        // of the whole file, once built is closed
+	built chan struct{} // closed when main is there, or err
+	err   error
+
+	mu   sync.Mutex
+	last *index // of the file's end, until main is there
+}
+
+// look returns the file at the path: a new one where it was made, replaced,
+// cut or written anew since. Its index is built in the background.
+func (s *Store) look() (*followed, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -74,46 +140,172 @@ func (s *Store) look() (*index, error) {
 	}
 	info, err := os.Stat(s.path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && s.out == nil:
-		return s.index, nil // not made yet, or moved away: what we have open stays
-	case errors.Is(err, fs.ErrNotExist) && s.index != nil:
-		return s.index, nil
+	case errors.Is(err, fs.ErrNotExist) && (s.out == nil || s.followed != nil):
+		return s.followed, nil // not made yet, or moved away: what we have open stays
 	case err != nil:
 		return nil, fileError("open", s.path, err)
 	}
-	if x := s.index; x != nil && os.SameFile(x.info, info) && info.Size() >= x.known() && x.sealed() {
-		return x, nil
+	if f := s.followed; f != nil && f.same(info) {
+		return f, nil
 	}
-	f, err := os.Open(s.path)
+	file, err := os.Open(s.path)
 	if err != nil {
 		return nil, fileError("open", s.path, err)
 	}
-	if info, err = f.Stat(); err != nil {
+	if info, err = file.Stat(); err == nil && !info.Mode().IsRegular() {
+		err = errNotRegular
+	}
+	if err != nil {
+		_ = file.Close() // read only
 		return nil, fileError("open", s.path, err)
 	}
-	if !info.Mode().IsRegular() {
-		_ = f.Close() // read only
-		return nil, &FileError{Op: "open", Path: s.path, Err: errNotRegular}
-	}
-	if s.index != nil {
-		s.gone++
+	if s.followed != nil {
 		s.revision.grow(1)
 	}
 	// Views of the file before keep it open as long as they live.
-	s.file, s.index = f, newIndex(f, info)
-	return s.index, nil
+	f := &followed{file: file, info: info, built: make(chan struct{})}
+	s.followed = f
+	s.background.Go(func() { s.build(f) })
+	return f, nil
 }
 
 var errNotRegular = errors.New("it is not a regular file")
+
+// same reports whether info, of what is at the path now, is this file with
+// nothing of it changed that was read.
+func (f *followed) same(info os.FileInfo) bool {
+	if !os.SameFile(f.info, info) {
+		return false
+	}
+	if f.isBuilt() {
+		return f.err == nil && info.Size() >= f.main.known() && f.main.sealed()
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.last == nil || info.Size() >= f.last.known() && f.last.sealed()
+}
+
+func (f *followed) isBuilt() bool {
+	select {
+	case <-f.built:
+		return true
+	default:
+		return false
+	}
+}
+
+// build makes the index of a whole file, from its checkpoint if there is one.
+func (s *Store) build(f *followed) {
+	x, err := load(checkpointPath(s.path), f.file, f.info)
+	if err != nil {
+		x = newIndex(f.file, f.info)
+	}
+	f.err = s.extend(s.ctx, x)
+	f.main = x
+	close(f.built)
+	f.mu.Lock()
+	f.last = nil
+	f.mu.Unlock()
+	s.revision.grow(1)
+	if f.err == nil && x.unsaved() {
+		s.saveNow(x)
+	}
+}
+
+// save writes a checkpoint in the background if there is enough that the last
+// one does not cover.
+func (s *Store) save(x *index) {
+	if !x.unsaved() {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.background.Go(func() { s.saveNow(x) })
+	}
+}
+
+// saveNow writes a checkpoint. That none can be written is no one's loss.
+func (s *Store) saveNow(x *index) {
+	x.extending.Lock()
+	defer x.extending.Unlock()
+	if !x.unsaved() {
+		return // another did
+	}
+	if err := x.save(checkpointPath(s.path)); err != nil {
+		x.mu.Lock()
+		x.saved = x.end // not to be tried at once again
+		x.mu.Unlock()
+		return
+	}
+	sweep(checkpointPath(s.path), time.Now())
+	debug.FreeOSMemory()
+}
+
+// unsaved reports whether the index is due for a checkpoint.
+func (x *index) unsaved() bool {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.end >= checkpointMinimum && (x.saved == 0 || x.end-x.saved >= checkpointEvery)
+}
+
+// tailSize is how much of the end of a file is read for the newest callbacks,
+// tailRows how many there should be, and tailMost how much is read for them.
+const (
+	tailSize = 256 << 10
+	tailRows = 128
+	tailMost = 16 << 20
+)
+
+// tail returns an index of the end of a file.
+func (s *Store) tail(ctx context.Context, f *followed) (*index, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.last != nil {
+		return f.last, s.extend(ctx, f.last)
+	}
+	size := f.info.Size()
+	for n := int64(tailSize); ; n *= 4 {
+		x := newIndex(f.file, f.info)
+		if err := x.startAt(max(0, size-n)); err != nil {
+			return nil, fileError("read", s.path, err)
+		}
+		if err := s.extend(ctx, x); err != nil {
+			return nil, err
+		}
+		if x.rows >= tailRows || n >= size || n >= tailMost {
+			f.last = x
+			return x, nil
+		}
+	}
+}
+
+// startAt lets an empty index begin at the first line after an offset.
+func (x *index) startAt(offset int64) error {
+	if offset == 0 {
+		return nil
+	}
+	b := make([]byte, tailSize)
+	n, err := x.file.ReadAt(b, offset)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	x.end = offset + int64(bytes.IndexByte(b[:n], '\n')+1)
+	return nil
+}
 
 // written takes lines of our own that just became durable, so that they need
 // not be read back.
 func (s *Store) written(b []byte, offset int64) {
 	s.mu.Lock()
-	x := s.index
+	f := s.followed
 	s.mu.Unlock()
-	if x == nil || !x.extending.TryLock() {
+	if f == nil || !f.isBuilt() || f.err != nil {
 		return // whoever reads next will find them in the file
+	}
+	x := f.main
+	if !x.extending.TryLock() {
+		return
 	}
 	defer x.extending.Unlock()
 	if x.end == offset && x.torn == 0 {
@@ -162,7 +354,12 @@ func (r *revision) grow(by Revision) {
 	r.changed = make(chan struct{})
 }
 
+// get returns the count, and what is closed when it grows. Of no revision it
+// is never closed.
 func (r *revision) get() (Revision, <-chan struct{}) {
+	if r == nil {
+		return 0, nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.n, r.changed

@@ -34,7 +34,9 @@ type index struct {
 	orphans  map[key][]foundAttempt
 	// borrowers are in the order of their rows.
 	borrowers []borrower
-	changes   uint64 // pieces taken
+	changes   uint64  // pieces taken
+	memory    *memory // that blocks and tables live in, if they do
+	saved     int64   // how much of the file the checkpoint covers
 	counts    [stateCount]int
 	oldest    int64
 	newest    int64

@@ -57,7 +57,7 @@ type head struct {
 	tailFrom int // the tail's raw bytes between its quotes; known to parseFast only
 	tailTo   int
 	slow     bool // only parseSlow could read it
-	escaped  bool // the tail has escapes that this package would not write
+	escaped  bool // the tail is written otherwise than appendEscaped would: its text does not stand there as it is
 }
 
 // tailKind says what a line ends in.

@@ -3,31 +3,73 @@ package history
 import (
 	"bytes"
 	"redial/callback"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 )
+
+// selectColumns returns the rows that meet the terms that the columns can
+// answer, in ascending order.
+func (x *index) selectColumns(q Query) []uint32 {
+	x.prepare(q)
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	workers := uint32(min(runtime.GOMAXPROCS(0), len(x.blocks)))
+	if workers == 0 {
+		return nil
+	}
+	each := (uint32(len(x.blocks)) + workers - 1) / workers * blockRows
+	found := make([][]uint32, workers)
+	var g sync.WaitGroup
+	undelivered := x.undelivered(q)
+	for w := range workers {
+		g.Go(func() {
+			m := x.matcher(q, undelivered)
+			for row := w * each; row < min((w+1)*each, x.rows); row++ {
+				if m(row) {
+					found[w] = append(found[w], row)
+				}
+			}
+		})
+	}
+	g.Wait()
+	return slices.Concat(found...)
+}
+
+// prepare makes what the query needs beside the columns.
+func (x *index) prepare(q Query) {
+	if q.has(isField, "undelivered") {
+		x.mu.Lock()
+		x.chains()
+		x.mu.Unlock()
+	}
+}
+
+// has reports whether a term of q holds a word.
+func (q Query) has(f field, w string) bool {
+	return slices.ContainsFunc(q.terms, func(t term) bool { return t.field == f && slices.Contains(t.words, w) })
+}
 
 // match decides whether a row meets a condition.
 type match func(row uint32) bool
 
-// matcher returns what decides the terms that the columns can answer; nil is
-// for all rows. The index is locked while it is made and used.
-func (x *index) matcher(q Query) match {
+// matcher returns what decides the terms that the columns can answer. The
+// index is locked while it is made and used; it is for one goroutine.
+func (x *index) matcher(q Query, undelivered []uint64) match {
 	var all []match
 	for _, t := range q.terms {
 		if t.field == textField {
 			continue
 		}
-		m := x.matchTerm(t)
+		m := x.matchTerm(t, undelivered)
 		if t.not {
 			yes := m
 			m = func(row uint32) bool { return !yes(row) }
 		}
 		all = append(all, m)
 	}
-	switch len(all) {
-	case 0:
-		return nil
-	case 1:
+	if len(all) == 1 {
 		return all[0]
 	}
 	return func(row uint32) bool {
@@ -40,7 +82,7 @@ func (x *index) matcher(q Query) match {
 	}
 }
 
-func (x *index) matchTerm(t term) match {
+func (x *index) matchTerm(t term, undelivered []uint64) match {
 	switch t.field {
 	case statusField, sizeField, durField, triesField, sinceField, untilField:
 		return x.matchNumber(t)
@@ -58,7 +100,7 @@ func (x *index) matchTerm(t term) match {
 			return anyOf(t.words, func(w string) bool { return strings.HasPrefix(id, strings.ToLower(w)) })
 		}
 	case isField:
-		return x.matchIs(t)
+		return x.matchIs(t, undelivered)
 	case textField:
 	}
 	return func(uint32) bool { return true }
@@ -154,13 +196,12 @@ func (x *index) matchOrder(t term) match {
 	}
 }
 
-func (x *index) matchIs(t term) match {
+func (x *index) matchIs(t term, undelivered []uint64) match {
 	var wanted []match
 	for _, w := range t.words {
 		switch w {
 		case "undelivered":
-			latest := x.undelivered()
-			wanted = append(wanted, func(row uint32) bool { return latest[row/64]>>(row%64)&1 == 1 })
+			wanted = append(wanted, func(row uint32) bool { return undelivered[row/64]>>(row%64)&1 == 1 })
 		case "replay":
 			wanted = append(wanted, func(row uint32) bool {
 				b, i := x.at(row)
@@ -181,42 +222,50 @@ func (x *index) matchIs(t term) match {
 	}
 }
 
-// undelivered returns a bit for each row: set for the newest callback of each
-// order and target where none is delivered, so that a count of them is a count
-// of undelivered orders. A callback without an order id stands for itself.
-func (x *index) undelivered() []uint64 {
-	x.chains()
+// undelivered returns a bit for each row, if q asks for them: set for the
+// newest callback of each order and target where none is delivered, so that a
+// count of them is a count of undelivered orders. A callback without an order
+// id stands for itself.
+func (x *index) undelivered(q Query) []uint64 {
+	if !q.has(isField, "undelivered") {
+		return nil
+	}
 	set := make([]uint64, x.rows/64+1)
-	mark := func(row uint32) { set[row/64] |= 1 << (row % 64) }
-	for _, slot := range x.byOrder.slots {
-		if slot == 0 {
-			continue
+	older := make([]uint64, len(set)) // than another of the same order
+	for _, slot := range x.before {
+		if slot != 0 {
+			older[(slot-1)/64] |= 1 << ((slot - 1) % 64)
 		}
-		if x.before[slot-1] == 0 && x.orderText(slot-1) != "" { // the only one of its order, as most are
-			if x.state(slot-1) != stateDelivered {
-				mark(slot - 1)
+	}
+	none := hashKey(nil)
+	for row := range x.rows {
+		switch {
+		case older[row/64]>>(row%64)&1 == 1:
+		case x.before[row] == 0: // the only one of its order, as most are
+			if x.state(row) != stateDelivered {
+				set[row/64] |= 1 << (row % 64)
 			}
-			continue
+		default:
+			x.undeliveredOf(row, set, x.orderOf(row) == none)
 		}
-		x.undeliveredOf(slot, mark)
 	}
 	return set
 }
 
-// undeliveredOf marks the callbacks of one order that stand for it.
-func (x *index) undeliveredOf(slot uint32, mark func(uint32)) {
-	noOrder := x.orderText(slot-1) == ""
+// undeliveredOf sets the bits of the callbacks that stand for an order; row is
+// its newest.
+func (x *index) undeliveredOf(row uint32, set []uint64, noOrder bool) {
+	mark := func(row uint32) { set[row/64] |= 1 << (row % 64) }
 	newest := map[string]uint32{} // by target, row + 1, 0 once delivered
-	for ; slot != 0; slot = x.before[slot-1] {
-		row := slot - 1
-		delivered := x.state(row) == stateDelivered
+	for slot := row + 1; slot != 0; slot = x.before[slot-1] {
+		delivered := x.state(slot-1) == stateDelivered
 		if noOrder {
 			if !delivered {
-				mark(row)
+				mark(slot - 1)
 			}
 			continue
 		}
-		target := x.targetText(row)
+		target := x.targetText(slot - 1)
 		if _, seen := newest[target]; !seen {
 			newest[target] = slot
 		}

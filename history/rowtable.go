@@ -5,21 +5,25 @@ import (
 	"math/bits"
 )
 
-// rowTable finds rows by their key: a hash table that holds row numbers alone,
-// the keys being where the rows are.
+// rowTable finds rows by their key: a hash table that holds row numbers and a
+// part of each key's hash, the keys being where the rows are.
 type rowTable struct {
-	slots []uint32 // row + 1, 0 for none; a power of two, at most half full
+	// slots hold hash<<32 | row + 1, 0 for none. They are a power of two and
+	// at most half full.
+	slots []uint64
 	used  int
 	seed  uint64
 }
 
 // find returns the slot of k: the one that holds a row with that key, or the
 // empty one where it belongs.
-func (t *rowTable) find(k key, keyOf func(row uint32) key) int {
+func (t *rowTable) find(k key, keyOf func(row uint32) key) (slot int, hash uint64) {
+	hash = t.hash(k)
 	mask := len(t.slots) - 1
-	for i := int(t.hash(k)) & mask; ; i = (i + 1) & mask {
-		if t.slots[i] == 0 || keyOf(t.slots[i]-1) == k {
-			return i
+	for i := int(hash) & mask; ; i = (i + 1) & mask {
+		s := t.slots[i]
+		if s == 0 || s>>32 == hash>>32 && keyOf(uint32(s)-1) == k {
+			return i, hash
 		}
 	}
 }
@@ -29,48 +33,55 @@ func (t *rowTable) get(k key, keyOf func(row uint32) key) (uint32, bool) {
 	if len(t.slots) == 0 {
 		return 0, false
 	}
-	row := t.slots[t.find(k, keyOf)]
-	return row - 1, row != 0
+	i, _ := t.find(k, keyOf)
+	return uint32(t.slots[i]) - 1, t.slots[i] != 0
 }
 
 // put lets row stand for k, and returns the row that did before.
 func (t *rowTable) put(k key, row uint32, keyOf func(row uint32) key) (before uint32, had bool) {
-	if 2*(t.used+1) > len(t.slots) {
-		t.grow(max(1024, 2*len(t.slots)), keyOf)
-	}
-	i := t.find(k, keyOf)
-	before = t.slots[i]
-	t.slots[i] = row + 1
-	if before == 0 {
+	t.reserve(t.used + 1)
+	i, hash := t.find(k, keyOf)
+	before, had = uint32(t.slots[i])-1, t.slots[i] != 0
+	t.slots[i] = hash>>32<<32 | uint64(row+1)
+	if !had {
 		t.used++
 	}
-	return before - 1, before != 0
+	return before, had
 }
 
 // reserve makes room for n rows.
-func (t *rowTable) reserve(n int, keyOf func(row uint32) key) {
+func (t *rowTable) reserve(n int) {
 	size := max(1024, len(t.slots))
 	for size < 2*n {
 		size *= 2
 	}
-	if size > len(t.slots) {
-		t.grow(size, keyOf)
+	if size == len(t.slots) {
+		return
 	}
-}
-
-func (t *rowTable) grow(size int, keyOf func(row uint32) key) {
 	old := t.slots
-	t.slots = make([]uint32, size)
-	for _, row := range old {
-		if row != 0 {
-			t.slots[t.find(keyOf(row-1), keyOf)] = row
+	t.slots = make([]uint64, size)
+	for _, s := range old {
+		if s != 0 {
+			t.move(s)
 		}
 	}
 }
 
+// move puts a slot of a smaller table into this one.
+func (t *rowTable) move(s uint64) {
+	mask := len(t.slots) - 1
+	i := int(s>>32) & mask
+	for t.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = s
+}
+
 // hash mixes both halves of a key with a seed that a writer of ids can't know.
+// Its high half is all that counts, and is in both halves.
 func (t *rowTable) hash(k key) uint64 {
 	a, b := binary.LittleEndian.Uint64(k[:8]), binary.LittleEndian.Uint64(k[8:])
 	high, low := bits.Mul64(a^t.seed, b^0x9e3779b97f4a7c15^t.seed>>1)
-	return high ^ low
+	h := uint64(uint32(high) ^ uint32(low>>32) ^ uint32(high>>32) ^ uint32(low))
+	return h<<32 | h
 }

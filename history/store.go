@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"os"
 	"path/filepath"
 	"redial/callback"
@@ -21,13 +22,16 @@ type Store struct {
 	ids  ids
 	out  *appender // nil for a reader
 
-	mu     sync.Mutex // guards what follows
-	index  *index     // nil while there is no file
-	file   *os.File   // that the index reads
-	gone   int        // files that were replaced under our feet
-	closed bool
+	// ctx ends, and background waits for, what is done beside the caller.
+	ctx        context.Context //nolint:containedctx // it is the store's own life
+	cancel     context.CancelFunc
+	background sync.WaitGroup
+	revision   revision
+	watch      watch
 
-	revision revision
+	mu       sync.Mutex // guards what follows
+	followed *followed  // nil while there is no file
+	closed   bool
 }
 
 // Options say how to open a store.
@@ -53,6 +57,7 @@ func Open(path string, o Options) (*Store, error) {
 	}
 	s.ids.entropy = ulid.Monotonic(rand.Reader, 0)
 	s.revision.init()
+	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if !o.ReadOnly {
 		s.out = newAppender(path)
 		s.out.written = s.written
@@ -74,16 +79,18 @@ func (s *Store) Close() error {
 		err = s.out.close()
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
+	closed, f := s.closed, s.followed
+	s.closed = true
+	s.mu.Unlock()
+	if closed {
 		return nil
 	}
-	s.closed = true
+	s.cancel()
+	s.background.Wait()
+	s.watch.close()
 	s.revision.grow(1) // whoever waits finds the store closed
-	if s.file != nil {
-		if closed := s.file.Close(); err == nil {
-			err = closed
-		}
+	if f != nil {
+		err = errors.Join(err, f.file.Close())
 	}
 	if err != nil {
 		return fileError("close", s.path, err)

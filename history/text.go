@@ -2,7 +2,6 @@ package history
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"unicode"
 	"unicode/utf8"
@@ -62,7 +61,7 @@ func fold(b []byte) []byte {
 
 // matchText reports whether a callback holds every needle it should and none
 // that it should not: in its body, an answer, or the name of an upload.
-func (x *index) matchText(ctx context.Context, row uint32, ns []needle) (bool, error) {
+func (x *index) matchText(row uint32, ns []needle) (bool, error) {
 	found := make([]bool, len(ns))
 	look := func(text []byte) {
 		folded := fold(text)
@@ -74,9 +73,6 @@ func (x *index) matchText(ctx context.Context, row uint32, ns []needle) (bool, e
 		return false, err
 	}
 	for _, p := range x.attemptPlaces(row) {
-		if err := ctx.Err(); err != nil {
-			return false, err
-		}
 		line, err := x.read(p)
 		if err != nil {
 			return false, err
@@ -118,9 +114,7 @@ func (x *index) bodyTexts(row uint32, look func([]byte)) error {
 			}
 			return nil
 		}
-		x.mu.RLock()
-		next, ok := x.find(string(h.bodyOf))
-		x.mu.RUnlock()
+		next, ok := x.lookup(string(h.bodyOf))
 		if !ok || next == row {
 			return nil
 		}

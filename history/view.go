@@ -3,7 +3,6 @@ package history
 import (
 	"context"
 	"redial/callback"
-	"slices"
 	"sort"
 )
 
@@ -18,76 +17,65 @@ type View struct {
 	n        int
 	rows     []uint32 // ascending, where not all
 	revision Revision
+	complete bool
 	counts   [stateCount]int
 }
 
-// Select answers q. A query that searches text reads the file; ctx ends that.
+// Select answers q from the whole history, for which it waits. A query that
+// searches text reads the file; ctx ends either.
 func (s *Store) Select(ctx context.Context, q Query) (*View, error) {
 	x, err := s.fresh(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return s.answer(ctx, q, x, true)
+}
+
+// Glance answers q at once from what is known: while a large history is
+// indexed, that is the end of the file, and the view says that it is not
+// complete. It is what a screen shows first; Wait tells when to look again.
+func (s *Store) Glance(ctx context.Context, q Query) (*View, error) {
+	x, complete, err := s.known(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, q, x, complete)
+}
+
+func (s *Store) answer(ctx context.Context, q Query, x *index, complete bool) (*View, error) {
 	now, _ := s.revision.get()
-	v := &View{store: s, index: x, revision: now}
+	v := &View{store: s, index: x, revision: now, complete: complete}
 	if x == nil {
 		return v, nil
 	}
-	v.selectColumns(q)
-	if !q.searchesText() {
+	if q.Empty() {
+		x.mu.RLock()
+		defer x.mu.RUnlock()
+		v.all, v.n, v.counts = true, int(x.rows), x.counts
 		return v, nil
 	}
-	if err := v.selectText(ctx, needles(q)); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+	rows := x.selectColumns(q)
+	if q.searchesText() {
+		var err error
+		if rows, err = x.selectText(ctx, rows, needles(q), nil); err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			return nil, fileError("search", s.path, err)
 		}
-		return nil, fileError("search", s.path, err)
 	}
+	v.set(rows)
 	return v, nil
 }
 
-// selectColumns takes the rows that meet the terms the columns can answer.
-func (v *View) selectColumns(q Query) {
-	x := v.index
-	x.mu.Lock() // not for reading alone: the chains by order may be made
-	defer x.mu.Unlock()
-	m := x.matcher(q)
-	if m == nil {
-		v.all, v.n, v.counts = true, int(x.rows), x.counts
-		return
+// set lets the view hold these rows, which are in ascending order.
+func (v *View) set(rows []uint32) {
+	v.rows, v.n = rows, len(rows)
+	v.index.mu.RLock()
+	defer v.index.mu.RUnlock()
+	for _, row := range rows {
+		v.counts[v.index.state(row)]++
 	}
-	for row := range x.rows {
-		if m(row) {
-			v.rows = append(v.rows, row)
-			v.counts[x.state(row)]++
-		}
-	}
-	v.n = len(v.rows)
-}
-
-// selectText keeps the rows whose text matches.
-func (v *View) selectText(ctx context.Context, ns []needle) error {
-	x := v.index
-	var rows []uint32
-	var counts [stateCount]int
-	for i := range v.n {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		row := v.row(i)
-		ok, err := x.matchText(ctx, row, ns)
-		if err != nil {
-			return err
-		}
-		if ok {
-			rows = append(rows, row)
-			x.mu.RLock()
-			counts[x.state(row)]++
-			x.mu.RUnlock()
-		}
-	}
-	slices.Reverse(rows)
-	v.all, v.rows, v.n, v.counts = false, rows, len(rows), counts
-	return nil
 }
 
 // row returns the row number of place i.
@@ -141,7 +129,7 @@ func (v *View) Index(id string) int {
 func (v *View) Revision() Revision { return v.revision }
 
 // Complete is false while the index is still being built: older rows follow.
-func (v *View) Complete() bool { return true }
+func (v *View) Complete() bool { return v.complete }
 
 // Counts tells how many of the view's callbacks are in each state.
 func (v *View) Counts() map[callback.State]int {
