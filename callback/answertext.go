@@ -71,9 +71,16 @@ func (a *answerText) findServer(status int, isJSON bool) {
 // serverName names the server that a header of the answer gives away.
 func serverName(headers map[string]string) string {
 	for _, by := range [...]struct{ header, name string }{
-		{"x-vercel-id", "Vercel"}, {"x-vercel-error", "Vercel"}, {"cf-ray", "Cloudflare"}, {"x-amz-cf-id", "Amazon CloudFront"},
-		{"x-amzn-errortype", "Amazon API Gateway"}, {"x-amzn-requestid", "Amazon API Gateway"}, {"x-nf-request-id", "Netlify"},
-		{"fly-request-id", "Fly.io"}, {"x-azure-ref", "Azure Front Door"}, {"x-served-by", "Fastly"},
+		{"x-vercel-id", "Vercel"},
+		{"x-vercel-error", "Vercel"},
+		{"cf-ray", "Cloudflare"},
+		{"x-amz-cf-id", "Amazon CloudFront"},
+		{"x-amzn-errortype", "Amazon API Gateway"},
+		{"x-amzn-requestid", "Amazon API Gateway"},
+		{"x-nf-request-id", "Netlify"},
+		{"fly-request-id", "Fly.io"},
+		{"x-azure-ref", "Azure Front Door"},
+		{"x-served-by", "Fastly"},
 	} {
 		if headers[by.header] != "" {
 			return by.name

@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-
 	"redial/callback"
 )
 

@@ -2,13 +2,12 @@ package history
 
 import (
 	"fmt"
+	"redial/callback"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"redial/callback"
 )
 
 // sent is a callback as a test writes it: for an order, to a target, ended so.
@@ -58,31 +57,40 @@ func TestNeighbours(t *testing.T) {
 		{
 			"a run of 401s",
 			[]sent{
-				{1, "prod", "", ended(200)}, {2, "prod", "", ended(401)}, {3, "mock", "", ended(200)}, {4, "prod", "", callback.Attempt{}},
-				{5, "prod", "", ended(401)}, {6, "prod", "", ended(401)},
+				{1, "prod", "", ended(200)},
+				{2, "prod", "", ended(401)},
+				{3, "mock", "", ended(200)},
+				{4, "prod", "", callback.Attempt{}},
+				{5, "prod", "", ended(401)},
+				{6, "prod", "", ended(401)},
 			},
-			4, callback.Neighbours{Run: 3, RunSince: at(1), LastDelivered: at(0)},
+			4,
+			callback.Neighbours{Run: 3, RunSince: at(1), LastDelivered: at(0)},
 		},
 		{
 			"a run that is over",
 			[]sent{{1, "prod", "", ended(401)}, {2, "prod", "", ended(401)}, {3, "prod", "", ended(200)}, {4, "prod", "", ended(401)}, {5, "prod", "", ended(201)}},
-			0, callback.Neighbours{Run: 2, RunSince: at(0), DeliveredSince: 2},
+			0,
+			callback.Neighbours{Run: 2, RunSince: at(0), DeliveredSince: 2},
 		},
 		{
 			"an outage of timeouts",
 			[]sent{{1, "prod", "", ended(500)}, {2, "prod", "", callback.Attempt{Error: callback.ErrTimeout}}, {3, "prod", "", callback.Attempt{Error: callback.ErrTimeout}}},
-			1, callback.Neighbours{Run: 2, RunSince: at(1)},
+			1,
+			callback.Neighbours{Run: 2, RunSince: at(1)},
 		},
 		{"in flight", []sent{{1, "prod", "", ended(200)}, {2, "prod", "", callback.Attempt{}}}, 1, callback.Neighbours{}},
 		{
 			"the order delivered by another",
 			[]sent{{1, "prod", "", ended(500)}, {1, "prod", "other", ended(200)}},
-			0, callback.Neighbours{Run: 1, RunSince: at(0), DeliveredSince: 1, OrderDelivered: at(1), OrderDeliveredBy: "1"},
+			0,
+			callback.Neighbours{Run: 1, RunSince: at(0), DeliveredSince: 1, OrderDelivered: at(1), OrderDeliveredBy: "1"},
 		},
 		{
 			"the same bytes taken elsewhere",
 			[]sent{{1, "mock", "other", ended(200)}, {1, "stage", "", ended(200)}, {1, "prod", "", ended(400)}},
-			2, callback.Neighbours{Run: 1, RunSince: at(2), AcceptedBy: "stage"},
+			2,
+			callback.Neighbours{Run: 1, RunSince: at(2), AcceptedBy: "stage"},
 		},
 		{"other bytes taken elsewhere", []sent{{1, "mock", "other", ended(200)}, {1, "prod", "", ended(400)}}, 1, callback.Neighbours{Run: 1, RunSince: at(1)}},
 	} {
