@@ -28,6 +28,9 @@ const (
 	actClear   actionID = "clear"
 	actMark    actionID = "mark"
 	actFollow  actionID = "follow"
+	actRange   actionID = "range"
+	actAll     actionID = "mark-all"
+	actOrder   actionID = "this-order"
 )
 
 func historyActions() []action {
@@ -35,6 +38,9 @@ func historyActions() []action {
 		{id: actInspect, scope: scopeHistory, keys: []string{"enter", "right", "l"}, name: "inspect", help: "Look into the selected callback.", footer: 10},
 		{id: actFilter, scope: scopeHistory, keys: []string{"/"}, name: "filter", help: "Narrow the list: status:500 is:undelivered type:file, or any words.", footer: 12},
 		{id: actMark, scope: scopeHistory, keys: []string{" "}, name: "mark", help: "Mark the selected callback, or take the mark off.", footer: 35},
+		{id: actRange, scope: scopeHistory, keys: []string{"v"}, name: "range", help: "Begin a range of marks here; v again at its other end marks all between."},
+		{id: actAll, scope: scopeHistory, keys: []string{"a"}, name: "mark all", help: "Mark all callbacks that are listed."},
+		{id: actOrder, scope: scopeHistory, keys: []string{"o"}, name: "this order", help: "List the callbacks of the selected order alone, or go back to the filter before.", footer: 45},
 		{id: actFollow, scope: scopeHistory, keys: []string{"F"}, name: "follow", help: "Go to the newest callback and stay on the newest as more come in.", footer: 70},
 		{id: actClear, scope: scopeHistory, keys: []string{"esc"}, name: "clear", help: "Take off the marks, then the filter."},
 		{id: actExamples, scope: scopeHistory, keys: []string{"x"}, name: "examples", help: "Load example failures into an empty history.", footer: 11},

@@ -84,6 +84,7 @@ func newApp(w world, o Options, s *styles, t *table) *app {
 		targetFor: o.TargetFor,
 	}
 	a.history.examples = len(o.Examples)
+	a.inspector.keyOf = func(id actionID) string { return s.glyph.key(t.byID[id].keys[0]) }
 	return a
 }
 

@@ -28,9 +28,16 @@ func (p *historyPane) act(id actionID) intent {
 	case actFilter:
 		p.filtering = true
 		p.filter.Focus()
+		p.filter.CursorEnd()
 		return nil
 	case actMark:
 		return p.mark()
+	case actRange:
+		return p.markRange()
+	case actAll:
+		return markRowsIntent{view: p.rows.view, from: 0, end: p.rows.len()}
+	case actOrder:
+		return p.thisOrder()
 	case actClear:
 		return p.clear()
 	case actExamples:
@@ -47,8 +54,16 @@ func (p *historyPane) why(id actionID) string {
 		if empty {
 			return "The list is empty."
 		}
+	case actAll, actRange:
+		if empty {
+			return "The list is empty."
+		}
+	case actOrder:
+		if e, ok := p.rows.at(p.list.Cursor()); (!ok || e.OrderID == "") && p.before == nil {
+			return "No order is selected."
+		}
 	case actClear:
-		if len(p.marks) == 0 && p.filter.Value() == "" {
+		if len(p.marks) == 0 && p.rangeFrom == "" && p.filter.Value() == "" {
 			return "There is no mark and no filter to clear."
 		}
 	case actExamples:
@@ -77,13 +92,46 @@ func (p *historyPane) mark() intent {
 	return p.moved()
 }
 
+// markRange begins a range at the cursor, or marks all up to it.
+func (p *historyPane) markRange() intent {
+	from := -1
+	if p.rangeFrom != "" {
+		from = p.rows.view.Index(p.rangeFrom)
+	}
+	if from < 0 {
+		p.rangeFrom = p.current
+		return nil
+	}
+	p.rangeFrom = ""
+	to := p.list.Cursor()
+	return markRowsIntent{view: p.rows.view, from: min(from, to), end: max(from, to) + 1}
+}
+
+// thisOrder narrows the list to the selected callback's order, or takes that
+// back.
+func (p *historyPane) thisOrder() intent {
+	if p.before != nil {
+		p.filter.SetValue(*p.before)
+		p.before = nil
+		return p.ask()
+	}
+	e, _ := p.rows.at(p.list.Cursor())
+	was := p.filter.Value()
+	p.before = &was
+	p.filter.SetValue("order:" + e.OrderID)
+	p.follows = false
+	return p.ask()
+}
+
 // clear takes off the marks, and when there are none, the filter.
 func (p *historyPane) clear() intent {
-	if len(p.marks) > 0 {
+	if len(p.marks) > 0 || p.rangeFrom != "" {
 		clear(p.marks)
+		p.rangeFrom = ""
 		return nil
 	}
 	p.filter.SetValue("")
+	p.before = nil
 	return p.ask()
 }
 
@@ -97,7 +145,11 @@ func (p *historyPane) key(k tea.KeyMsg) intent {
 	switch k.String() {
 	case "enter":
 		p.closeFilter()
+		p.remember(p.filter.Value())
 		return nil
+	case "tab":
+		p.complete()
+		return p.ask()
 	case "esc":
 		p.closeFilter()
 		if p.filter.Value() == "" {
@@ -114,6 +166,7 @@ func (p *historyPane) key(k tea.KeyMsg) intent {
 	}
 	was := p.filter.Value()
 	p.filter, _ = p.filter.Update(k)
+	p.offered, p.before = 0, nil
 	if p.filter.Value() == was {
 		return nil
 	}
@@ -121,7 +174,7 @@ func (p *historyPane) key(k tea.KeyMsg) intent {
 }
 
 func (p *historyPane) closeFilter() {
-	p.filtering = false
+	p.filtering, p.offered = false, 0
 	p.filter.Blur()
 }
 

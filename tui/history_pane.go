@@ -36,8 +36,14 @@ type historyPane struct {
 	behind     bool // the history has grown since the last question
 	everything int  // how many callbacks there are without a filter
 
-	marks    map[string]bool
-	examples int // how many can be loaded
+	recent  []string // filters that were kept with enter, the newest first
+	offered int      // which suggestion tab has put in, counted from 1
+	stem    string   // what was typed before that
+	before  *string  // the filter before this-order
+
+	rangeFrom string // the callback at which a range of marks begins
+	marks     map[string]bool
+	examples  int // how many can be loaded
 }
 
 func newHistoryPane(s *styles) *historyPane {
@@ -99,6 +105,8 @@ func (p *historyPane) receive(m tea.Msg) intent {
 		return intents{p.grew(), waitIntent{m.revision}}
 	case selectedMsg:
 		return p.take(m)
+	case markedMsg:
+		return p.marked(m)
 	case rowsReadMsg:
 		if m.gen == p.answered && m.err == nil {
 			p.rows.put(m.page, m.entries)

@@ -93,6 +93,9 @@ func (p *historyPane) row(e history.Entry, selected bool, columns []column) stri
 		mark = s.glyph.reply
 	}
 	markStyle := s.muted
+	if p.rangeFrom == e.ID {
+		mark, markStyle = s.glyph.marked, s.muted
+	}
 	if p.marks[e.ID] {
 		mark, markStyle = s.glyph.marked, s.accent
 	}
@@ -193,7 +196,14 @@ func (p *historyPane) head() []string {
 		style = s.accent
 	}
 	lines := []string{fit(style.Render(" / ")+p.filter.View(), p.width)}
-	if p.wrong != nil {
+	offers := ""
+	if p.filtering && p.height >= 8 { // a term that is not finished is not wrong yet
+		offers = p.offerLine()
+	}
+	switch {
+	case offers != "":
+		lines = append(lines, fit(offers, p.width))
+	case p.wrong != nil:
 		under := strings.Repeat(" ", max(p.wrong.Column+2, 0)) + s.bad.Render(strings.Repeat("^", max(p.wrong.Length, 1)))
 		lines = append(lines, fit(under+" "+s.bad.Render(clean(p.wrong.Message)), p.width))
 	}

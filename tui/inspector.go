@@ -19,6 +19,7 @@ const (
 	tabResponse
 	tabAttempts
 	tabFindings
+	tabWhy
 	tabDiff
 	tabCount
 )
@@ -39,20 +40,22 @@ type inspectorPane struct {
 	styles        *styles
 	width, height int
 	now           time.Time
+	keyOf         func(actionID) string // the key of an action, as the screen shows it
 
 	// gen is that of the last question; expected is, for each kind of answer,
 	// the question it must belong to.
 	gen      generation
-	expected struct{ load, request, response, findings, diff generation }
+	expected struct{ load, request, response, findings, diagnosis, diff generation }
 
-	wanted   string // the id that is to be shown
-	loading  bool
-	loaded   bool
-	entry    history.Entry
-	attempts []callback.Attempt
-	body     []byte
-	report   *callback.Report // nil while it is being made
-	err      error
+	wanted    string // the id that is to be shown
+	loading   bool
+	loaded    bool
+	entry     history.Entry
+	attempts  []callback.Attempt
+	body      []byte
+	report    *callback.Report    // nil while it is being made
+	diagnosis *callback.Diagnosis // nil while it is being made
+	err       error
 
 	tab      inspectorTab
 	mode     bodyMode
@@ -71,7 +74,7 @@ type inspectorPane struct {
 }
 
 func newInspectorPane(s *styles) *inspectorPane {
-	p := &inspectorPane{styles: s, goTo: -1, search: newField(s)}
+	p := &inspectorPane{styles: s, goTo: -1, search: newField(s), keyOf: func(id actionID) string { return id }}
 	p.request = reader{styles: s, wrap: true}
 	p.response = reader{styles: s, wrap: true}
 	return p
@@ -115,6 +118,10 @@ func (p *inspectorPane) receive(m tea.Msg) intent {
 		if m.gen == p.expected.request || m.gen == p.expected.response {
 			return p.laidOut(m)
 		}
+	case diagnosedMsg:
+		if m.gen == p.expected.diagnosis && m.err == nil {
+			p.diagnosis = &m.diagnosis
+		}
 	case searchedMsg:
 		if r := p.reader(m.what); r.doc == m.doc && m.needle == p.search.Value() {
 			r.found(m.needle, m.matches)
@@ -155,17 +162,18 @@ func (p *inspectorPane) take(m loadedMsg) intent {
 	if m.err != nil {
 		return nil
 	}
+	diagnose := diagnoseIntent{gen: p.question(&p.expected.diagnosis), id: m.entry.ID}
 	if again {
-		return p.layOut(tabResponse)
+		return intents{p.layOut(tabResponse), diagnose}
 	}
-	p.report, p.scroll, p.diff, p.diffDrawn = nil, 0, nil, nil
+	p.diagnosis, p.report, p.scroll, p.diff, p.diffDrawn = nil, nil, 0, nil, nil
 	if p.tab == tabDiff {
 		p.tab = tabRequest
 	}
 	p.request.show(nil)
 	p.response.show(nil)
 	p.findings.Top()
-	return intents{p.layOut(tabRequest), p.layOut(tabResponse), findingsIntent{gen: p.question(&p.expected.findings), body: m.body}}
+	return intents{p.layOut(tabRequest), p.layOut(tabResponse), diagnose, findingsIntent{gen: p.question(&p.expected.findings), body: m.body}}
 }
 
 // layOut wants a body made into a document.
@@ -260,6 +268,8 @@ func (p *inspectorPane) content(height int) string {
 		return p.responseView()
 	case tabAttempts:
 		return p.attemptsView(height)
+	case tabWhy:
+		return p.whyView(height)
 	case tabDiff:
 		return p.diffView(height)
 	default:

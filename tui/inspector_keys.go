@@ -78,7 +78,7 @@ func (p *inspectorPane) scrollBy(n int) {
 	switch {
 	case p.bodyTab():
 		p.reader(p.tab).scroll(n)
-	case p.tab == tabAttempts || p.tab == tabDiff:
+	case p.tab == tabAttempts || p.tab == tabDiff || p.tab == tabWhy:
 		p.scroll = max(p.scroll+n, 0)
 	default:
 		p.findings.Select(p.findings.Cursor() + n)

@@ -18,41 +18,11 @@ func (p *inspectorPane) head() []string {
 	glyph, style := s.state(e.State)
 	state := style.Bold(true).Render(glyph + " " + strings.ToUpper(string(e.State)))
 	lines := []string{" " + state + "  " + p.summary()}
-	room := 3
-	if p.height < 14 {
-		room = 1
-	}
-	if text := p.advice(); text != "" {
-		wrapped := wrapLines(text, p.width-2)
-		if len(wrapped) > room {
-			wrapped = wrapped[:room]
-			wrapped[room-1] = termsafe.Cut(wrapped[room-1], 0, p.width-3) + s.glyph.ellipsis
-		}
-		for _, l := range wrapped {
-			lines = append(lines, " "+l)
-		}
-	}
-	if why := p.reason(); why != "" && p.height >= 10 {
-		lines = append(lines, " "+s.bad.Render(s.glyph.rejected+" ")+cell(s, why, max(p.width-4, 1)))
-	}
+	lines = append(lines, p.advice()...)
 	if p.height >= 14 {
 		lines = append(lines, "")
 	}
 	return append(lines, p.tabs())
-}
-
-// reason is the first error that validation finds in a body that was refused:
-// most often it is why.
-func (p *inspectorPane) reason() string {
-	if p.report == nil || p.report.Valid || p.entry.State == callback.Delivered || p.tab == tabFindings {
-		return ""
-	}
-	for _, f := range p.report.Findings {
-		if f.Severity == callback.SeverityError {
-			return f.Message
-		}
-	}
-	return ""
 }
 
 // summary is how a callback went, in as many words as fit.
@@ -75,21 +45,9 @@ func (p *inspectorPane) summary() string {
 	return text
 }
 
-// advice is what the last outcome means and what to do about it.
-func (p *inspectorPane) advice() string {
-	if p.entry.Attempts == 0 {
-		return "Either it is on its way, or the program ended before an answer came. A replay is safe: a duplicate is ignored."
-	}
-	v := callback.VerdictOf(p.entry.Status, p.entry.Error)
-	if v.State == callback.Delivered {
-		return v.Meaning
-	}
-	return strings.TrimSpace(v.Meaning + " " + v.Action)
-}
-
 var (
-	tabNames  = [tabCount]string{"Request", "Response", "Attempts", "Findings", "Diff"}
-	tabShorts = [tabCount]string{"Req", "Resp", "Tries", "Find", "Diff"}
+	tabNames  = [tabCount]string{"Request", "Response", "Attempts", "Findings", "Why", "Diff"}
+	tabShorts = [tabCount]string{"Req", "Resp", "Tries", "Find", "Why", "Diff"}
 )
 
 // modeNames are what a mode adds to the name of a body's tab.
@@ -126,10 +84,18 @@ func (p *inspectorPane) tabs() string {
 		}
 		b.WriteString(style.Render(p.tabLabel(t)))
 		if t < tabCount-1 {
-			b.WriteString(s.border.Render(" " + s.glyph.vertical + " "))
+			b.WriteString(s.border.Render(p.tabGap()))
 		}
 	}
 	return b.String()
+}
+
+// tabGap is what stands between two tabs.
+func (p *inspectorPane) tabGap() string {
+	if p.width < 60 {
+		return "  "
+	}
+	return " " + p.styles.glyph.vertical + " "
 }
 
 // tabAt is the tab at column x, the open one where there is none.
@@ -140,7 +106,7 @@ func (p *inspectorPane) tabAt(x int) inspectorTab {
 		if x >= at && x < at+w {
 			return t
 		}
-		at += w + 3
+		at += w + termsafe.Width(p.tabGap())
 	}
 	return p.tab
 }

@@ -55,6 +55,27 @@ func documentCmd(i documentIntent) tea.Cmd {
 	return func() tea.Msg { return documentMsg{gen: i.gen, what: i.what, doc: i.make()} }
 }
 
+// diagnoseIntent wants to know why a callback is where it is; diagnosedMsg
+// answers.
+type diagnoseIntent struct {
+	gen generation
+	id  string
+}
+
+// diagnosedMsg answers diagnoseIntent.
+type diagnosedMsg struct {
+	gen       generation
+	diagnosis callback.Diagnosis
+	err       error
+}
+
+func (w world) diagnoseCmd(i diagnoseIntent) tea.Cmd {
+	return func() tea.Msg {
+		d, err := w.store.Diagnose(w.ctx, i.id)
+		return diagnosedMsg{gen: i.gen, diagnosis: d, err: err}
+	}
+}
+
 // findingsIntent wants what was sent validated; findingsMsg answers.
 type findingsIntent struct {
 	gen  generation

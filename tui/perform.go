@@ -34,7 +34,7 @@ func (a *app) perform(i intent) tea.Cmd {
 		return a.world.command(i)
 	case selectIntent:
 		return a.search(i)
-	case readRowsIntent, waitIntent, loadIntent, documentIntent, findingsIntent, searchIntent, locateIntent, diffIntent:
+	case readRowsIntent, markRowsIntent, waitIntent, loadIntent, documentIntent, findingsIntent, diagnoseIntent, searchIntent, locateIntent, diffIntent:
 		return a.world.read(i)
 	case sendIntent:
 		return a.askSend(i)

@@ -65,8 +65,12 @@ func (w world) read(i intent) tea.Cmd {
 		return w.loadCmd(i)
 	case documentIntent:
 		return documentCmd(i)
+	case markRowsIntent:
+		return markRowsCmd(i)
 	case findingsIntent:
 		return findingsCmd(i)
+	case diagnoseIntent:
+		return w.diagnoseCmd(i)
 	case searchIntent:
 		return searchCmd(i)
 	case locateIntent:

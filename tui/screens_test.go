@@ -78,7 +78,7 @@ func (s *screenTest) loaded() *screenTest {
 	s.t.Helper()
 	return s.until("the callback", func() bool {
 		p := s.app.inspector
-		return p.loaded && p.entry.ID == s.app.history.selected() && p.report != nil && p.request.doc != nil && p.response.doc != nil
+		return p.loaded && p.entry.ID == s.app.history.selected() && p.report != nil && p.diagnosis != nil && p.request.doc != nil && p.response.doc != nil
 	})
 }
 
@@ -100,6 +100,7 @@ func TestScreens(t *testing.T) {
 		{"inspector-response", func(s *screenTest) { s.press("down", "enter", "]").loaded() }},
 		{"inspector-attempts", func(s *screenTest) { s.press("down", "enter", "]", "]").loaded() }},
 		{"inspector-findings", func(s *screenTest) { s.press("down", "down", "enter", "]", "]", "]").loaded() }},
+		{"inspector-why", func(s *screenTest) { s.press("down", "down", "enter", "]", "]", "]", "]").loaded() }},
 		{"inspector-diff", func(s *screenTest) {
 			s.press("down").loaded().press("d").until("the diff", func() bool { return s.app.inspector.diff != nil })
 		}},

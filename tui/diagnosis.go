@@ -1,0 +1,138 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"redial/callback"
+	"redial/tui/termsafe"
+)
+
+// advice is the lines of the head that say why the callback is where it is,
+// and what to do next.
+func (p *inspectorPane) advice() []string {
+	room := 3
+	if p.height < 14 {
+		room = 1
+	}
+	if p.diagnosis == nil {
+		return p.clipped(p.verdictText(), room)
+	}
+	lines := p.clipped(clean(p.diagnosis.Headline), room)
+	if next := p.nextSteps(); next != "" && p.height >= 10 {
+		lines = append(lines, " "+p.styles.clip(next, max(p.width-2, 1)))
+	}
+	return lines
+}
+
+// verdictText is what the last outcome means by itself.
+func (p *inspectorPane) verdictText() string {
+	if p.entry.Attempts == 0 {
+		return ""
+	}
+	return callback.VerdictOf(p.entry.Status, p.entry.Error).Meaning
+}
+
+// clipped is text in at most so many lines.
+func (p *inspectorPane) clipped(text string, lines int) []string {
+	wrapped := wrapLines(text, p.width-2)
+	if len(wrapped) > lines {
+		wrapped = wrapped[:lines]
+		wrapped[lines-1] = termsafe.Cut(wrapped[lines-1], 0, p.width-3) + p.styles.glyph.ellipsis
+	}
+	for i := range wrapped {
+		wrapped[i] = " " + wrapped[i]
+	}
+	return wrapped
+}
+
+// nextSteps is what to do, each with the key that does it.
+func (p *inspectorPane) nextSteps() string {
+	s := p.styles
+	var steps []string
+	for _, step := range p.diagnosis.Next {
+		if id, name := stepAction(step); id != "" {
+			steps = append(steps, s.key.Render(p.keyOf(id))+" "+name)
+		} else if name != "" {
+			steps = append(steps, name)
+		}
+	}
+	if len(steps) == 0 {
+		return ""
+	}
+	return s.muted.Render("Next: ") + strings.Join(steps, s.muted.Render(", "))
+}
+
+// stepAction is the action that does a step, "" where none does, and its words.
+func stepAction(step callback.Step) (actionID, string) {
+	switch step {
+	case callback.StepEdit:
+		return actEdit, "fix the body"
+	case callback.StepReplay:
+		return actReplay, "replay"
+	case callback.StepTarget:
+		return actTarget, "choose another target, or get this one up"
+	case callback.StepRead:
+		return actNextTab, "read the response"
+	case callback.StepSecret:
+		return "", "fix the target's secret"
+	case callback.StepUpload:
+		return "", "upload the file, or host it"
+	case callback.StepWait:
+		return "", "wait"
+	}
+	return "", ""
+}
+
+// whyView draws the Why tab: the diagnosis with its reasons, and on whose word
+// each is.
+func (p *inspectorPane) whyView(height int) string {
+	s := p.styles
+	d := p.diagnosis
+	if d == nil {
+		return s.muted.Render(" finding out " + s.glyph.ellipsis)
+	}
+	var lines []string
+	for _, r := range d.Reasons {
+		for i, l := range wrapLines(clean(r.Text), p.width-5) {
+			bullet := " "
+			if i == 0 {
+				bullet = s.accent.Render(s.glyph.bullet)
+			}
+			lines = append(lines, " "+bullet+" "+l)
+		}
+		lines = append(lines, s.muted.Render("   by "+witness(r.Source)))
+	}
+	if d.Layer != callback.LayerUnknown {
+		lines = append(lines, "", s.muted.Render(fmt.Sprintf(" Most likely ended by the %s.  %s", layerText(d.Layer), d.Code)))
+	}
+	p.scroll = min(p.scroll, max(len(lines)-height, 0))
+	return joinLines(lines[p.scroll:])
+}
+
+// witness says on whose word a reason is.
+func witness(r callback.RuleSource) string {
+	switch r {
+	case callback.SourceAnswer:
+		return "the answer"
+	case callback.SourceAttempt:
+		return "how the tries went"
+	case callback.SourceHistory:
+		return "the history"
+	default:
+		return sourceText(r)
+	}
+}
+
+func layerText(l callback.Layer) string {
+	switch l {
+	case callback.LayerSender:
+		return "sender, this machine"
+	case callback.LayerNetwork:
+		return "network"
+	case callback.LayerHosting:
+		return "hosting in front of the platform"
+	default:
+		return string(l)
+	}
+}

@@ -1,0 +1,162 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+	"redial/history"
+)
+
+// maxMarks bounds how many rows are marked at once: more are better said with
+// a filter, which a replay of all takes as it is.
+const maxMarks = 20_000
+
+// maxRecent bounds how many filters are remembered.
+const maxRecent = 20
+
+// markRowsIntent wants the ids of rows from..end; markedMsg answers.
+type markRowsIntent struct {
+	view      *history.View
+	from, end int
+}
+
+// markedMsg answers markRowsIntent.
+type markedMsg struct {
+	ids  []string
+	more int // rows that were too many to mark
+	err  error
+}
+
+func markRowsCmd(i markRowsIntent) tea.Cmd {
+	return func() tea.Msg {
+		end := min(i.end, i.from+maxMarks)
+		m := markedMsg{more: i.end - end}
+		for row := i.from; row < end; row++ {
+			e, err := i.view.Entry(row)
+			if err != nil {
+				m.err = err
+				return m
+			}
+			m.ids = append(m.ids, e.ID)
+		}
+		return m
+	}
+}
+
+// marked puts marks on rows.
+func (p *historyPane) marked(m markedMsg) intent {
+	if m.err != nil {
+		return toastIntent{toastBad, "The rows can't be marked: " + sentence(m.err)}
+	}
+	for _, id := range m.ids {
+		p.marks[id] = true
+	}
+	if m.more > 0 {
+		return toastIntent{toastBad, fmt.Sprintf("Marked the newest %s; %s more match. esc takes the marks off, and R without marks replays all that match.",
+			countText(len(m.ids)), countText(m.more))}
+	}
+	return nil
+}
+
+// terms are the beginnings of the filter's terms, and the values that a term
+// with few of them can have.
+func terms() map[string][]string {
+	var types []string
+	for _, t := range callback.OutputTypes() {
+		types = append(types, string(t))
+	}
+	return map[string][]string{
+		"is:":     {"undelivered", "delivered", "rejected", "failed", "pending", "replay"},
+		"status:": {"4xx", "5xx", "none", "200", "400", "401", "413", "500"},
+		"type:":   types,
+		"source:": {"compose", "send", "replay", "capture", "mock", "import"},
+		"since:":  {"10m", "1h", "24h", "7d"},
+		"size:":   {">1mb", ">4mb"},
+		"dur:":    {">1s", ">10s"},
+		"tries:":  {">1", ">3"},
+		"target:": nil, "order:": nil, "id:": nil, "until:": nil,
+	}
+}
+
+// offers are what the last word of a filter could go on with; for an empty
+// filter the recent ones come first.
+func (p *historyPane) offers(filter string) []string {
+	at := strings.LastIndex(filter, " ") + 1
+	before, word := filter[:at], filter[at:]
+	bare := strings.TrimLeft(word, "-!")
+	sign := word[:len(word)-len(bare)]
+	var found []string
+	if filter == "" {
+		found = append(found, p.recent...)
+	}
+	all := terms()
+	keys := make([]string, 0, len(all))
+	for k := range all {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		if value, ok := strings.CutPrefix(bare, k); ok {
+			for _, v := range all[k] {
+				if strings.HasPrefix(v, value) && v != value {
+					found = append(found, before+sign+k+v)
+				}
+			}
+		} else if strings.HasPrefix(k, bare) {
+			found = append(found, before+sign+k)
+		}
+	}
+	return found
+}
+
+// offerLine shows what tab would put in.
+func (p *historyPane) offerLine() string {
+	s := p.styles
+	stem := p.filter.Value()
+	if p.offered > 0 {
+		stem = p.stem
+	}
+	offers := p.offers(stem)
+	if len(offers) == 0 {
+		return ""
+	}
+	line := s.key.Render("   tab") + " "
+	for i, o := range offers {
+		style := s.muted
+		if i == p.offered-1 {
+			style = s.accent
+		}
+		if stem != "" {
+			o = o[strings.LastIndex(stem, " ")+1:]
+		}
+		line += style.Render(clean(o)) + "  "
+	}
+	return s.clip(line, p.width)
+}
+
+// complete puts in the next suggestion.
+func (p *historyPane) complete() {
+	if p.offered == 0 {
+		p.stem = p.filter.Value()
+	}
+	offers := p.offers(p.stem)
+	if len(offers) == 0 {
+		return
+	}
+	p.offered = p.offered%len(offers) + 1
+	p.filter.SetValue(offers[p.offered-1])
+	p.filter.CursorEnd()
+}
+
+// remember keeps a filter for later, the newest first and each once.
+func (p *historyPane) remember(filter string) {
+	if filter == "" || p.wrong != nil {
+		return
+	}
+	p.recent = slices.DeleteFunc(p.recent, func(f string) bool { return f == filter })
+	p.recent = append([]string{filter}, p.recent[:min(len(p.recent), maxRecent-1)]...)
+}

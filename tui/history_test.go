@@ -1,0 +1,58 @@
+package tui
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestMarksARangeAndAll(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	s.press("v", "down", "down", "v").sees("3 marked")
+	s.press("esc").loses("marked")
+	s.press("a").sees("6 marked")
+	s.press("end", " ").sees("5 marked")
+	s.press("R").sees("Replay", "Skips")
+	s.press("esc")
+}
+
+func TestThisOrderAndBack(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	s.press("/").write("is:failed").press("enter").sees("2 of 6")
+	s.press("o").until("one order", func() bool { return s.app.history.applied == "order:550e8400-e29b-41d4-a716-446655440000" })
+	require.Equal(t, 2, s.app.history.rows.len())
+	s.press("o").until("the filter before", func() bool { return s.app.history.applied == "is:failed" })
+}
+
+func TestFilterSuggests(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	s.press("/").write("is:re").sees("is:rejected")
+	s.press("tab").until("the first", func() bool { return s.app.history.applied == "is:rejected" })
+	s.press("tab").until("the second", func() bool { return s.app.history.applied == "is:replay" })
+	s.press("enter", "esc").until("no filter", func() bool { return s.app.history.applied == "" })
+	s.press("/", "tab").until("the recent one", func() bool { return s.app.history.applied == "is:replay" })
+}
+
+func TestFilterOffers(t *testing.T) {
+	t.Parallel()
+	p := newHistoryPane(newStyles(colour))
+	cases := map[string][]string{
+		"st":            {"status:"},
+		"is:d":          {"is:delivered"},
+		"type:v":        {"type:video"},
+		"x -is:f":       {"x -is:failed"},
+		"nothing such ": nil,
+	}
+	for filter, want := range cases {
+		got := p.offers(filter)
+		if want == nil {
+			assert.Contains(t, got, filter+"is:")
+			continue
+		}
+		assert.Equal(t, want, got, filter)
+	}
+}
