@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"redial/callback"
+	"redial/history"
+	"redial/internal/config"
+)
+
+func importCommand(a *app) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "import",
+		Short: "Make callbacks of the history from curl commands, HAR files or bodies",
+		Long: `Make callbacks of the history from what other programs keep. Nothing is sent;
+replay sends them. Every secret is left out on the way in, and said.`,
+		Example: `  redial import curl pasted.txt
+  redial import har session.har
+  redial import body bodies.ndjson`,
+		Args: noCommand,
+		RunE: func(*cobra.Command, []string) error {
+			return &usageError{message: "import needs one of its commands", next: "redial import --help lists them"}
+		},
+	}
+	c.AddCommand(
+		importOf(a, "curl", "From curl commands as they are pasted: of a shell, cmd.exe or PowerShell",
+			"  redial import curl pasted.txt\n  pbpaste | redial import curl -",
+			func(b []byte, dir string) (history.Import, error) { return history.ImportCurl(string(b), readIn(dir)) }),
+		importOf(a, "har", "From an HTTP archive: the callbacks among its requests, with their answers",
+			"  redial import har session.har",
+			func(b []byte, _ string) (history.Import, error) { return history.ImportHAR(b) }),
+		importOf(a, "body", "From bodies: one, an array, or one a line",
+			"  redial import body body.json\n  redial import body - < bodies.ndjson",
+			func(b []byte, _ string) (history.Import, error) { return history.ImportBodies(b) }),
+	)
+	return c
+}
+
+// readIn reads the files that a curl command names, from the folder of the file
+// that holds the command.
+func readIn(dir string) history.ReadFile {
+	return func(name string) ([]byte, error) {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(dir, name)
+		}
+		return os.ReadFile(name)
+	}
+}
+
+// importReader reads what a file holds; dir is the folder the file is in.
+type importReader func(b []byte, dir string) (history.Import, error)
+
+func importOf(a *app, kind, short, example string, read importReader) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     kind + " FILE|-",
+		Short:   short,
+		Example: example,
+		Args:    takes(1, 1, "a FILE, or - for stdin"),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.importFrom(c.Context(), kind, args[0], read, asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a callback, then a summary")
+	return c
+}
+
+func (a *app) importFrom(ctx context.Context, kind, path string, read importReader, asJSON bool) error {
+	b, err := a.readInput(ctx, path)
+	if err != nil {
+		return err
+	}
+	dir := "."
+	if path != "-" {
+		dir = filepath.Dir(path)
+	}
+	found, err := read(b, dir)
+	a.printSkipped(found)
+	if err != nil {
+		return &usageError{message: fmt.Sprintf("%s can't be imported as %s: %v", path, kind, err), next: "nothing was imported"}
+	}
+	a.dropOwnSecret(&found)
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	store, err := openStore(c, false)
+	if err != nil {
+		return err
+	}
+	err = a.journalImport(ctx, store, found, asJSON)
+	return errors.Join(err, closing(store))
+}
+
+// dropOwnSecret leaves out a body that holds the secret of this run, which the
+// record it was read from can't know.
+func (a *app) dropOwnSecret(m *history.Import) {
+	mask := callback.MaskOf(callback.NewSecret(a.getenv(config.SecretVariable)))
+	m.Found = slices.DeleteFunc(m.Found, func(f history.Imported) bool {
+		holds := mask.Found(f.Record.Body)
+		if holds {
+			a.err.line("a callback for order %s was skipped: its body holds the secret", orNone(f.Record.OrderID))
+			m.Skipped = append(m.Skipped, f.Record.OrderID)
+		}
+		return holds
+	})
+}
+
+// printSkipped tells what is not taken, and what may be wrong with what is.
+func (a *app) printSkipped(m history.Import) {
+	for _, s := range m.Skipped {
+		a.err.line("skipped %s", safe(s))
+	}
+	for _, s := range m.Notes {
+		a.err.line("note: %s", safe(s))
+	}
+	for _, what := range slices.Sorted(maps.Keys(m.Dropped)) {
+		a.err.line("left out %s: %s", count(m.Dropped[what], "secret", "secrets"), safe(what))
+	}
+}
+
+// importedJSON sums an import up.
+type importedJSON struct {
+	Imported int `json:"imported"`
+	Skipped  int `json:"skipped"`
+	Secrets  int `json:"secrets"` // left out
+}
+
+// journalImport writes what was found to the history and prints it.
+func (a *app) journalImport(ctx context.Context, store *history.Store, m history.Import, asJSON bool) error {
+	ids, err := store.Import(ctx, m.Found)
+	if err != nil {
+		return err
+	}
+	entries := make([]history.Entry, 0, len(ids))
+	for _, id := range ids {
+		e, err := store.Entry(ctx, id)
+		if err != nil {
+			return err
+		}
+		entries = append(entries, e)
+	}
+	if !asJSON {
+		printEntries(a.out, entries)
+		a.err.line("%s imported; redial replay ID --to TARGET sends one", count(len(entries), "callback", "callbacks"))
+		return nil
+	}
+	for _, e := range entries {
+		if err := writeJSON(a.streams.Out, e); err != nil {
+			return err
+		}
+	}
+	return writeJSON(a.streams.Out, struct {
+		Summary importedJSON `json:"summary"`
+	}{importedJSON{Imported: len(entries), Skipped: len(m.Skipped), Secrets: m.Secrets()}})
+}
