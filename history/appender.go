@@ -53,6 +53,7 @@ type appender struct {
 // commit is some lines on their way to disk.
 type commit struct {
 	lines []byte
+	in    os.FileInfo   // the file that the lines refer to others of; nil if to none
 	begun bool          // guarded by the appender's mu
 	ended chan struct{} // closed when err is final
 	err   error
@@ -77,12 +78,14 @@ func openAppend(path string) (appendFile, error) {
 }
 
 // append returns when lines are on disk, or are certain not to be counted on.
-// A ctx that ends before they are begun takes them back.
-func (a *appender) append(ctx context.Context, lines []byte) error {
+// A ctx that ends before they are begun takes them back. Lines that refer to
+// others of a file are refused with errReplaced where that file is no longer
+// the history: what they refer to may be gone.
+func (a *appender) append(ctx context.Context, lines []byte, in os.FileInfo) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	c := &commit{lines: lines, ended: make(chan struct{})}
+	c := &commit{lines: lines, in: in, ended: make(chan struct{})}
 	a.mu.Lock()
 	if a.closed {
 		a.mu.Unlock()
@@ -131,7 +134,9 @@ func (a *appender) run() {
 		}
 		err := a.commit(batch)
 		for _, c := range batch {
-			c.err = err
+			if c.err == nil {
+				c.err = err
+			}
 			close(c.ended)
 		}
 	}
@@ -211,6 +216,15 @@ func (a *appender) write(batch []*commit) error {
 	info, err := a.file.Stat()
 	if err != nil {
 		return err
+	}
+	batch = slices.DeleteFunc(slices.Clone(batch), func(c *commit) bool {
+		if c.in != nil && !os.SameFile(c.in, info) {
+			c.err = errReplaced
+		}
+		return c.err != nil
+	})
+	if len(batch) == 0 {
+		return nil
 	}
 	size := info.Size()
 	b, torn, err := a.joined(batch, size)

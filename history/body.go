@@ -7,9 +7,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"math"
-	"redial/callback"
 	"slices"
 	"time"
+
+	"redial/callback"
 )
 
 // Body returns the exact bytes of a callback, following body_of. They are held

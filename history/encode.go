@@ -6,12 +6,13 @@ import (
 	"encoding/json"
 	"maps"
 	"math"
-	"redial/callback"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"redial/callback"
 )
 
 // appendCallback appends a callback's line with its newline. size is the

@@ -3,8 +3,9 @@ package history
 import (
 	"context"
 	"errors"
-	"redial/callback"
 	"time"
+
+	"redial/callback"
 )
 
 // Entry is a callback as lists show it: what its line says but for the body,

@@ -5,9 +5,10 @@ import (
 	"hash/maphash"
 	"io"
 	"os"
-	"redial/callback"
 	"sync"
 	"time"
+
+	"redial/callback"
 )
 
 // index is what is known of one file: a row for each callback in the order of

@@ -4,8 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"redial/callback"
 	"time"
+
+	"redial/callback"
 )
 
 // maxLine is the longest line that is read. The largest body a target takes

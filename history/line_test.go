@@ -7,11 +7,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"redial/callback"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

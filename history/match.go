@@ -2,11 +2,12 @@ package history
 
 import (
 	"bytes"
-	"redial/callback"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"redial/callback"
 )
 
 // selectColumns returns the rows that meet the terms that the columns can
@@ -22,7 +23,10 @@ func (x *index) selectColumns(q Query) []uint32 {
 	each := (uint32(len(x.blocks)) + workers - 1) / workers * blockRows
 	found := make([][]uint32, workers)
 	var g sync.WaitGroup
-	undelivered := x.undelivered(q)
+	var undelivered []uint64
+	if q.has(isField, "undelivered") {
+		undelivered = x.newestUndelivered()
+	}
 	for w := range workers {
 		g.Go(func() {
 			m := x.matcher(q, undelivered)
@@ -222,14 +226,11 @@ func (x *index) matchIs(t term, undelivered []uint64) match {
 	}
 }
 
-// undelivered returns a bit for each row, if q asks for them: set for the
-// newest callback of each order and target where none is delivered, so that a
-// count of them is a count of undelivered orders. A callback without an order
-// id stands for itself.
-func (x *index) undelivered(q Query) []uint64 {
-	if !q.has(isField, "undelivered") {
-		return nil
-	}
+// newestUndelivered returns a bit for each row: set for the newest callback of
+// each order and target where none is delivered, so that a count of them is a
+// count of undelivered orders. A callback without an order id stands for
+// itself. The chains are there.
+func (x *index) newestUndelivered() []uint64 {
 	set := make([]uint64, x.rows/64+1)
 	older := make([]uint64, len(set)) // than another of the same order
 	for _, slot := range x.before {

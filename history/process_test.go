@@ -8,12 +8,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"redial/callback"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -33,9 +34,20 @@ func TestMain(m *testing.M) {
 func child(job, path string) int {
 	words := strings.Fields(job)
 	var err error
+	if words[0] != "append" {
+		fmt.Println("begun")
+	}
 	switch words[0] {
 	case "append":
 		err = childAppend(path, words[1], words[2])
+	case "repair":
+		_, err = Repair(context.Background(), path, RepairOptions{})
+	case "prune":
+		_, err = Prune(context.Background(), path, PruneOptions{
+			OlderThan: time.Hour, Now: func() time.Time { return time.Date(2026, 1, 1, 1, 30, 0, 0, time.UTC) },
+		})
+	case "reindex":
+		_, err = Reindex(context.Background(), path, nil)
 	default:
 		err = fmt.Errorf("unknown job %q", job)
 	}

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"redial/callback"
+	"slices"
 	"sync"
 	"time"
+
+	"redial/callback"
 
 	"github.com/oklog/ulid/v2"
 )
@@ -112,37 +114,74 @@ func (s *Store) Callback(ctx context.Context, r callback.Record) (string, error)
 
 // Callbacks appends several callback lines in one write, for a bulk replay. A
 // record with BodyOf needs no Body: the bytes are those of the callback it
-// names.
+// names, which has to be there.
 func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, error) {
 	if s.out == nil {
 		return nil, &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
 	ids := make([]string, len(rs))
-	var lines []byte
+	if len(rs) == 0 {
+		return ids, nil
+	}
+	rs = slices.Clone(rs) // borrow fills in bodies
+	for {
+		lines, in, err := s.callbackLines(ctx, rs, ids)
+		if err != nil {
+			return nil, err
+		}
+		err = s.out.append(ctx, lines, in)
+		if errors.Is(err, errReplaced) {
+			continue // look again for the bodies
+		}
+		return ids, err
+	}
+}
+
+// callbackLines returns the lines of records, and the file that holds the
+// bodies they refer to, if they do.
+func (s *Store) callbackLines(ctx context.Context, rs []callback.Record, ids []string) (lines []byte, in os.FileInfo, err error) {
 	for i, r := range rs {
 		now := s.now()
-		r.ID = s.ids.next(now)
-		ids[i] = r.ID
+		if ids[i] == "" {
+			ids[i] = s.ids.next(now)
+		}
+		r.ID = ids[i]
 		if r.Time.IsZero() {
 			r.Time = now
 		}
-		size := int64(len(r.Body))
-		switch {
-		case r.BodyOf != "" && r.Body == nil:
-			body, err := s.Body(ctx, r.BodyOf)
-			if err != nil {
-				return nil, err
+		if r.BodyOf != "" {
+			if in == nil {
+				f, err := s.look()
+				if err != nil {
+					return nil, nil, err
+				}
+				in = f.info
 			}
-			size, r.SHA256 = int64(len(body)), sha256.Sum256(body)
-		default:
-			r.SHA256 = sha256.Sum256(r.Body)
+			if err := s.borrow(ctx, &rs[i], &r); err != nil {
+				return nil, nil, err
+			}
 		}
-		lines = appendCallback(lines, &r, size)
+		r.SHA256 = sha256.Sum256(r.Body)
+		lines = appendCallback(lines, &r, int64(len(r.Body)))
 	}
-	if len(lines) == 0 {
-		return ids, nil
+	return lines, in, nil
+}
+
+// borrow sees to the body of a record that refers to another callback's. The
+// body it finds is kept in given, so that it is there if its holder goes.
+func (s *Store) borrow(ctx context.Context, given, r *callback.Record) error {
+	var err error
+	if r.Body == nil {
+		if given.Body, err = s.Body(ctx, r.BodyOf); err != nil {
+			return err
+		}
+		r.Body = given.Body
+		return nil
 	}
-	return ids, s.out.append(ctx, lines)
+	if _, _, err = s.row(ctx, r.BodyOf); errors.Is(err, ErrNotFound) {
+		r.BodyOf, err = "", nil // its holder is gone: it holds the bytes itself
+	}
+	return err
 }
 
 // Attempt appends an attempt line and returns once it is durable.
@@ -153,7 +192,7 @@ func (s *Store) Attempt(ctx context.Context, r callback.Record, a callback.Attem
 	if a.Time.IsZero() {
 		a.Time = s.now()
 	}
-	return s.out.append(ctx, attemptLineOf(&r, &a))
+	return s.out.append(ctx, attemptLineOf(&r, &a), nil)
 }
 
 // ids makes the ids of callbacks: ULIDs that only grow, also where the clock

@@ -2,8 +2,9 @@ package history
 
 import (
 	"context"
-	"redial/callback"
 	"sort"
+
+	"redial/callback"
 )
 
 // View is the answer to a query at one moment: the callbacks that match,

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"redial/callback"
 	"sync"
 	"time"
+
+	"redial/callback"
 )
 
 // buffers are what answers are passed on by.

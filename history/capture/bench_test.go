@@ -9,9 +9,10 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"path/filepath"
+	"testing"
+
 	"redial/callback"
 	"redial/history"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 )

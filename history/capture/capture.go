@@ -10,11 +10,12 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"redial/callback"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"redial/callback"
 )
 
 // RecordCap is how many bytes of body a callback may have to be recorded. It is

@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"redial/callback"
 	"sync"
 	"testing"
+
+	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

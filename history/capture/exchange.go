@@ -3,8 +3,9 @@ package capture
 import (
 	"errors"
 	"fmt"
-	"redial/callback"
 	"time"
+
+	"redial/callback"
 )
 
 // Exchange is one request that came, and what became of it.

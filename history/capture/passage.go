@@ -9,9 +9,10 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"redial/callback"
 	"slices"
 	"time"
+
+	"redial/callback"
 )
 
 // passage is one request on its way through: received, recorded, passed on,

@@ -2,8 +2,9 @@ package capture
 
 import (
 	"context"
-	"redial/callback"
 	"time"
+
+	"redial/callback"
 )
 
 // journalWait is how long a callback waits for its line to be on disk. It goes

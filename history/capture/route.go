@@ -3,8 +3,9 @@ package capture
 import (
 	"net/http"
 	"net/url"
-	"redial/callback"
 	"strings"
+
+	"redial/callback"
 )
 
 // callbackPath is where the platform takes callbacks (guide "Callback (Under

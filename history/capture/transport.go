@@ -6,10 +6,11 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"redial/callback"
 	"sync"
 	"syscall"
 	"time"
+
+	"redial/callback"
 )
 
 // targetIdle is how long a connection to the target is kept for the next

@@ -7,13 +7,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"redial/callback"
-	"redial/callback/mock"
-	"redial/history"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"redial/callback"
+	"redial/callback/mock"
+	"redial/history"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

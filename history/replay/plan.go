@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
+
 	"redial/callback"
 	"redial/history"
-	"slices"
 )
 
 // Options say what a plan does with its callbacks.

@@ -7,14 +7,15 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"redial/callback"
-	"redial/callback/mock"
-	"redial/history"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"redial/callback"
+	"redial/callback/mock"
+	"redial/history"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"redial/callback"
-	"redial/history"
 	"sync"
 	"time"
+
+	"redial/callback"
+	"redial/history"
 )
 
 const (

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"fmt"
+
 	"redial/callback"
 	"redial/history"
 )

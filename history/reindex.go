@@ -1,0 +1,50 @@
+package history
+
+import (
+	"context"
+	"os"
+)
+
+// ReindexReport is what Reindex counted.
+type ReindexReport struct {
+	Callbacks int    `json:"callbacks"`
+	Attempts  int    `json:"attempts"`
+	Bytes     int64  `json:"bytes"`
+	Index     string `json:"index"` // the path of the checkpoint
+}
+
+// Reindex reads the whole history at path and writes its checkpoint anew;
+// progress, if set, is called with bytes done and in all. The checkpoint is at
+// any moment the old one or the new one.
+func Reindex(ctx context.Context, path string, progress func(done, total int64)) (ReindexReport, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return ReindexReport{}, fileError("open", path, err)
+	}
+	defer func() { _ = f.Close() }() // read only
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNotRegular
+	}
+	if err != nil {
+		return ReindexReport{}, fileError("open", path, err)
+	}
+	x := newIndex(f, info)
+	err = x.extend(ctx, info.Size(), func() {
+		if progress != nil {
+			progress(x.end, info.Size())
+		}
+	})
+	if err == nil {
+		err = x.save(checkpointPath(path))
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			return ReindexReport{}, ctx.Err()
+		}
+		return ReindexReport{}, fileError("index", path, err)
+	}
+	return ReindexReport{
+		Callbacks: int(x.rows), Attempts: int(x.attempts.n), Bytes: x.end, Index: checkpointPath(path),
+	}, nil
+}
