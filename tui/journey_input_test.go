@@ -116,7 +116,7 @@ func TestJourneyWheelFlood(t *testing.T) {
 	l := onLine(t)
 	at := l.sees(0, "Nothing has been sent")
 	l.write("2")
-	at = l.sees(at, "order_id")
+	l.sees(at, "order_id")
 	l.write("\t\t\ta")
 	var flood strings.Builder
 	for i := range 3000 {
