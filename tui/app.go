@@ -55,6 +55,7 @@ type app struct {
 	examples []Example
 	// targetFor makes a target of a URL; nil where that can't be done.
 	targetFor func(url string) (callback.Target, error)
+	curl     func(url string, body []byte) string
 
 	endSearch context.CancelFunc // of the question to the history that is open
 }
@@ -82,6 +83,7 @@ func newApp(w world, o Options, s *styles, t *table) *app {
 		flights:   map[sendID]*flight{},
 		examples:  o.Examples,
 		targetFor: o.TargetFor,
+		curl:      o.Curl,
 	}
 	a.history.examples = len(o.Examples)
 	a.inspector.keyOf = func(id actionID) string { return s.glyph.key(t.byID[id].keys[0]) }

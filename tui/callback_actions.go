@@ -22,6 +22,8 @@ func (a *app) actCallback(id actionID) intent {
 		return editCallbackIntent{body: a.inspector.body, replayOf: a.inspector.entry.ID}
 	case actCopy:
 		return a.inspector.copyIntent()
+	case actCopyWhat:
+		return a.copyMenu()
 	case actDiff:
 		return a.compare()
 	}
@@ -60,13 +62,13 @@ func (a *app) whyCallback(id actionID) string {
 		return "There is no callback yet."
 	}
 	switch id {
-	case actReplay, actEdit, actCopy, actDiff:
+	case actReplay, actEdit, actCopy, actCopyWhat, actDiff:
 		if a.history.selected() == "" {
 			return "No callback is selected."
 		}
 	}
 	switch id {
-	case actEdit, actCopy, actDiff:
+	case actEdit, actCopy, actCopyWhat, actDiff:
 		if !a.inspector.loaded || a.inspector.entry.ID != a.history.selected() {
 			return "The callback is still being read."
 		}

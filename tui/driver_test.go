@@ -64,6 +64,7 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	copied := &bytes.Buffer{}
 	w := newWorld(ctx, o, copied)
 	w.now = func() time.Time { return noon }
+	w.clipboard.env = copyEnv{getenv: func(string) string { return "" }, find: func(string) bool { return false }}
 	table, err := newTable(l.keys)
 	require.NoError(t, err)
 	s := &screenTest{t: t, app: newApp(w, o, newStyles(l.look), table), msgs: make(chan tea.Msg, 1000), copy: copied}

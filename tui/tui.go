@@ -38,6 +38,8 @@ type Options struct {
 	// Examples are example failures that an empty history offers to load: each
 	// is delivered to the embedded mock while it plays the example's script.
 	Examples []Example
+	// Curl is the shell command that sends a body to a URL.
+	Curl func(url string, body []byte) string
 	// Keys are the keys of actions, by the action's name, in place of its own.
 	Keys    map[string][]string
 	NoColor bool
@@ -96,6 +98,6 @@ func Run(ctx context.Context, o Options) error {
 func newWorld(ctx context.Context, o Options, tty io.Writer) world {
 	return world{
 		ctx: ctx, store: o.Store, client: o.Client, mock: newEmbedded(o), draft: o.DraftPath,
-		now: time.Now, tty: tty, flights: &sync.WaitGroup{},
+		now: time.Now, clipboard: newClipboard(tty, o.DraftPath), flights: &sync.WaitGroup{},
 	}
 }

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"io"
 	"redial/callback"
 	"redial/history"
 	"sync"
@@ -17,13 +16,13 @@ const mockName = "mock"
 // world is what commands reach the outside with. It is handed to them by
 // value; nothing in it changes while the UI runs, but for what guards itself.
 type world struct {
-	ctx    context.Context // ends with the UI; every command's own derives from it
-	store  *history.Store
-	client *callback.Client
-	mock   *embedded
-	draft  string // the draft's path
-	now    func() time.Time
-	tty    io.Writer // for the clipboard's escape sequence
+	ctx       context.Context // ends with the UI; every command's own derives from it
+	store     *history.Store
+	client    *callback.Client
+	mock      *embedded
+	draft     string // the draft's path
+	now       func() time.Time
+	clipboard clipboard
 	// flights is waited for before Run returns: deliveries and replays.
 	flights *sync.WaitGroup
 }

@@ -61,6 +61,7 @@ func (a *app) uiOptions(c config.Config) (tui.Options, error) {
 		Script:    script,
 		DraftPath: filepath.Join(filepath.Dir(c.HistoryPath), "draft.json"),
 		Examples:  examples,
+		Curl:      curlCommand,
 		NoColor:   c.NoColor,
 		ASCII:     a.getenv("REDIAL_ASCII") != "",
 	}, nil

@@ -1,0 +1,54 @@
+package tui
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// copyMenu is what of the selected callback can be copied.
+func (a *app) copyMenu() intent {
+	p := a.inspector
+	var choices []choice
+	add := func(key, name, what string, data []byte) {
+		if len(data) > 0 {
+			name += "  " + a.styles.muted.Render(sizeText(int64(len(data))))
+			choices = append(choices, choice{key: key, name: name, do: copyIntent{data: data, what: what}})
+		}
+	}
+	add("b", "body", "the body", p.body)
+	add("r", "response", "the response", p.last().Response)
+	if a.curl != nil {
+		add("c", "curl command, the secret as a shell variable", "the curl command", []byte(a.curl(p.entry.URL, p.body)))
+	}
+	add("i", "id", "the id", []byte(p.entry.ID))
+	add("o", "order id", "the order id", []byte(p.entry.OrderID))
+	if row, err := json.Marshal(p.entry); err == nil {
+		add("j", "row as JSON, as redial list --json prints it", "the row", row)
+	}
+	add("h", "command that replays it", "the command", []byte(a.replayCommand(p.entry.ID)))
+	choices = append(choices, choice{key: "esc", name: "nothing"})
+	return openLayerIntent{newChoice(a.styles, "Copy", "Copy of this callback:", choices...)}
+}
+
+// replayCommand is the command line that does what r does.
+func (a *app) replayCommand(id string) string {
+	words := []string{"redial", "replay", id, "--to", a.target}
+	if a.world.store != nil {
+		words = append(words, "--history", a.world.store.Path())
+	}
+	for i, w := range words {
+		words[i] = shellWord(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord quotes a word for a POSIX shell where it must be.
+func shellWord(w string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:@%+,=", r)
+	}
+	if w != "" && strings.IndexFunc(w, func(r rune) bool { return !plain(r) }) < 0 {
+		return w
+	}
+	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+}
