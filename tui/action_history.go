@@ -18,7 +18,7 @@ func callbackActions() []action {
 		{id: actEdit, scope: scopeCallback, keys: []string{"e"}, name: "edit", help: "Open the selected callback's body in Compose, to fix it and send it as a replay.", footer: 30},
 		{id: actDiff, scope: scopeCallback, keys: []string{"d"}, name: "diff", help: "Compare with the one marked callback, the original of a replay, or the try before.", footer: 38},
 		{id: actCopy, scope: scopeCallback, keys: []string{"y"}, name: "copy", help: "Copy what is in front of you: the body, or the response.", footer: 40},
-		{id: actCopyWhat, scope: scopeCallback, keys: []string{"Y"}, name: "copy what", help: "Choose what to copy: body, response, curl, ids, the row as JSON, the command.", footer: 41},
+		{id: actCopyWhat, scope: scopeCallback, keys: []string{"Y"}, name: "copy what", help: "Choose what to copy: body, response, curl, ids, the row as JSON, the command."},
 		{id: actOther, scope: scopeCallback, keys: []string{"tab", "shift+tab"}, name: "other pane", help: "Go from the list to the inspector, or back."},
 	}
 }

@@ -55,7 +55,7 @@ type app struct {
 	examples []Example
 	// targetFor makes a target of a URL; nil where that can't be done.
 	targetFor func(url string) (callback.Target, error)
-	curl     func(url string, body []byte) string
+	curl      func(url string, body []byte) string
 
 	endSearch context.CancelFunc // of the question to the history that is open
 }
