@@ -20,7 +20,8 @@ const (
 	takeSize = 160
 )
 
-// escapeTime is how long an esc may be the beginning of a sequence.
+// escapeTime is how long an esc at the end of other input may be the beginning
+// of a sequence.
 const escapeTime = 25 * time.Millisecond
 
 // noKey is a sequence that no key sends. It stands for what is dropped, so that
@@ -108,7 +109,7 @@ func (in *input) take(chunk []byte) []byte {
 		}
 	}
 	in.held = append(in.held[:0], b...)
-	in.settle(last == pieceMaybe && len(b) > 0)
+	in.settle(last == pieceMaybe && len(b) > 0, len(chunk) == 1)
 	return in.out
 }
 
@@ -153,10 +154,12 @@ func (in *input) put(p piece, b []byte) {
 }
 
 // settle hands out what waits for more when no more is there. maybe says that
-// the held bytes are a key if nothing follows them.
-func (in *input) settle(maybe bool) {
+// the held bytes are a key if nothing follows them: at once where they were
+// alone, as a key that is pressed is, after a while at the end of others, where
+// a stream of reports or a paste may have been cut.
+func (in *input) settle(maybe, alone bool) {
 	wait := time.Duration(0)
-	if maybe {
+	if maybe && !alone {
 		wait = escapeTime
 	}
 	if !maybe && in.run.times == 0 || in.more(wait) {
