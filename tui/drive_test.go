@@ -53,8 +53,9 @@ func start(t *testing.T, l launch) *app {
 		l.width, l.height = 120, 40
 	}
 	a := &app{t: t, home: l.home}
-	a.socket = fmt.Sprintf("redial-%d-%s", os.Getpid(), strings.Map(wordOnly, t.Name()))
-	a.raw = filepath.Join(t.TempDir(), "terminal.raw")
+	dir := t.TempDir() // another for each program of a test, as its socket must be
+	a.raw = filepath.Join(dir, "terminal.raw")
+	a.socket = fmt.Sprintf("redial-%d-%s-%s", os.Getpid(), strings.Map(wordOnly, t.Name()), filepath.Base(dir))
 	env := append([]string{
 		"HOME=" + l.home, "XDG_STATE_HOME=" + l.home + "/state", "XDG_CONFIG_HOME=" + l.home + "/config",
 		"REDIAL_SECRET=" + canary, "COLORTERM=truecolor", "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8",
