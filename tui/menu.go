@@ -34,7 +34,10 @@ type menu struct {
 
 func newMenu(s *styles, title string, items []menuItem, typing bool) *menu {
 	m := &menu{styles: s, title: title, items: items, typing: typing, names: 14}
-	for _, it := range items {
+	for i, it := range items {
+		// Targets, templates and orders are named by others.
+		it.name, it.help = clean(it.name), clean(it.help)
+		items[i] = it
 		m.names = min(max(m.names, termsafe.Width(it.name)), 36)
 		m.keyed = m.keyed || it.key != ""
 		m.grouped = m.grouped || it.group != ""
