@@ -1,11 +1,12 @@
 package tui
 
 import (
-	"redial/callback"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"redial/callback"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

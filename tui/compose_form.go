@@ -1,9 +1,10 @@
 package tui
 
 import (
+	"strings"
+
 	"redial/callback"
 	"redial/tui/termsafe"
-	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 )

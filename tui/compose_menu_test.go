@@ -2,8 +2,9 @@ package tui
 
 import (
 	"errors"
-	"redial/callback"
 	"testing"
+
+	"redial/callback"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"

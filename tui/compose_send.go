@@ -2,9 +2,10 @@ package tui
 
 import (
 	"fmt"
-	"redial/callback"
 	"strings"
 	"time"
+
+	"redial/callback"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

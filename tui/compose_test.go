@@ -2,10 +2,11 @@ package tui
 
 import (
 	"errors"
-	"redial/callback"
 	"strings"
 	"testing"
 	"time"
+
+	"redial/callback"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"

@@ -2,11 +2,12 @@ package tui
 
 import (
 	"bytes"
-	"redial/callback"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"redial/callback"
 )
 
 // undoBytes bounds what the draft's past may hold.

@@ -6,9 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
-	"redial/callback"
 	"strconv"
 	"strings"
+
+	"redial/callback"
 )
 
 // draftFile is what the form says of a file in the body.

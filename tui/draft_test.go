@@ -1,9 +1,10 @@
 package tui
 
 import (
-	"redial/callback"
 	"strings"
 	"testing"
+
+	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

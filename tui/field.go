@@ -1,9 +1,10 @@
 package tui
 
 import (
-	"redial/callback"
 	"slices"
 	"strings"
+
+	"redial/callback"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

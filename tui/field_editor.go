@@ -1,10 +1,11 @@
 package tui
 
 import (
-	"redial/tui/termsafe"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"redial/tui/termsafe"
 
 	"github.com/charmbracelet/x/ansi"
 )

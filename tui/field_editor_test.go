@@ -1,10 +1,11 @@
 package tui
 
 import (
-	"redial/tui/termsafe"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"redial/tui/termsafe"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

@@ -4,8 +4,9 @@ import (
 	"mime"
 	"net/http"
 	"path/filepath"
-	"redial/callback"
 	"strings"
+
+	"redial/callback"
 )
 
 // fileFields are the rows of the files a result carries: where to take one

@@ -4,9 +4,10 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"redial/tui/termsafe"
 	"strings"
 	"testing"
+
+	"redial/tui/termsafe"
 
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/require"

@@ -19,11 +19,28 @@ import (
 // unicodeTrouble is text whose width programs and terminals like to disagree
 // about, each as it may turn up in a result, an order id or a file's name.
 var unicodeTrouble = []struct{ name, text string }{
-	{"Chinese", "你好，世界"}, {"Japanese", "こんにちは ｶﾀｶﾅ"}, {"Korean", "한글"}, {"Korean, decomposed", "\u1112\u1161\u11ab\u1100\u1173\u11af"},
-	{"heart", "❤️ ⚠️ ✔️"}, {"keycaps", "1️⃣ #️⃣"}, {"flags", "🇫🇷🇩🇪 🇺🇸"}, {"family", "👨‍👩‍👧‍👦"}, {"skin tone", "👋🏽"},
-	{"combining", "e\u0301 o\u0302\u0323 n\u0303"}, {"zalgo", "z\u0300\u0301\u0302\u0303\u0304\u0305\u0306"}, {"mark first", "\u0301x"},
-	{"Hebrew", "שלום עולם"}, {"Arabic", "مرحبا بالعالم"}, {"Thai", "น้ำใจ"}, {"Hindi", "नमस्ते दुनिया"}, {"tabs", "a\tb\tc"},
-	{"zero width", "a\u200bb\u200dc\ufeffd"}, {"soft hyphen", "co\u00adop"}, {"full width", "ＡＢＣ"}, {"new emoji", "🩵🫨"}, {"hexagram", "䷀☰"},
+	{"Chinese", "你好，世界"},
+	{"Japanese", "こんにちは ｶﾀｶﾅ"},
+	{"Korean", "한글"},
+	{"Korean, decomposed", "\u1112\u1161\u11ab\u1100\u1173\u11af"},
+	{"heart", "❤️ ⚠️ ✔️"},
+	{"keycaps", "1️⃣ #️⃣"},
+	{"flags", "🇫🇷🇩🇪 🇺🇸"},
+	{"family", "👨‍👩‍👧‍👦"},
+	{"skin tone", "👋🏽"},
+	{"combining", "e\u0301 o\u0302\u0323 n\u0303"},
+	{"zalgo", "z\u0300\u0301\u0302\u0303\u0304\u0305\u0306"},
+	{"mark first", "\u0301x"},
+	{"Hebrew", "שלום עולם"},
+	{"Arabic", "مرحبا بالعالم"},
+	{"Thai", "น้ำใจ"},
+	{"Hindi", "नमस्ते दुनिया"},
+	{"tabs", "a\tb\tc"},
+	{"zero width", "a\u200bb\u200dc\ufeffd"},
+	{"soft hyphen", "co\u00adop"},
+	{"full width", "ＡＢＣ"},
+	{"new emoji", "🩵🫨"},
+	{"hexagram", "䷀☰"},
 }
 
 // TestJourneyUnicodeKeepsBorders looks at every place while it shows each kind

@@ -1,9 +1,10 @@
 package tui
 
 import (
+	"strings"
+
 	"redial/tui/termsafe"
 	"redial/tui/vlist"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

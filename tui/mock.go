@@ -2,11 +2,12 @@ package tui
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+
 	"redial/callback/mock"
 	"redial/tui/termsafe"
 	"redial/tui/vlist"
-	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"

@@ -2,9 +2,10 @@ package tui
 
 import (
 	"errors"
+	"strings"
+
 	"redial/callback/mock"
 	"redial/tui/vlist"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

@@ -2,11 +2,12 @@ package tui
 
 import (
 	"fmt"
-	"redial/callback"
-	"redial/callback/mock"
 	"strings"
 	"testing"
 	"time"
+
+	"redial/callback"
+	"redial/callback/mock"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
