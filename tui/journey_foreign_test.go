@@ -65,7 +65,7 @@ func TestJourneyUnicodeKeepsBorders(t *testing.T) {
 		a.aligned().press("Down")
 	}
 	a.resize(40, 12).press("g").aligned().press("Enter").aligned()
-	a.resize(80, 24).press("]", "]", "]").aligned().press("Escape").sees("enter inspect").aligned()
+	a.resize(80, 24).press("]", "]", "]").aligned().press("Tab").aligned()
 
 	a.press("e").sees("edited replay").aligned()
 	a.press("Tab", "Tab").aligned().press("Tab").aligned()
@@ -152,7 +152,7 @@ func TestJourneyHostileTextControlsNothing(t *testing.T) {
 	a.sees("6 callbacks")
 	for range 6 {
 		a.press("Enter", "]", "p", "p", "]", "]", "]", "[", "[", "[", "[").aligned()
-		a.press("Escape").sees("enter inspect")
+		a.press("Tab").aligned()
 		a.press("e").sees("edited replay").press("Tab", "Tab", "C-r", "C-o", "C-r").aligned()
 		a.press("M-1").sees("╭ History").aligned()
 		a.press("Down")
