@@ -2,7 +2,6 @@ package history
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +15,17 @@ type shellCommand struct {
 	// variables are the names that stand in the words as they are, with their
 	// $: what they would be is not known.
 	variables []string
+}
+
+// mostVariables is how many variables of a command are noted.
+const mostVariables = 20
+
+// addVariable notes the variable that a text behind a $ begins with, if any.
+func (c *shellCommand) addVariable(text string) {
+	name := variableAt(text)
+	if name != "" && len(c.variables) < mostVariables && !slices.Contains(c.variables, "$"+name) {
+		c.variables = append(c.variables, "$"+name)
+	}
 }
 
 // splitCommands reads commands in the dialect they are most likely written in.
@@ -43,12 +53,6 @@ type shellReader struct {
 	commands []shellCommand
 	heredocs []heredoc
 	piped    bool // the command before writes to this one
-}
-
-// heredoc is a here-document that begins with the next line.
-type heredoc struct {
-	end          string
-	tabs, quoted bool
 }
 
 var errSubstitution = errors.New("it runs a command inside of it, which is not done here")
@@ -163,9 +167,7 @@ func (s *shellReader) dollar(quoted bool) error {
 		s.pos++
 		return s.doubleQuoted()
 	}
-	if name := variableAt(rest); name != "" {
-		s.now.variables = append(s.now.variables, "$"+name)
-	}
+	s.now.addVariable(rest)
 	s.put('$')
 	return nil
 }
@@ -255,92 +257,6 @@ func (s *shellReader) number(base, most int, kind byte) {
 	}
 }
 
-// redirect reads < and >: input is taken, output left out.
-func (s *shellReader) redirect(c byte) error {
-	if _, err := strconv.Atoi(s.word.String()); err == nil {
-		s.word.Reset() // the 2 of 2>
-		s.inWord = false
-	}
-	s.endWord()
-	rest := s.text[s.pos:]
-	switch {
-	case c == '<' && strings.HasPrefix(rest, "<<"):
-		s.pos += 2
-		word, err := s.nextWord()
-		s.now.stdin, s.now.hasStdin = []byte(word+"\n"), true
-		return err
-	case c == '<' && strings.HasPrefix(rest, "<"):
-		s.pos++
-		h := heredoc{tabs: strings.HasPrefix(rest[1:], "-")}
-		if h.tabs {
-			s.pos++
-		}
-		start := s.pos
-		word, err := s.nextWord()
-		h.end, h.quoted = word, strings.ContainsAny(s.text[start:s.pos], `'"\`)
-		s.heredocs = append(s.heredocs, h)
-		return err
-	case c == '<':
-		return errors.New("its body comes from standard input, which is not here")
-	}
-	s.pos += len(rest) - len(strings.TrimLeft(rest, ">&|"))
-	_, err := s.nextWord()
-	return err
-}
-
-// nextWord reads one word that is not the command's.
-func (s *shellReader) nextWord() (string, error) {
-	for s.pos < len(s.text) && (s.text[s.pos] == ' ' || s.text[s.pos] == '\t') {
-		s.pos++
-	}
-	for s.pos < len(s.text) && strings.IndexByte(" \t\n;&|<>", s.text[s.pos]) < 0 {
-		c := s.text[s.pos]
-		s.pos++
-		if err := s.character(c); err != nil {
-			return "", err
-		}
-	}
-	word := s.word.String()
-	s.word.Reset()
-	s.inWord = false
-	return word, nil
-}
-
-// readHeredocs reads the here-documents of the line that has just ended.
-func (s *shellReader) readHeredocs() {
-	for _, h := range s.heredocs {
-		var doc strings.Builder
-		for s.pos < len(s.text) {
-			line, _, found := strings.Cut(s.text[s.pos:], "\n")
-			s.pos += len(line)
-			if found {
-				s.pos++
-			}
-			if h.tabs {
-				line = strings.TrimLeft(line, "\t")
-			}
-			if line == h.end {
-				break
-			}
-			doc.WriteString(line + "\n")
-		}
-		text := doc.String()
-		last := &s.commands[len(s.commands)-1]
-		if !h.quoted {
-			text = strings.NewReplacer("\\\n", "", `\\`, `\`, `\$`, `$`, "\\`", "`").Replace(text)
-			for i := range text {
-				if text[i] == '$' {
-					if name := variableAt(text[i+1:]); name != "" {
-						last.variables = append(last.variables, "$"+name)
-					}
-				}
-			}
-		}
-		last.stdin, last.hasStdin = []byte(text), true
-	}
-	s.heredocs = nil
-}
-
 func (s *shellReader) skipLine() {
 	if end := strings.IndexByte(s.text[s.pos:], '\n'); end >= 0 {
 		s.pos += end
@@ -369,19 +285,4 @@ func (s *shellReader) endCommand(pipe bool) {
 		s.piped = pipe
 	}
 	s.now = shellCommand{}
-}
-
-// echoed is what echo or a plain printf writes; other commands are not run.
-func (c shellCommand) echoed() ([]byte, bool) {
-	switch {
-	case len(c.words) > 1 && c.words[0] == "echo" && c.words[1] == "-n":
-		return []byte(strings.Join(c.words[2:], " ")), true
-	case len(c.words) > 0 && c.words[0] == "echo" && !slices.Contains(c.words[1:], "-e"):
-		return []byte(strings.Join(c.words[1:], " ") + "\n"), true
-	case len(c.words) == 3 && c.words[0] == "printf" && (c.words[1] == "%s" || c.words[1] == `%s\n`):
-		return fmt.Appendf(nil, strings.ReplaceAll(c.words[1], `\n`, "\n"), c.words[2]), true
-	case len(c.words) == 1 && c.words[0] == "cat" && c.hasStdin:
-		return c.stdin, true
-	}
-	return nil, false
 }

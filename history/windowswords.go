@@ -132,8 +132,7 @@ type powerShellReader struct {
 	pos      int
 	word     strings.Builder
 	inWord   bool
-	words    []string
-	names    []string
+	now      shellCommand
 	commands []shellCommand
 }
 
@@ -203,8 +202,8 @@ func (p *powerShellReader) quotedBy(quote byte) {
 		case c == '`' && quote == '"':
 			p.escape()
 		default:
-			if name := variableAt(p.text[p.pos:]); c == '$' && quote == '"' && name != "" {
-				p.names = append(p.names, "$"+name)
+			if c == '$' && quote == '"' {
+				p.now.addVariable(p.text[p.pos:])
 			}
 			p.put(c)
 		}
@@ -219,7 +218,7 @@ func (p *powerShellReader) endWord() {
 				return s[:(len(s)-1)/2] + `"`
 			})
 		}
-		p.words = append(p.words, word)
+		p.now.words = append(p.now.words, word)
 		p.word.Reset()
 		p.inWord = false
 	}
@@ -227,8 +226,8 @@ func (p *powerShellReader) endWord() {
 
 func (p *powerShellReader) endCommand() {
 	p.endWord()
-	if len(p.words) > 0 {
-		p.commands = append(p.commands, shellCommand{words: p.words, variables: p.names})
+	if len(p.now.words) > 0 {
+		p.commands = append(p.commands, p.now)
 	}
-	p.words, p.names = nil, nil
+	p.now = shellCommand{}
 }

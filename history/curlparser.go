@@ -1,0 +1,302 @@
+package history
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// curlRequest is a request while its options are read.
+type curlRequest struct {
+	method  string
+	urls    []string
+	headers []importedHeader
+	data    []byte
+	hasData bool
+	json    bool // --json came: what follows is joined without &
+	get     bool
+	head    bool
+	upload  bool
+}
+
+// shortOptions are the letters of curl's options that take a value.
+const shortOptions = "AbcCdDeEFHhKmoPQrtTuUwxXyYz"
+
+// longNames are what the short options of this concern are called in full.
+var longNames = map[byte]string{
+	'd': "data", 'H': "header", 'X': "request", 'F': "form", 'T': "upload-file", 'u': "user", 'U': "proxy-user",
+	'b': "cookie", 'G': "get", 'I': "head", 'K': "config", 'A': "user-agent", 'e': "referer", ':': "next",
+}
+
+// valueOptions are curl's long options that take a value.
+var valueOptions = strings.Fields(`
+	abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout connect-to
+	continue-at cookie cookie-jar create-file-mode crlfile curves data data-ascii data-binary data-raw data-urlencode
+	delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers doh-url dump-header ech egd-file engine
+	etag-compare etag-save expect100-timeout form form-string ftp-account ftp-alternative-to-user ftp-method ftp-port
+	ftp-ssl-ccc-mode happy-eyeballs-timeout-ms haproxy-clientip header help hostpubmd5 hostpubsha256 hsts interface
+	ip-tos ipfs-gateway json keepalive-cnt keepalive-time key key-type krb libcurl limit-rate local-port login-options
+	mail-auth mail-from mail-rcpt max-filesize max-redirs max-time netrc-file noproxy oauth2-bearer output output-dir
+	parallel-max pass pinnedpubkey preproxy proto proto-default proto-redir proxy proxy-cacert proxy-capath proxy-cert
+	proxy-cert-type proxy-ciphers proxy-crlfile proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey
+	proxy-service-name proxy-tls13-ciphers proxy-tlsauthtype proxy-tlspassword proxy-tlsuser proxy-user proxy1.0
+	pubkey quote random-file range rate referer request request-target resolve retry retry-delay retry-max-time sasl-authzid
+	service-name socks4 socks4a socks5 socks5-gssapi-service socks5-hostname speed-limit speed-time stderr
+	telnet-option tftp-blksize time-cond tls-max tls13-ciphers tlsauthtype tlspassword tlsuser trace trace-ascii
+	trace-config unix-socket upload-file url url-query user user-agent variable vlan-priority write-out`)
+
+// parseCurl reads the options of one command, which may be several requests.
+func parseCurl(c shellCommand, read ReadFile) ([]importedRequest, error) {
+	p := curlParser{stdin: c.stdin, hasStdin: c.hasStdin, read: read}
+	words := c.words[1:]
+	for len(words) > 0 {
+		word := words[0]
+		words = words[1:]
+		var err error
+		switch {
+		case p.noMoreOptions || !strings.HasPrefix(word, "-") || word == "-":
+			p.now.urls = append(p.now.urls, word)
+		case word == "--":
+			p.noMoreOptions = true
+		case strings.HasPrefix(word, "--"):
+			words, err = p.long(word[2:], words)
+		default:
+			words, err = p.short(word[1:], words)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	p.finish()
+	return p.done, nil
+}
+
+type curlParser struct {
+	now           curlRequest
+	done          []importedRequest
+	stdin         []byte
+	hasStdin      bool
+	read          ReadFile
+	noMoreOptions bool
+}
+
+// long reads a long option, which may be cut to a beginning that fits one alone.
+func (p *curlParser) long(name string, rest []string) ([]string, error) {
+	takes := slices.Contains(valueOptions, name)
+	if !takes && !slices.Contains([]string{"get", "head", "next"}, name) {
+		var fits []string
+		for _, option := range valueOptions {
+			if strings.HasPrefix(option, name) {
+				fits = append(fits, option)
+			}
+		}
+		if len(fits) == 1 {
+			name, takes = fits[0], true
+		}
+	}
+	if !takes {
+		return rest, p.set(name, "")
+	}
+	if len(rest) == 0 {
+		return nil, fmt.Errorf("its option --%s has no value", name)
+	}
+	return rest[1:], p.set(name, rest[0])
+}
+
+// short reads letters behind one dash: the first that takes a value has it in
+// what follows.
+func (p *curlParser) short(letters string, rest []string) ([]string, error) {
+	for i := range len(letters) {
+		name := longNames[letters[i]]
+		if strings.IndexByte(shortOptions, letters[i]) < 0 {
+			if err := p.set(name, ""); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if value := letters[i+1:]; value != "" {
+			return rest, p.set(name, value)
+		}
+		if len(rest) == 0 {
+			return nil, fmt.Errorf("its option -%c has no value", letters[i])
+		}
+		return rest[1:], p.set(name, rest[0])
+	}
+	return rest, nil
+}
+
+// set does what an option says. Options that do not change the request are
+// nothing to us.
+func (p *curlParser) set(name, value string) error {
+	switch name {
+	case "data", "data-ascii", "data-raw", "data-binary", "data-urlencode", "json":
+		return p.data(name, value)
+	case "form", "form-string":
+		return errors.New("it uploads a form, and a callback is JSON")
+	case "config":
+		return errors.New("its options are in a config file")
+	case "header":
+		return p.header(value)
+	case "request":
+		p.now.method = value
+	case "url":
+		p.now.urls = append(p.now.urls, value)
+	case "user", "proxy-user", "oauth2-bearer":
+		p.secretHeader("authorization", value)
+	case "cookie":
+		p.secretHeader("cookie", value)
+	case "get":
+		p.now.get = true
+	case "head":
+		p.now.head = true
+	case "upload-file":
+		body, err := p.file(value)
+		if err != nil {
+			return err
+		}
+		p.now.data, p.now.hasData, p.now.upload = body, true, true
+	case "next":
+		p.finish()
+	}
+	return nil
+}
+
+func (p *curlParser) header(value string) error {
+	lines := []string{value}
+	if name, ok := strings.CutPrefix(value, "@"); ok {
+		text, err := p.file(name)
+		if err != nil {
+			return err
+		}
+		lines = strings.Split(string(text), "\n")
+	}
+	for _, line := range lines {
+		name, content, _ := strings.Cut(line, ":")
+		p.now.headers = append(p.now.headers, importedHeader{strings.TrimSpace(name), strings.TrimSpace(content)})
+	}
+	return nil
+}
+
+func (p *curlParser) secretHeader(name, value string) {
+	p.now.headers = append(p.now.headers, importedHeader{name, value})
+}
+
+// data adds to the body, as each of curl's data options does.
+func (p *curlParser) data(name, value string) error {
+	r := &p.now
+	var part []byte
+	file, isFile := strings.CutPrefix(value, "@")
+	switch {
+	case name == "data-urlencode":
+		encoded, err := p.urlEncoded(value)
+		if err != nil {
+			return err
+		}
+		part = encoded
+	case isFile && name != "data-raw":
+		content, err := p.file(file)
+		if err != nil {
+			return err
+		}
+		if name == "data" || name == "data-ascii" { // which drop line breaks
+			content = slices.DeleteFunc(slices.Clone(content), func(c byte) bool { return c == '\r' || c == '\n' || c == 0 })
+		}
+		part = content
+	default:
+		part = []byte(value)
+	}
+	r.json = r.json || name == "json"
+	if r.hasData && !r.json {
+		r.data = append(r.data, '&')
+	}
+	r.data, r.hasData = append(r.data, part...), true
+	return nil
+}
+
+// urlEncoded is --data-urlencode: content, =content, name=content, @file, or
+// name@file.
+func (p *curlParser) urlEncoded(value string) ([]byte, error) {
+	i := strings.IndexByte(value, '=')
+	if i < 0 {
+		i = strings.IndexByte(value, '@')
+	}
+	if i < 0 {
+		return percentEncoded([]byte(value)), nil
+	}
+	content := []byte(value[i+1:])
+	if value[i] == '@' {
+		var err error
+		if content, err = p.file(value[i+1:]); err != nil {
+			return nil, err
+		}
+	}
+	out := percentEncoded(content)
+	if i == 0 {
+		return out, nil
+	}
+	return append([]byte(value[:i]+"="), out...), nil
+}
+
+// percentEncoded is what curl makes of a text in a form.
+func percentEncoded(text []byte) []byte {
+	var out []byte
+	for _, c := range text {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '.', c == '_', c == '~':
+			out = append(out, c)
+		case c == ' ':
+			out = append(out, '+')
+		default:
+			out = fmt.Appendf(out, "%%%02X", c)
+		}
+	}
+	return out
+}
+
+// file reads a file, or for "-" what the command gets on its standard input.
+func (p *curlParser) file(name string) ([]byte, error) {
+	switch {
+	case name == "-" && p.hasStdin:
+		return p.stdin, nil
+	case name == "-":
+		return nil, errors.New("its body comes from standard input, which is not here")
+	case p.read == nil:
+		return nil, fmt.Errorf("its body is in the file %q, and files are not read", name)
+	}
+	content, err := p.read(name)
+	if err != nil {
+		return nil, fmt.Errorf("its body is in a file: %w", err)
+	}
+	return content, nil
+}
+
+// finish ends a request: the end of the command, or --next.
+func (p *curlParser) finish() {
+	r := p.now
+	p.now = curlRequest{}
+	method := r.method
+	switch {
+	case method != "":
+	case r.upload:
+		method = http.MethodPut
+	case r.hasData && !r.get:
+		method = http.MethodPost
+	case r.head:
+		method = http.MethodHead
+	default:
+		method = http.MethodGet
+	}
+	if len(r.urls) == 0 {
+		r.urls = []string{""}
+	}
+	for _, u := range r.urls {
+		if u != "" && !strings.Contains(u, "://") {
+			u = "http://" + u // as curl takes it
+		}
+		p.done = append(p.done, importedRequest{
+			method: method, url: u, headers: r.headers, body: r.data, hasBody: r.hasData && !r.get,
+		})
+	}
+}
