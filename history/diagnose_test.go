@@ -2,9 +2,10 @@ package history
 
 import (
 	"fmt"
-	"redial/callback"
 	"testing"
 	"time"
+
+	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

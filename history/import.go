@@ -9,9 +9,10 @@ import (
 	"io"
 	"maps"
 	"net/url"
-	"redial/callback"
 	"slices"
 	"strings"
+
+	"redial/callback"
 )
 
 // Import is what was read from another program's record of requests. It holds

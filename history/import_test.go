@@ -2,10 +2,11 @@ package history
 
 import (
 	"fmt"
-	"redial/callback"
 	"strings"
 	"testing"
 	"time"
+
+	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

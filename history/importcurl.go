@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"redial/callback"
 	"strings"
+
+	"redial/callback"
 )
 
 // ReadFile reads a file that a curl command names, as in -d @file.

@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"redial/callback"
 	"strings"
 	"time"
+
+	"redial/callback"
 )
 
 // har is what of an HTTP archive (version 1.2) tells of callbacks.

@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"redial/callback"
 	"sync"
 	"testing"
+
+	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"redial/callback"
 	"strings"
+
+	"redial/callback"
 )
 
 // generated is a body and whether the contract accepts it, which is known from
