@@ -14,7 +14,7 @@ func (a *app) openUI(ctx context.Context, noMouse bool) error {
 	if !isTerminal(a.streams.In) || !isTerminal(a.streams.Out) {
 		return &usageError{
 			message: "the terminal UI needs a terminal, and stdin or stdout is none",
-			next:    "without one there are compose, validate, send, list, show, diff, replay, mock and history: redial --help",
+			next:    "without one there are compose, validate, send, list, show, diff, replay, mock, capture, import and history: redial --help",
 		}
 	}
 	c, err := a.config()
