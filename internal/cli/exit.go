@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -123,6 +124,8 @@ func nextStep(command *cobra.Command, err error) string {
 		return "end the process that holds it, or name another file with --history FILE"
 	case errors.As(err, &damaged):
 		return "redial history verify shows all that is damaged"
+	case errors.As(err, &file) && errors.Is(err, fs.ErrNotExist):
+		return "there is no history there yet: redial send FILE makes it"
 	case errors.As(err, &file):
 		return "free what is in the way, or name another file with --history FILE"
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -66,4 +67,12 @@ func short(id string) string {
 		return id[:13]
 	}
 	return id
+}
+
+// number splits what a person typed into a number and its unit.
+func number(s string) (n float64, unit string, ok bool) {
+	s = strings.ToLower(s)
+	digits := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz")
+	n, err := strconv.ParseFloat(digits, 64)
+	return n, s[len(digits):], err == nil && n > 0
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestFiguresAsPeopleReadThem(t *testing.T) {
@@ -23,6 +24,28 @@ func TestFiguresAsPeopleReadThem(t *testing.T) {
 	assert.Equal(t, "30.0 s", took(30_000))
 	assert.Equal(t, "550e8400-e29b", short("550e8400-e29b-41d4-a716-446655440000"))
 	assert.Equal(t, "order-7", short("order-7"))
+}
+
+func TestAgesAndSizes(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]time.Duration{"90d": 90 * oneDay, "2w": 14 * oneDay, "12h": 12 * time.Hour, "1.5d": 36 * time.Hour, "90m": 90 * time.Minute} {
+		got, err := parseAge(s)
+		require.NoError(t, err, s)
+		assert.Equal(t, want, got, s)
+	}
+	for s, want := range map[string]int64{"500mb": 500e6, "2GB": 2e9, "1.5kb": 1500, "7": 7, "7b": 7} {
+		got, err := parseSize(s)
+		require.NoError(t, err, s)
+		assert.Equal(t, want, got, s)
+	}
+	for _, s := range []string{"", "d", "-3d", "0h", "9y", "x", "1e400d", "NaNd"} {
+		_, err := parseAge(s)
+		require.Error(t, err, s)
+	}
+	for _, s := range []string{"mb", "-1mb", "0", "9tb", "infgb", "1e99gb"} {
+		_, err := parseSize(s)
+		require.Error(t, err, s)
+	}
 }
 
 func TestClockNamesTheDateWhereItIsNotToday(t *testing.T) {

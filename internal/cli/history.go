@@ -21,7 +21,10 @@ func historyCommand(a *app) *cobra.Command {
 			return &usageError{message: "history needs one of its commands", next: "redial history --help lists them"}
 		},
 	}
-	c.AddCommand(historyPathCommand(a), historyStatsCommand(a), historyVerifyCommand(a))
+	c.AddCommand(
+		historyPathCommand(a), historyStatsCommand(a), historyVerifyCommand(a),
+		historyRepairCommand(a), historyPruneCommand(a), historyReindexCommand(a),
+	)
 	return c
 }
 
