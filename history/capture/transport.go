@@ -3,6 +3,7 @@ package capture
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -64,6 +65,11 @@ func (c *targetConn) Write(b []byte) (int, error) {
 	c.broken = err
 	c.mu.Unlock()
 	return len(b), nil
+}
+
+// ReadFrom keeps what is copied to the connection on the way through Write.
+func (c *targetConn) ReadFrom(r io.Reader) (int64, error) {
+	return io.Copy(struct{ io.Writer }{c}, r)
 }
 
 // renew makes the connection ready for another request.

@@ -144,10 +144,11 @@ type wireTarget struct {
 
 // reply is how a wireTarget answers.
 type reply struct {
-	raw   []byte
-	early bool // before the body is read, and it never is
-	cut   bool // the connection is closed after it
-	reset bool // with an RST
+	raw    []byte
+	early  bool // before the body is read, and it never is
+	unread bool // early, and what still comes meets a closed connection
+	cut    bool // the connection is closed after it
+	reset  bool // with an RST
 }
 
 func newWireTarget(t testing.TB, answer func(message) reply) *wireTarget {
@@ -197,7 +198,7 @@ func (w *wireTarget) serve(c net.Conn) {
 		if r.reset {
 			_ = c.(*net.TCPConn).SetLinger(0)
 		}
-		if r.early && !r.reset {
+		if r.early && !r.unread {
 			_ = c.(*net.TCPConn).CloseWrite()
 			_, _ = io.Copy(io.Discard, br) // not to lose the answer by a reset
 		}
