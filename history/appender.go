@@ -40,8 +40,9 @@ type appender struct {
 	// written is called under the lock with what was made durable, and where.
 	written func(b []byte, offset int64)
 
-	lock *flock.Flock
-	file appendFile // of the committing goroutine alone
+	lock   *flock.Flock
+	file   appendFile // of the committing goroutine alone; set under mu
+	behind bool       // something in file may not be on disk; of the same goroutine
 
 	mu      sync.Mutex // guards what follows
 	waiting []*commit
@@ -54,6 +55,7 @@ type appender struct {
 type commit struct {
 	lines []byte
 	in    os.FileInfo   // the file that the lines refer to others of; nil if to none
+	soon  bool          // ended when it is written, which is before it is on disk
 	begun bool          // guarded by the appender's mu
 	ended chan struct{} // closed when err is final
 	err   error
@@ -82,10 +84,13 @@ func openAppend(path string) (appendFile, error) {
 // others of a file are refused with errReplaced where that file is no longer
 // the history: what they refer to may be gone.
 func (a *appender) append(ctx context.Context, lines []byte, in os.FileInfo) error {
+	return a.add(ctx, &commit{lines: lines, in: in, ended: make(chan struct{})})
+}
+
+func (a *appender) add(ctx context.Context, c *commit) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	c := &commit{lines: lines, in: in, ended: make(chan struct{})}
 	a.mu.Lock()
 	if a.closed {
 		a.mu.Unlock()
@@ -121,6 +126,10 @@ func (a *appender) close() error {
 	a.done.Wait()
 	if a.file == nil {
 		return nil
+	}
+	if a.behind {
+		a.behind = false
+		return errors.Join(a.file.Sync(), a.file.Close())
 	}
 	return a.file.Close()
 }
@@ -201,14 +210,20 @@ func (a *appender) ready() error {
 			}
 		}
 		_ = a.file.Close() // nothing unwritten is in it
-		a.file = nil
+		a.swap(nil)
 	}
 	f, err := a.open(a.path)
 	if err != nil {
 		return err
 	}
-	a.file = f
+	a.swap(f)
 	return nil
+}
+
+func (a *appender) swap(f appendFile) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.file = f
 }
 
 // write appends the batch and makes it durable, or leaves the file as it was.
@@ -232,7 +247,7 @@ func (a *appender) write(batch []*commit) error {
 		return err
 	}
 	if _, err = a.file.Write(b); err == nil {
-		err = a.file.Sync()
+		err = a.settle(batch)
 	}
 	if err != nil {
 		// If this fails too, the torn stretch is one damaged line: the next
@@ -240,6 +255,19 @@ func (a *appender) write(batch []*commit) error {
 		return errors.Join(err, a.file.Truncate(size))
 	}
 	a.written(b[torn:], size+int64(torn))
+	return nil
+}
+
+// settle brings what was written to disk, unless nobody waits for that.
+func (a *appender) settle(batch []*commit) error {
+	if !slices.ContainsFunc(batch, func(c *commit) bool { return !c.soon }) {
+		a.behind = true
+		return nil
+	}
+	if err := a.file.Sync(); err != nil {
+		return err
+	}
+	a.behind = false
 	return nil
 }
 
@@ -259,7 +287,11 @@ func (a *appender) joined(batch []*commit, size int64) (b []byte, torn int, err 
 	if torn == 0 && len(batch) == 1 {
 		return batch[0].lines, 0, nil
 	}
-	b = make([]byte, torn, batchBytes/1024)
+	total := torn
+	for _, c := range batch {
+		total += len(c.lines)
+	}
+	b = make([]byte, torn, total)
 	if torn == 1 {
 		b[0] = '\n'
 	}

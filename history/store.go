@@ -186,13 +186,21 @@ func (s *Store) borrow(ctx context.Context, given, r *callback.Record) error {
 
 // Attempt appends an attempt line and returns once it is durable.
 func (s *Store) Attempt(ctx context.Context, r callback.Record, a callback.Attempt) error {
+	line, err := s.attemptLine(r, a)
+	if err != nil {
+		return err
+	}
+	return s.out.append(ctx, line, nil)
+}
+
+func (s *Store) attemptLine(r callback.Record, a callback.Attempt) ([]byte, error) {
 	if s.out == nil {
-		return &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
+		return nil, &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
 	if a.Time.IsZero() {
 		a.Time = s.now()
 	}
-	return s.out.append(ctx, attemptLineOf(&r, &a), nil)
+	return attemptLineOf(&r, &a), nil
 }
 
 // ids makes the ids of callbacks: ULIDs that only grow, also where the clock

@@ -52,7 +52,7 @@ type Options struct {
 	// Target is where callbacks go on to. A URL without a path gets that of
 	// callbacks. Its secret is not used: each request brings its own.
 	Target callback.Target
-	// Journal keeps what passes; nil keeps nothing.
+	// Journal keeps what passes; nil keeps nothing. A SoonJournal is used as such.
 	Journal callback.Journal
 	// Source is what the records name as theirs, "" is callback.FromCapture.
 	Source callback.Source
@@ -82,6 +82,7 @@ type Server struct {
 	served  chan struct{} // closed when the listener has ended
 	count   atomic.Int64  // of requests
 	mask    atomic.Pointer[knownMask]
+	journal callback.Journal
 
 	mu       sync.Mutex // guards what follows
 	closed   bool
@@ -110,7 +111,7 @@ func Start(o Options) (*Server, error) {
 	}
 	s := &Server{
 		URL: "http://" + l.Addr().String(), options: withDefaults(o), target: target,
-		carrier: o.Transport, served: make(chan struct{}),
+		journal: newJournal(o.Journal), carrier: o.Transport, served: make(chan struct{}),
 	}
 	if s.carrier == nil {
 		s.carrier = newTransport()

@@ -9,8 +9,11 @@
 // of a direct upload's first step, stays below the target's path.
 //
 // What it promises:
-//   - A callback is in the journal before its first byte goes on. One that
-//     can't be journaled goes on all the same, and its Exchange says so.
+//   - A callback is in the history file before its first byte goes on: killing
+//     the capture does not lose it. It is brought to disk within some 10 ms, so
+//     that no callback waits for a disk; an Exchange is told of when it is there
+//     with its answer. What can't be recorded goes on all the same, and its
+//     Exchange says so.
 //   - The target gets the method, path, query, headers, trailers and body that
 //     were sent, and the sender gets the status, headers, trailers and body
 //     that were answered, as they come. Nothing is added, no redirect is

@@ -296,7 +296,7 @@ func TestWhatIsNotRecorded(t *testing.T) {
 		target := newWireTarget(t, ok)
 		r := start(t, target.url)
 		large := bytes.Repeat([]byte("x"), RecordCap+1)
-		req, err := http.NewRequestWithContext(t.Context(), "POST", r.URL, struct{ io.Reader }{bytes.NewReader(large)})
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.URL, struct{ io.Reader }{bytes.NewReader(large)})
 		require.NoError(t, err)
 		res, err := http.DefaultTransport.RoundTrip(req)
 		require.NoError(t, err)
@@ -360,7 +360,14 @@ func TestAnotherProcessSeesItByWaiting(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, other.Close()) })
 
-	target := newWireTarget(t, ok)
+	target := newWireTarget(t, func(m message) reply {
+		if len(m.body) > 0 {
+			file, err := os.ReadFile(path)
+			assert.NoError(t, err)
+			assert.Contains(t, string(file), "550e8400", "it is in the file before it has gone on")
+		}
+		return ok(m)
+	})
 	r := start(t, target.url, func(o *Options) { o.Journal = store })
 	_, err = newSender(t, r.URL).exchange("POST", post(callbackPath, body))
 	require.NoError(t, err)

@@ -14,7 +14,7 @@ const journalWait = 3 * time.Second
 // secretHeader is callback.SecretHeader as net/http writes it.
 const secretHeader = "X-Callback-Secret"
 
-// line is a callback's line on its way to the disk.
+// line is a callback's line on its way to the journal.
 type line struct {
 	record callback.Record
 	ended  chan struct{} // closed when record.ID and err are final
@@ -37,11 +37,11 @@ func (p *passage) journal(body []byte) {
 	case p.s.options.Journal == nil:
 		return
 	}
-	p.line = &line{record: p.record(body), ended: make(chan struct{})}
+	p.line = &line{record: p.record(body, peek), ended: make(chan struct{})}
 	go func() {
 		defer close(p.line.ended)
 		// What has arrived is recorded, whether its sender waits or not.
-		p.line.record.ID, p.line.err = p.s.options.Journal.Callback(context.Background(), p.line.record)
+		p.line.record.ID, p.line.err = p.s.journal.Callback(context.Background(), p.line.record)
 	}()
 	late := time.NewTimer(journalWait)
 	defer late.Stop()
@@ -51,7 +51,8 @@ func (p *passage) journal(body []byte) {
 	}
 }
 
-// journalAttempt records how a callback ended.
+// journalAttempt records how a callback ended, and returns when both are on
+// disk.
 func (p *passage) journalAttempt(a callback.Attempt) {
 	if p.line == nil {
 		return
@@ -60,7 +61,7 @@ func (p *passage) journalAttempt(a callback.Attempt) {
 	err := p.line.err
 	if err == nil {
 		p.x.ID = p.line.record.ID
-		err = p.s.options.Journal.Attempt(context.Background(), p.line.record, a)
+		err = p.s.journal.Attempt(context.Background(), p.line.record, a)
 	}
 	if err != nil {
 		p.x.Err = &callback.JournalError{Sent: true, Err: err}

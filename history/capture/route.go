@@ -39,12 +39,14 @@ func joined(a, b string) string {
 }
 
 // record is what the journal is to keep of a callback.
-func (p *passage) record(body []byte) callback.Record {
-	t := callback.Target{Name: p.s.targetName(), URL: p.out.String()}
-	r := callback.NewRecord(t, callback.Delivery{Source: p.s.options.Source, Body: body})
-	r.Time = p.x.Time
-	r.Target, r.URL = p.mask.Text(r.Target), p.mask.Text(r.URL)
-	return r
+func (p *passage) record(body []byte, peek callback.Peek) callback.Record {
+	return callback.Record{
+		Time: p.x.Time, Source: p.s.options.Source,
+		OrderID: peek.OrderID, OK: peek.OK, OutputType: peek.OutputType,
+		Target: p.mask.Text(p.s.targetName()),
+		URL:    p.mask.Text(callback.Target{URL: p.out.String()}.PublicURL()),
+		Body:   body,
+	}
 }
 
 // targetName is what records call the target: its name, or its URL as it is
