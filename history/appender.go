@@ -37,7 +37,7 @@ type appender struct {
 	path     string
 	open     func(path string) (appendFile, error)
 	lockWait time.Duration
-	// written is called under the lock with what was made durable, and where.
+	// written is called under the lock with what was appended, and where.
 	written func(b []byte, offset int64)
 
 	lock   *flock.Flock
