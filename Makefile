@@ -51,6 +51,6 @@ keys: ## write the README's table of keys from the table of actions
 	$(GO) test -count=1 -run TestReadmeKeys ./tui -update
 
 picture: ## take the README's picture from the real screen
-	REDIAL_PICTURE=1 $(GO) test -count=1 -run TestJourneyExamples ./tui
+	REDIAL_PICTURE=1 $(GO) test -count=1 -run 'TestJourneys/all/examples' ./tui
 
 ci: lint race cover fuzz build ## all gates

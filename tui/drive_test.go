@@ -11,10 +11,16 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
+	"redial/history"
+	"redial/tui"
 )
 
 // canary is the secret of every journey. It must turn up nowhere.
@@ -33,6 +39,9 @@ type app struct {
 	done   string // a file: the exit code, once the program has ended
 	proc   string // a file: its process id
 }
+
+// started counts the terminals, for a name each.
+var started atomic.Int32
 
 // launch describes how a journey's program starts.
 type launch struct {
@@ -53,9 +62,8 @@ func start(t *testing.T, l launch) *app {
 		l.width, l.height = 120, 40
 	}
 	a := &app{t: t, home: l.home}
-	dir := t.TempDir() // another for each program of a test, as its socket must be
-	a.raw = filepath.Join(dir, "terminal.raw")
-	a.socket = fmt.Sprintf("redial-%d-%s-%s", os.Getpid(), strings.Map(wordOnly, t.Name()), filepath.Base(dir))
+	a.socket = fmt.Sprintf("redial-%d-%d", os.Getpid(), started.Add(1))
+	a.raw = filepath.Join(t.TempDir(), "terminal.raw")
 	env := append([]string{
 		"HOME=" + l.home, "XDG_STATE_HOME=" + l.home + "/state", "XDG_CONFIG_HOME=" + l.home + "/config",
 		"REDIAL_SECRET=" + canary, "COLORTERM=truecolor", "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8",
@@ -81,9 +89,73 @@ func start(t *testing.T, l launch) *app {
 func (a *app) press(keys ...string) *app {
 	a.t.Helper()
 	for _, k := range keys {
-		a.tmux("send-keys", k)
+		a.keys(k)
 	}
 	return a
+}
+
+// escPause is how long a person waits after esc at the least: a terminal tells
+// esc and a key from alt and that key by nothing but the time between them.
+const escPause = 100 * time.Millisecond
+
+func (a *app) keys(args ...string) {
+	a.t.Helper()
+	a.tmux(append([]string{"send-keys"}, args...)...)
+	if args[0] == "Escape" {
+		<-time.After(escPause)
+	}
+}
+
+// used are the actions that journeys have done.
+var used sync.Map
+
+// do does an action of the table by its first key.
+func (a *app) do(ids ...string) *app {
+	a.t.Helper()
+	for _, id := range ids {
+		a.byKey(id, func(string) bool { return true })
+	}
+	return a
+}
+
+// doTyping does an action while a text field has the focus: by its first key
+// that types no character.
+func (a *app) doTyping(ids ...string) *app {
+	a.t.Helper()
+	for _, id := range ids {
+		a.byKey(id, func(key string) bool { return utf8.RuneCountInString(key) > 1 })
+	}
+	return a
+}
+
+func (a *app) byKey(id string, fits func(string) bool) {
+	a.t.Helper()
+	for _, key := range tui.ActionKeys()[id] {
+		if fits(key) {
+			used.Store(id, true)
+			a.keys(tmuxKey(key)...)
+			return
+		}
+	}
+	require.FailNow(a.t, "no such action, or no key for it here", id)
+}
+
+// tmuxKey is a key of the table as tmux calls it.
+func tmuxKey(key string) []string {
+	special := map[string]string{
+		" ": "Space", "up": "Up", "down": "Down", "left": "Left", "right": "Right", "pgup": "PageUp", "pgdown": "PageDown",
+		"home": "Home", "end": "End", "enter": "Enter", "esc": "Escape", "tab": "Tab", "shift+tab": "BTab", "delete": "DC", "f1": "F1",
+	}
+	if name, ok := special[key]; ok {
+		return []string{name}
+	}
+	if rest, ok := strings.CutPrefix(key, "ctrl+"); ok {
+		return []string{"C-" + rest}
+	}
+	if rest, ok := strings.CutPrefix(key, "alt+"); ok {
+		return []string{"M-" + rest}
+	}
+	return []string{"-l", key}
 }
 
 // write types text as it is.
@@ -113,6 +185,18 @@ func (a *app) loses(pattern string) *app {
 	a.await(func(screen string) string {
 		if regexp.MustCompile(pattern).MatchString(screen) {
 			return "the screen went on showing " + pattern
+		}
+		return ""
+	})
+	return a
+}
+
+// changes waits until the screen is another.
+func (a *app) changes(before string) *app {
+	a.t.Helper()
+	a.await(func(screen string) string {
+		if screen == before {
+			return "the screen stayed as it was"
 		}
 		return ""
 	})
@@ -149,6 +233,41 @@ func (a *app) resize(width, height int) *app {
 	a.t.Helper()
 	a.tmux("resize-window", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height))
 	return a
+}
+
+// seed writes a history before the program starts: a text callback for each
+// ending, oldest first, a second apart.
+func seed(t *testing.T, home string, endings ...callback.Attempt) {
+	t.Helper()
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	s, err := history.Open(filepath.Join(home, "state/redial/history.jsonl"), history.Options{Now: func() time.Time {
+		at = at.Add(time.Second)
+		return at
+	}})
+	require.NoError(t, err)
+	for i, end := range endings {
+		body := fmt.Appendf(nil, `{"ok":true,"order_id":"%s","output_type":"text","result_text":"result number %d"}`, seededOrder(i), i)
+		r := callback.NewRecord(callback.Target{Name: "mock", URL: "http://127.0.0.1:9/api/orders/callback"}, callback.Delivery{Body: body, Source: callback.FromSend})
+		r.ID, err = s.Callback(t.Context(), r)
+		require.NoError(t, err)
+		end.N, end.Duration = 1, 12*time.Millisecond
+		end.Response = []byte(`{"ok":false,"error":"as it was answered"}`)
+		end.ResponseBytes = int64(len(end.Response))
+		require.NoError(t, s.Attempt(t.Context(), r, end))
+	}
+	require.NoError(t, s.Close())
+}
+
+// seededOrder is the order of seed's i-th callback.
+func seededOrder(i int) string { return fmt.Sprintf("%08d-e29b-41d4-a716-446655440000", i) }
+
+// statuses are attempts that ended with these statuses.
+func statuses(codes ...int) []callback.Attempt {
+	attempts := make([]callback.Attempt, len(codes))
+	for i, c := range codes {
+		attempts[i].Status = c
+	}
+	return attempts
 }
 
 // pid returns the program's process.
@@ -260,13 +379,6 @@ func TestMain(m *testing.M) {
 		_ = os.RemoveAll(bin.dir)
 	}
 	os.Exit(code)
-}
-
-func wordOnly(r rune) rune {
-	if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-		return r
-	}
-	return '-'
 }
 
 func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

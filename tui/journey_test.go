@@ -8,44 +8,101 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/tui"
 )
+
+// journeys is every journey by what it shows. Together they do every action of
+// the table.
+var journeys = map[string]func(t *testing.T){
+	"compose, fix, send":            journeyComposeFixSend,
+	"retries and replay":            journeyRetriesAndReplay,
+	"examples to debug":             journeyExamples,
+	"a crash prints no secret":      journeyCrash,
+	"a killed UI loses nothing":     journeyKilledUI,
+	"filter the history":            journeyFilter,
+	"move through a long list":      journeyMove,
+	"replay what is marked":         journeyReplayMarked,
+	"read a body every way":         journeyInspect,
+	"search in a body":              journeySearch,
+	"from a finding to its place":   journeyFinding,
+	"compare a replay":              journeyDiff,
+	"edit, then replay":             journeyEdit,
+	"copy the bytes":                journeyCopy,
+	"arrange the panes":             journeyPanes,
+	"find an action by name":        journeyPalette,
+	"help runs what it shows":       journeyHelp,
+	"choose a target":               journeyTarget,
+	"leave the mouse alone":         journeyMouse,
+	"a mock that fails on request":  journeyMockScript,
+	"a mock that is off":            journeyMockOff,
+	"an editor, and one that fails": journeyEditor,
+	"the body itself":               journeyRaw,
+	"a file in a callback":          journeyFile,
+	"templates and recent orders":   journeyTemplates,
+	"to and fro in a form":          journeyForm,
+	"a small terminal":              journeySmall,
+	"quit while something is sent":  journeyQuit,
+	"what another process sends":    journeyLive,
+}
+
+// TestJourneys takes every journey, and fails for an action that none does.
+func TestJourneys(t *testing.T) {
+	t.Parallel()
+	var taken atomic.Int32
+	t.Run("all", func(t *testing.T) {
+		for name, journey := range journeys {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				taken.Add(1)
+				journey(t)
+			})
+		}
+	})
+	if t.Failed() || testing.Short() || int(taken.Load()) < len(journeys) {
+		return
+	}
+	for id := range tui.ActionKeys() {
+		_, done := used.Load(id)
+		assert.True(t, done, "no journey does %q", id)
+	}
+}
 
 const order = "550e8400-e29b-41d4-a716-446655440000"
 
 const other = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
-// TestJourneyComposeFixSend is a seller's first five minutes: an empty history,
+// journeyComposeFixSend is a seller's first five minutes: an empty history,
 // a json callback whose result_text is wrong, the finding, the fix, the 200.
-func TestJourneyComposeFixSend(t *testing.T) {
-	t.Parallel()
+func journeyComposeFixSend(t *testing.T) {
 	a := start(t, launch{})
 	a.sees("Nothing has been sent yet", `2 +compose a callback`, `6 example failures`)
-	a.press("2").sees("new callback", "error.? stops? it")
-	a.press("Tab", "Right", "Right").sees(`\[json\]`)
+	a.do("compose").sees("new callback", "error.? stops? it")
+	a.do("next-field", "choose", "choose").sees(`\[json\]`)
 	a.press("Tab").write(order).loses("is not a UUID")
 	a.press("Tab").write(`{"score":7,}`)
 	a.sees("The JSON in result_text is broken", "a comma stands before", "Remove the comma", "1 error stops it")
-	a.press("C-s").sees("error").press("Escape").sees("1 error stops it")
+	a.doTyping("send").sees("error").press("Escape").sees("1 error stops it")
 	a.press("BSpace", "BSpace").write("}").loses("broken")
-	a.press("C-s").sees("DELIVERED|delivered", "200")
-	a.press("C-g").sees("History", `✓ 200 .*json`, "DELIVERED")
+	a.doTyping("send").sees("DELIVERED|delivered", "200")
+	a.doTyping("see-sent").sees("History", `✓ 200 .*json`, "DELIVERED")
 
 	assert.Equal(t, []string{order + " 200"}, a.attempts())
 	assert.Equal(t, `{"ok":true,"order_id":"`+order+`","output_type":"json","result_text":"{\"score\":7}"}`, a.run("show", "@last", "--body"))
 	assert.Contains(t, a.run("list"), "200")
-	a.press("q").exits(0)
+	a.do("quit").exits(0)
 	assert.Empty(t, a.secretLeaks())
 }
 
-// TestJourneyRetriesAndReplay shows what a failing platform leaves behind: three
+// journeyRetriesAndReplay shows what a failing platform leaves behind: three
 // attempts of one callback, then a failed one that a replay delivers.
-func TestJourneyRetriesAndReplay(t *testing.T) {
-	t.Parallel()
+func journeyRetriesAndReplay(t *testing.T) {
 	a := start(t, launch{env: []string{"REDIAL_MOCK_SCRIPT=500x2,200,resetx3,200"}})
 	a.sees("Nothing has been sent yet").press("2").sees("new callback")
 	a.press("Tab", "Tab").write(order).press("Tab").write("the result").loses("stops it")
@@ -57,23 +114,22 @@ func TestJourneyRetriesAndReplay(t *testing.T) {
 	a.press("Tab", "Tab").write(other).press("Tab").write("another result").loses("stops it")
 	a.press("C-s").sees("reset after 3 tries").press("C-g")
 	a.sees(`! reset .*3 tries`, "FAILED")
-	a.press("r").sees(`✓ 200 .*1 try`, `! reset .*3 tries`)
+	a.do("replay").sees(`✓ 200 .*1 try`, `! reset .*3 tries`)
 	assert.Equal(t, []string{"reset", "reset", "reset", "200"}, a.jq(`select(.kind=="attempt") | .error // .status`)[3:])
 	assert.Equal(t, 1, strings.Count(a.run("list", "is:replay status:200", "--json"), "\n"))
-	a.press("q").exits(0)
+	a.do("quit").exits(0)
 	assert.Empty(t, a.secretLeaks())
 }
 
-// TestJourneyExamples is what an empty history offers: failures to debug, each
+// journeyExamples is what an empty history offers: failures to debug, each
 // with why. The README's picture is its last screen.
-func TestJourneyExamples(t *testing.T) {
-	t.Parallel()
+func journeyExamples(t *testing.T) {
 	a := start(t, launch{width: 110, height: 20})
-	a.sees("Nothing has been sent yet").press("x").sees(`6 callbacks`, `✗ 413`, `! 500`, `✗ 401`, `✗ 400`)
-	a.press("Enter", "Escape", "G").sees(`▌ .*✗ 400 .*json`, "REJECTED  400")
-	a.press("Enter", "]", "]", "]").sees("result_text is an object")
+	a.sees("Nothing has been sent yet").do("examples").sees(`6 callbacks`, `✗ 413`, `! 500`, `✗ 401`, `✗ 400`)
+	a.do("inspect", "back", "bottom").sees(`▌ .*✗ 400 .*json`, "REJECTED  400")
+	a.do("inspect", "next-tab", "next-tab", "next-tab").sees("result_text is an object")
 	a.loses("Loaded 6").savePicture("../testdata/screen.svg")
-	a.press("q").exits(0)
+	a.do("quit").exits(0)
 }
 
 // attempts returns "order status" of each attempt, as jq reads the history.
@@ -92,10 +148,9 @@ func (a *app) jq(filter string) []string {
 	return strings.Split(strings.TrimSpace(string(out)), "\n")
 }
 
-// TestJourneyCrash kills a send so that Go prints every goroutine: the secret
+// journeyCrash kills a send so that Go prints every goroutine: the secret
 // is in the program's memory, and not in what it prints or leaves behind.
-func TestJourneyCrash(t *testing.T) {
-	t.Parallel()
+func journeyCrash(t *testing.T) {
 	body := filepath.Join(t.TempDir(), "body.json")
 	require.NoError(t, os.WriteFile(body, []byte(`{"ok":true,"order_id":"`+order+`","output_type":"text","result_text":"r"}`), 0o600))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -115,10 +170,9 @@ func TestJourneyCrash(t *testing.T) {
 	assert.Contains(t, a.run("list", "is:pending"), order[:8], "what was journaled before it was sent is still there")
 }
 
-// TestJourneyKilledUI kills the UI with a draft half written and a callback
+// journeyKilledUI kills the UI with a draft half written and a callback
 // being sent: both are there when it starts again.
-func TestJourneyKilledUI(t *testing.T) {
-	t.Parallel()
+func journeyKilledUI(t *testing.T) {
 	a := start(t, launch{env: []string{"REDIAL_MOCK_SCRIPT=timeout"}})
 	a.sees("Nothing has been sent yet").press("2").sees("new callback")
 	a.press("Tab", "Tab").write(order).press("Tab").write("half a draft").loses("stops it").sees("draft saved")

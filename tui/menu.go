@@ -47,22 +47,32 @@ func newMenu(s *styles, title string, items []menuItem, typing bool) *menu {
 	return m
 }
 
-// narrow lists the items that hold every word of the filter.
+// narrow lists the items that hold every word of the filter, those first that
+// hold them in their name: who types "compose" wants the action of that name.
 func (m *menu) narrow() {
 	m.found = m.found[:0]
 	words := strings.Fields(strings.ToLower(m.filter))
+	var others []menuItem
 	for _, it := range m.items {
-		text := strings.ToLower(it.key + " " + it.name + " " + it.help)
-		all := true
-		for _, w := range words {
-			all = all && strings.Contains(text, w)
-		}
-		if all {
+		switch name := strings.ToLower(it.name); {
+		case holdsAll(name, words):
 			m.found = append(m.found, it)
+		case holdsAll(strings.ToLower(it.key+" "+it.help)+" "+name, words):
+			others = append(others, it)
 		}
 	}
+	m.found = append(m.found, others...)
 	m.list.SetLen(len(m.found))
 	m.list.Top()
+}
+
+func holdsAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *menu) box(width, height int) string {
