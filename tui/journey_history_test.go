@@ -70,7 +70,7 @@ func journeySearch(t *testing.T) {
 
 func journeyFinding(t *testing.T) {
 	a := start(t, launch{}).sees("Nothing has been sent yet").do("examples").sees("6 callbacks", "✗ 400")
-	a.do("bottom", "inspect").sees("REJECTED  400").do("previous-tab", "previous-tab").sees("result_text is an object")
+	a.do("bottom", "inspect").sees("REJECTED  400").do("next-tab", "next-tab", "next-tab").sees("enter show")
 	a.do("go-to").sees(`"sentiment"`)
 	a.do("quit").exits(0)
 }
