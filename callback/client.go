@@ -45,9 +45,9 @@ type Delivery struct {
 	Source   Source
 	ReplayOf string // the callback this one replays
 	BodyOf   string // the journaled callback that holds these very bytes
-	// ID is set when the callback is journaled already, as a bulk replay does
-	// for a batch at a time; Deliver then only journals the attempts.
-	ID      string
+	// Record is set when the callback is journaled already, as a bulk replay
+	// does for a batch at a time; Deliver then only journals the attempts.
+	Record  *Record
 	Uploads []Upload
 	// Observe, if set, is called from Deliver's goroutine as things happen. An
 	// attempt is journaled before it is observed.
@@ -104,7 +104,10 @@ func (e *JournalError) Unwrap() error { return e.Err }
 // short, even before its first byte, is journaled with ErrCanceled. d.Body is
 // not to be changed until Deliver returns.
 func (c *Client) Deliver(ctx context.Context, t Target, d Delivery) (Outcome, error) {
-	out := Outcome{ID: d.ID, State: Pending}
+	out := Outcome{State: Pending}
+	if d.Record != nil {
+		out.ID = d.Record.ID
+	}
 	secret, err := t.resolve(ctx)
 	if err != nil {
 		return out, err
@@ -113,11 +116,10 @@ func (c *Client) Deliver(ctx context.Context, t Target, d Delivery) (Outcome, er
 	if m.inBody(d.Body) {
 		return out, ErrSecretInBody
 	}
-	r := NewRecord(t, d)
-	if r.ID, err = c.journalCallback(ctx, r); err != nil {
+	r, err := c.journaled(ctx, t, d)
+	if err != nil {
 		return out, err
 	}
-	out.ID = r.ID
 	s := sender{client: c, target: t, secret: secret, masker: m, body: d.Body}
 	return c.run(ctx, s, r, d.Observe)
 }
@@ -178,22 +180,24 @@ func (c *Client) repeat(ctx context.Context, timeout time.Duration, t tries) err
 	}
 }
 
-func (c *Client) journalCallback(ctx context.Context, r Record) (string, error) {
+// journaled returns the record of a delivery once it is in the journal.
+func (c *Client) journaled(ctx context.Context, t Target, d Delivery) (Record, error) {
 	if err := ctx.Err(); err != nil {
-		return r.ID, err
+		return Record{}, err
 	}
-	if c.Journal == nil || r.ID != "" {
-		return r.ID, nil
+	if d.Record != nil {
+		return *d.Record, nil
 	}
-	id, err := c.Journal.Callback(ctx, r)
-	switch {
-	case err == nil:
-		return id, nil
-	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
-		return id, err
-	default:
-		return id, &JournalError{Err: err}
+	r := NewRecord(t, d)
+	if c.Journal == nil {
+		return r, nil
 	}
+	var err error
+	r.ID, err = c.Journal.Callback(ctx, r)
+	if err == nil || ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return r, err
+	}
+	return r, &JournalError{Err: err}
 }
 
 // journalAttempt records what has happened, which a cancel can't undo.
@@ -205,6 +209,15 @@ func (c *Client) journalAttempt(ctx context.Context, r Record, a Attempt) error 
 		return &JournalError{Sent: true, Err: err}
 	}
 	return nil
+}
+
+// WithJournal returns a client like c that keeps its deliveries in j and shares
+// c's connections.
+func (c *Client) WithJournal(j Journal) *Client {
+	return &Client{
+		Journal: j, Transport: c.transport(), Retry: c.Retry,
+		AttemptTimeout: c.AttemptTimeout, Timeout: c.Timeout,
+	}
 }
 
 // CloseIdleConnections closes the connections the client keeps for its next

@@ -337,7 +337,7 @@ func TestDeliverOfAJournaledCallback(t *testing.T) {
 	j := &memory{}
 	c := &Client{Journal: j, Transport: transport}
 	d := delivery()
-	d.ID = "01ALREADY"
+	d.Record = &Record{ID: "01ALREADY", OrderID: testOrder}
 	out, err := c.Deliver(t.Context(), target("https://example.com/"), d)
 	require.NoError(t, err)
 	assert.Equal(t, "01ALREADY", out.ID)

@@ -45,6 +45,7 @@ type Record struct {
 	Target     string // the target's name
 	URL        string // without query and user
 	Body       []byte
+	Bytes      int64    // the length of Body
 	SHA256     [32]byte // of Body
 	Uploads    []Upload
 }
@@ -52,15 +53,12 @@ type Record struct {
 // NewRecord returns the record of a delivery to t, as Deliver journals it.
 func NewRecord(t Target, d Delivery) Record {
 	peek := PeekBody(d.Body)
-	r := Record{
-		ID: d.ID, Time: time.Now(), Source: d.Source, ReplayOf: d.ReplayOf, BodyOf: d.BodyOf,
+	return Record{
+		Time: time.Now(), Source: d.Source, ReplayOf: d.ReplayOf, BodyOf: d.BodyOf,
 		OrderID: peek.OrderID, OK: peek.OK, OutputType: peek.OutputType,
-		Target: t.Name, URL: t.PublicURL(), Body: d.Body, Uploads: d.Uploads,
+		Target: t.Name, URL: t.PublicURL(),
+		Body: d.Body, Bytes: int64(len(d.Body)), SHA256: sha256.Sum256(d.Body), Uploads: d.Uploads,
 	}
-	if d.ID == "" {
-		r.SHA256 = sha256.Sum256(d.Body)
-	}
-	return r
 }
 
 // Upload is a file that went by direct upload: what is kept of it in place of

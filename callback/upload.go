@@ -171,9 +171,8 @@ func (c *Client) journalUploadFailure(ctx context.Context, t Target, d Delivery,
 	a := failed.Attempt
 	a.N, a.Message = 1, failed.Error()
 	out := Outcome{State: a.State(), Attempts: []Attempt{a}}
-	r := NewRecord(t, d)
-	var err error
-	if r.ID, err = c.journalCallback(context.WithoutCancel(ctx), r); err != nil {
+	r, err := c.journaled(context.WithoutCancel(ctx), t, d)
+	if err != nil {
 		return out, err
 	}
 	out.ID = r.ID

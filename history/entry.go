@@ -27,6 +27,8 @@ type Entry struct {
 	Error      callback.ErrorClass `json:"error"`
 	Attempts   int                 `json:"attempts"`
 	MS         float64             `json:"ms"` // of the last attempt
+	// BodyOf is the callback whose line holds the body, "" for its own.
+	BodyOf string `json:"-"`
 	// LastAttempt is when the last attempt began, zero for none.
 	LastAttempt time.Time `json:"-"`
 }
@@ -87,7 +89,7 @@ func (x *index) entry(row uint32) (Entry, error) {
 		return e, &DamagedError{ID: e.ID, Offset: p.offset, Reason: "another line stands in its place"}
 	}
 	e.ReplayOf, e.URL, e.SHA256 = string(h.replayOf), string(h.url), string(h.sha)
-	e.Bytes = h.size
+	e.Bytes, e.BodyOf = h.size, string(h.bodyOf)
 	return e, nil
 }
 

@@ -114,7 +114,8 @@ func (s *Store) Callback(ctx context.Context, r callback.Record) (string, error)
 
 // Callbacks appends several callback lines in one write, for a bulk replay. A
 // record with BodyOf needs no Body: the bytes are those of the callback it
-// names, which has to be there.
+// names, which has to be there. They are not read where the record has their
+// SHA256 and Bytes.
 func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, error) {
 	if s.out == nil {
 		return nil, &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
@@ -161,8 +162,10 @@ func (s *Store) callbackLines(ctx context.Context, rs []callback.Record, ids []s
 				return nil, nil, err
 			}
 		}
-		r.SHA256 = sha256.Sum256(r.Body)
-		lines = appendCallback(lines, &r, int64(len(r.Body)))
+		if r.Body != nil || r.BodyOf == "" {
+			r.SHA256, r.Bytes = sha256.Sum256(r.Body), int64(len(r.Body))
+		}
+		lines = appendCallback(lines, &r, r.Bytes)
 	}
 	return lines, in, nil
 }
@@ -171,6 +174,10 @@ func (s *Store) callbackLines(ctx context.Context, rs []callback.Record, ids []s
 // body it finds is kept in given, so that it is there if its holder goes.
 func (s *Store) borrow(ctx context.Context, given, r *callback.Record) error {
 	var err error
+	if r.Body == nil && r.SHA256 != [sha256.Size]byte{} {
+		_, _, err = s.row(ctx, r.BodyOf)
+		return err
+	}
 	if r.Body == nil {
 		if given.Body, err = s.Body(ctx, r.BodyOf); err != nil {
 			return err

@@ -35,6 +35,10 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if os.Getenv(childServe) != "" {
+		fmt.Fprintln(os.Stderr, serveTrivially())
+		os.Exit(1)
+	}
 	os.Exit(m.Run())
 }
 

@@ -1,6 +1,9 @@
 package replay
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // pace is how many callbacks are started a second; 0 is no bound.
 type pace float64
@@ -15,4 +18,43 @@ func (p pace) next(due, now time.Time) time.Time {
 		return now
 	}
 	return due
+}
+
+// pacer waits for a pace.
+type pacer struct {
+	pace    pace
+	due     time.Time
+	begun   bool
+	stopped <-chan struct{}
+}
+
+// wait returns when the next callback may start, or false when the run is over.
+func (p *pacer) wait(ctx context.Context) bool {
+	var turn <-chan time.Time
+	if p.begun && p.pace > 0 {
+		p.due = p.pace.next(p.due, time.Now())
+		timer := time.NewTimer(time.Until(p.due))
+		defer timer.Stop()
+		turn = timer.C
+	} else {
+		now := make(chan time.Time)
+		close(now)
+		turn = now
+	}
+	p.begun = true
+	select {
+	case <-ctx.Done():
+		return false
+	case <-p.stopped:
+		return false
+	default:
+	}
+	select {
+	case <-turn:
+		return true
+	case <-ctx.Done():
+		return false
+	case <-p.stopped:
+		return false
+	}
 }

@@ -20,6 +20,10 @@ type Options struct {
 	Concurrency int
 	// Rate is the highest number of callbacks started a second, 0 is no bound.
 	Rate float64
+	// Strict makes a worker wait until its attempt is durable before it sends
+	// the next callback. Otherwise up to lagLines attempts are on their way to
+	// the disk meanwhile.
+	Strict bool
 }
 
 // Plan is what a replay would send, oldest first. Nothing is sent before Run.

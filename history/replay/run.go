@@ -18,9 +18,14 @@ const (
 	unansweredStop = 5
 )
 
-// Run carries the plan out. observe, if set, is called one event at a time. A
-// cancelled ctx ends it cleanly: what is under way is cancelled and journaled,
+// Run carries the plan out and journals to s, or to c's journal where that can
+// take several lines at a time. observe, if set, is called one event at a time.
+// A cancelled ctx ends it cleanly: what is under way is cancelled and journaled,
 // the rest is not begun, and the summary says how much was which.
+//
+// The callback lines of a batch are durable before its first byte leaves. An
+// attempt is durable before it is observed or counted; the run goes on sending
+// meanwhile, at most lagLines attempts ahead, unless Options.Strict.
 //
 // It stops by itself, with a *StopError, when an answer is 401 or a run of
 // callbacks gets no answer; with a *callback.TargetError when the target can't
@@ -31,148 +36,173 @@ func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, ob
 		observe = func(Event) {}
 	}
 	r := &run{
-		plan: p, store: s, client: c, observe: observe,
+		plan: p, target: resolvedOnce(p.Target), store: s, observe: observe,
 		summary: Summary{Planned: len(p.Items), Skipped: len(p.Skipped)},
-		stopped: make(chan struct{}),
+		stopped: make(chan struct{}), workers: p.opts.Concurrency,
 	}
-	workers := p.opts.Concurrency
-	if workers <= 0 {
-		workers = defaultConcurrency
+	if r.workers <= 0 {
+		r.workers = defaultConcurrency
 	}
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range min(workers, len(p.Items)) {
-		wg.Go(func() {
-			for i := range next {
-				r.item(ctx, i)
-			}
-		})
+	var ok bool
+	if r.journal, ok = c.Journal.(journal); !ok {
+		r.journal = s
 	}
-	r.feed(ctx, next)
-	close(next)
-	wg.Wait()
+	r.acks = newAcks(r.journal, p.opts.Strict, r.stop)
+	r.client = c.WithJournal(r.acks)
+	r.work(ctx)
 	return r.end(ctx)
+}
+
+// journal is what a run writes to; *history.Store is one.
+type journal interface {
+	callback.Journal
+	Callbacks(ctx context.Context, rs []callback.Record) ([]string, error)
+	AttemptAll(ctx context.Context, es []history.Ended) error
 }
 
 // run is a plan being carried out.
 type run struct {
 	plan    *Plan
+	target  callback.Target
 	store   *history.Store
+	journal journal
+	acks    *acks
 	client  *callback.Client
+	workers int
 	stopped chan struct{} // closed when the run stops by itself
 
-	mu         sync.Mutex // guards what follows, and one event at a time
-	observe    func(Event)
-	summary    Summary
-	unanswered int   // in a row, up to now
-	err        error // why it stopped by itself
+	mu         sync.Mutex // guards what follows
+	unanswered int        // in a row, up to now
+	err        error      // why it stopped by itself
+	unsent     []history.Ended
+
+	told    sync.Mutex // guards what follows, and one event at a time
+	observe func(Event)
+	summary Summary
 }
 
-// feed hands the items out, oldest first and at the plan's pace, until there
-// are no more or the run is over.
-func (r *run) feed(ctx context.Context, next chan<- int) {
-	due := time.Now()
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for i := range r.plan.Items {
-		if i > 0 {
-			due = pace(r.plan.opts.Rate).next(due, time.Now())
-			timer.Reset(time.Until(due))
-		}
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			return
-		case <-r.stopped:
-			return
-		}
-		select {
-		case next <- i:
-		case <-ctx.Done():
-			return
-		case <-r.stopped:
-			return
-		}
+// work sends everything, and returns when all of it is durable and told.
+func (r *run) work(ctx context.Context) {
+	jobs := make(chan job, r.batch()/2) // the next batch is journaled while this one is sent
+	var wg sync.WaitGroup
+	for range min(r.workers, len(r.plan.Items)) {
+		wg.Go(func() {
+			for j := range jobs {
+				r.replay(ctx, j)
+			}
+		})
 	}
+	r.feed(ctx, jobs)
+	close(jobs)
+	wg.Wait()
+	r.acks.close()
+	r.keepUnsent(ctx)
 }
 
-// item replays one callback. Its body is read only now.
-func (r *run) item(ctx context.Context, i int) {
-	item := r.plan.Items[i]
+// replay sends one callback. Its body is read only now.
+func (r *run) replay(ctx context.Context, j job) {
 	if ctx.Err() != nil || r.isStopped() {
+		r.leave(j)
 		return
 	}
-	body, err := r.store.Body(ctx, item.ID)
+	body, err := r.store.Body(ctx, j.item.ID)
 	if err != nil {
-		r.ended(ctx, i, callback.Outcome{}, err)
+		r.failed(ctx, j, callback.Outcome{}, err)
 		return
 	}
-	out, err := r.client.Deliver(ctx, r.plan.Target, callback.Delivery{
-		Body: body, Source: callback.FromReplay, ReplayOf: item.ID, BodyOf: item.ID,
+	out, err := r.client.Deliver(ctx, r.target, callback.Delivery{
+		Body: body, Record: &j.record,
 		Observe: func(e callback.Event) {
 			if e.Attempt != nil {
-				r.tell(Event{Index: i, ID: item.ID, Attempt: e.Attempt})
+				r.acks.then(func(err error) {
+					if err == nil {
+						r.tell(Event{Index: j.index, ID: j.item.ID, Attempt: e.Attempt})
+					}
+				})
 			}
 		},
 	})
-	r.ended(ctx, i, out, err)
+	if err != nil {
+		r.failed(ctx, j, out, err)
+		return
+	}
+	r.judge(out.Last())
+	r.acks.then(func(err error) { r.ended(j, out, err) })
 }
 
-// ended counts an item's end and decides whether the run goes on.
-func (r *run) ended(ctx context.Context, i int, out callback.Outcome, err error) {
-	e := Event{Index: i, ID: r.plan.Items[i].ID, Done: true, Err: err}
-	if out.ID != "" {
-		entry, entryErr := r.store.Entry(context.WithoutCancel(ctx), out.ID)
-		e.Entry = entry
-		e.Err = errors.Join(err, entryErr)
+// judge decides by an outcome whether the run goes on. It does not wait for the
+// outcome to be durable: that would be so many more that are sent in vain.
+func (r *run) judge(last callback.Attempt) {
+	r.mu.Lock()
+	if last.Status != 0 {
+		r.unanswered = 0
+	} else {
+		r.unanswered++
+	}
+	n := r.unanswered
+	r.mu.Unlock()
+	switch {
+	case last.Status == http.StatusUnauthorized:
+		r.stop(&StopError{Status: last.Status})
+	case n >= unansweredStop:
+		r.stop(&StopError{Class: last.Error, Times: n})
+	}
+}
+
+// failed takes in an item that was not delivered in full. A body that can't be
+// sent is that item's fault alone; all else would be met by the next one too.
+func (r *run) failed(ctx context.Context, j job, out callback.Outcome, err error) {
+	var damaged *history.DamagedError
+	switch {
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		if len(out.Attempts) == 0 {
+			r.leave(j)
+			return
+		}
+		r.acks.then(func(error) { r.interrupted(j, out, err) })
+	case errors.As(err, &damaged), errors.Is(err, callback.ErrSecretInBody):
+		a := callback.Attempt{N: 1, Time: time.Now(), Error: callback.ErrOther, Message: "Not sent: " + err.Error() + "."}
+		if journalErr := r.acks.Attempt(ctx, j.record, a); journalErr != nil {
+			r.stop(&callback.JournalError{Err: journalErr})
+		}
+		out.Attempts = []callback.Attempt{a}
+		r.acks.then(func(error) { r.unsendable(j, out, err) })
+	case len(out.Attempts) > 0: // sent, but not recorded
+		r.stop(err)
+		r.acks.then(func(error) { r.ended(j, out, err) })
+	default:
+		r.stop(err)
+		r.leave(j)
+	}
+}
+
+// leave keeps account of an item that is in the journal and was not begun.
+func (r *run) leave(j job) {
+	a := callback.Attempt{
+		N: 1, Time: time.Now(), Error: callback.ErrCanceled,
+		Message: "Not sent: the replay had ended before its turn.",
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	switch {
-	case err == nil:
-		r.count(out)
-	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
-		if len(out.Attempts) > 0 {
-			r.summary.Interrupted++
-		}
-	default:
-		r.fail(out, err)
-	}
-	r.observe(e)
+	r.unsent = append(r.unsent, history.Ended{Record: j.record, Attempt: a})
 }
 
-// count takes an outcome in.
-func (r *run) count(out callback.Outcome) {
-	r.summary.count(out.State)
-	last := out.Last()
-	if last.Status != 0 {
-		r.unanswered = 0
-		if last.Status == http.StatusUnauthorized {
-			r.stop(&StopError{Status: last.Status})
-		}
+// keepUnsent says in the journal what was not begun, so that it is not taken
+// for under way.
+func (r *run) keepUnsent(ctx context.Context) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.unsent) == 0 {
 		return
 	}
-	if r.unanswered++; r.unanswered >= unansweredStop {
-		r.stop(&StopError{Class: last.Error, Times: r.unanswered})
+	if err := r.journal.AttemptAll(context.WithoutCancel(ctx), r.unsent); err != nil && r.err == nil {
+		r.err = &callback.JournalError{Err: err}
 	}
-}
-
-// fail takes in an item that could not be delivered for a reason of our own. A
-// body that can't be sent is that item's fault alone; all else would be met by
-// the next one too.
-func (r *run) fail(out callback.Outcome, err error) {
-	var damaged *history.DamagedError
-	if errors.As(err, &damaged) || errors.Is(err, history.ErrNotFound) || errors.Is(err, callback.ErrSecretInBody) {
-		r.summary.Unsendable++
-		return
-	}
-	if len(out.Attempts) > 0 {
-		r.summary.count(out.State) // sent, but not recorded
-	}
-	r.stop(err)
 }
 
 func (r *run) stop(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.err == nil {
 		r.err = err
 		close(r.stopped)
@@ -188,12 +218,6 @@ func (r *run) isStopped() bool {
 	}
 }
 
-func (r *run) tell(e Event) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.observe(e)
-}
-
 func (r *run) end(ctx context.Context) (Summary, error) {
 	s := r.summary
 	s.Canceled = s.Planned - s.Sent - s.Unsendable
@@ -204,4 +228,21 @@ func (r *run) end(ctx context.Context) (Summary, error) {
 		return s, ctx.Err()
 	}
 	return s, nil
+}
+
+// resolvedOnce is a target whose secret is asked for once: a run is sent with
+// one secret, and a command that gives it is not run for each callback.
+func resolvedOnce(t callback.Target) callback.Target {
+	if t.Secret == nil {
+		return t
+	}
+	resolve := t.Secret
+	var once sync.Once
+	var secret callback.Secret
+	var err error
+	t.Secret = func(ctx context.Context) (callback.Secret, error) {
+		once.Do(func() { secret, err = resolve(ctx) })
+		return secret, err
+	}
+	return t
 }

@@ -1,0 +1,33 @@
+package history
+
+import (
+	"context"
+	"os"
+
+	"redial/callback"
+)
+
+// Ended is an attempt that has ended, of the callback Record.
+type Ended struct {
+	Record  callback.Record
+	Attempt callback.Attempt
+}
+
+// AttemptAll appends several attempt lines in one write, for a bulk replay, and
+// returns once they are durable.
+func (s *Store) AttemptAll(ctx context.Context, es []Ended) error {
+	if s.out == nil {
+		return &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
+	}
+	var lines []byte
+	for i := range es {
+		if es[i].Attempt.Time.IsZero() {
+			es[i].Attempt.Time = s.now()
+		}
+		lines = append(lines, attemptLineOf(&es[i].Record, &es[i].Attempt)...)
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return s.out.append(ctx, lines, nil)
+}
