@@ -8,7 +8,7 @@ COVERED   := ./callback ./history
 COVERAGE  := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race cover lint fuzz bench keys picture ci
+.PHONY: help run build test race cover lint fuzz bench bench-replay keys picture ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ fuzz: ## run every fuzzer for FUZZTIME (default 10s)
 
 bench: ## run every benchmark once over
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+bench-replay: ## replay throughput against a bare loop, in one run
+	$(GO) test -run '^$$' -bench '^BenchmarkReplay$$' -benchtime 1x -timeout 30m ./history/replay
 
 keys: ## write the README's table of keys from the table of actions
 	$(GO) test -count=1 -run TestReadmeKeys ./tui -update

@@ -16,17 +16,23 @@ import (
 // Body returns the exact bytes of a callback, following body_of. They are held
 // against the line's checksum: a *DamagedError tells that they changed.
 func (s *Store) Body(ctx context.Context, id string) ([]byte, error) {
-	seen := map[string]bool{}
+	return s.body(id, func(holder string) (*index, uint32, error) { return s.row(ctx, holder) })
+}
+
+// body reads a callback's body, and goes on to the one that holds it; row finds
+// where a callback is.
+func (s *Store) body(id string, row func(id string) (*index, uint32, error)) ([]byte, error) {
+	var seen []string // nearly always none: a line refers to the holder itself
 	for holder := id; ; {
-		x, row, err := s.row(ctx, holder)
+		x, at, err := row(holder)
 		if err != nil && holder == id {
 			return nil, err
 		}
-		if err != nil || seen[holder] {
+		if err != nil || slices.Contains(seen, holder) {
 			return nil, &DamagedError{ID: id, Reason: "the callback that holds its body, " + holder + ", is not there"}
 		}
-		seen[holder] = true
-		p := x.linePlace(row)
+		seen = append(seen, holder)
+		p := x.linePlace(at)
 		line, err := x.read(p)
 		if err != nil {
 			return nil, fileError("read", s.path, err)

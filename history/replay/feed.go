@@ -10,12 +10,12 @@ import (
 	"redial/history"
 )
 
-// The bounds of how many callback lines are made durable in one write, before
-// the first of them is sent. Within them it is four for each worker: what a
-// cancel leaves unsent of a batch has to be said in the journal line by line.
+// A batch is how many callback lines are made durable in one write, before the
+// first of them is sent: about as many as are sent in batchTime, so that a
+// cancel leaves few unsent ones behind, and the disk is not what is waited for.
 const (
-	leastBatch = 16
-	mostBatch  = 256
+	mostBatch = 256
+	batchTime = 25 * time.Millisecond
 )
 
 // job is an item whose callback is in the journal.
@@ -26,41 +26,48 @@ type job struct {
 }
 
 // feed journals the items batch by batch and hands them out, oldest first and
-// at the plan's pace, until there are no more or the run is over.
+// at the plan's pace, until there are no more or the run is over. The next
+// batch is journaled while this one is handed out.
 func (r *run) feed(ctx context.Context, jobs chan<- job) {
-	pacer := pacer{pace: pace(r.plan.opts.Rate), due: time.Now(), stopped: r.stopped}
-	for first := 0; first < len(r.plan.Items); {
-		if !pacer.wait(ctx) {
-			return
-		}
-		n := min(r.batch(), len(r.plan.Items)-first)
-		batch, err := r.journalBatch(ctx, first, n)
-		if err != nil {
-			if ctx.Err() == nil {
-				r.stop(&callback.JournalError{Err: err})
+	batches := make(chan []job)
+	go func() {
+		defer close(batches)
+		for first := 0; first < len(r.plan.Items) && !r.over(ctx); {
+			n := min(r.batch(), len(r.plan.Items)-first)
+			batch, err := r.journalBatch(ctx, first, n)
+			if err != nil {
+				if ctx.Err() == nil {
+					r.stop(&callback.JournalError{Err: err})
+				}
+				return
 			}
-			return
+			batches <- batch
+			first += n
 		}
+	}()
+	pacer := pacer{pace: pace(r.plan.opts.Rate), due: time.Now(), stopped: r.stopped}
+	for batch := range batches {
+		began := time.Now()
 		r.handOut(ctx, &pacer, jobs, batch)
-		first += n
+		r.sized.Store(int64(float64(len(batch)) * float64(batchTime) / float64(time.Since(began)+1)))
 	}
 }
 
-// batch is how many lines to journal at once: at a slow pace no more than are
-// sent in a tenth of a second, so that none is in the journal long before.
+// batch is how large the next batch is, by how fast the last one went. At a
+// pace the last one tells it as well.
 func (r *run) batch() int {
-	n := max(leastBatch, min(mostBatch, 4*r.workers))
-	if rate := r.plan.opts.Rate; rate > 0 {
-		n = max(1, min(n, int(rate/10)))
+	least := 2 * r.workers
+	if r.plan.opts.Rate > 0 {
+		least = 1
 	}
-	return n
+	return int(max(int64(least), min(mostBatch, r.sized.Load())))
 }
 
 // handOut gives the batch to the workers; what they don't take any more is kept
 // as unsent.
 func (r *run) handOut(ctx context.Context, p *pacer, jobs chan<- job, batch []job) {
-	for i, j := range batch {
-		if i > 0 && !p.wait(ctx) {
+	for _, j := range batch {
+		if !p.wait(ctx) {
 			r.leave(j)
 			continue
 		}
@@ -80,7 +87,7 @@ func (r *run) journalBatch(ctx context.Context, first, n int) ([]job, error) {
 	records := make([]callback.Record, 0, n)
 	for i := first; i < first+n; i++ {
 		item := r.plan.Items[i]
-		original, err := r.store.Entry(ctx, item.ID)
+		original, err := r.view.Entry(r.view.Index(item.ID))
 		if err != nil {
 			return nil, err
 		}

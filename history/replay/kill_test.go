@@ -111,13 +111,8 @@ func TestKillAtRandomPoints(t *testing.T) {
 	orders, damage, killed := 0, 0, 0
 	for killed < kills {
 		if undelivered(t, s) == 0 { // more to do
-			var records []callback.Record
-			for range batch {
-				records = append(records, callback.NewRecord(m.Target(), callback.Delivery{Body: bodyOf(orders), Source: callback.FromSend}))
-				orders++
-			}
-			_, err := s.Callbacks(t.Context(), records)
-			require.NoError(t, err)
+			putUndelivered(t, s, m.Target(), orders, batch)
+			orders += batch
 		}
 		if runChild(t, s.Path(), m, l, rand.IntN(batch)) {
 			killed++

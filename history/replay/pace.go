@@ -30,27 +30,17 @@ type pacer struct {
 
 // wait returns when the next callback may start, or false when the run is over.
 func (p *pacer) wait(ctx context.Context) bool {
-	var turn <-chan time.Time
-	if p.begun && p.pace > 0 {
+	if p.pace <= 0 {
+		return true
+	}
+	if p.begun {
 		p.due = p.pace.next(p.due, time.Now())
-		timer := time.NewTimer(time.Until(p.due))
-		defer timer.Stop()
-		turn = timer.C
-	} else {
-		now := make(chan time.Time)
-		close(now)
-		turn = now
 	}
 	p.begun = true
+	timer := time.NewTimer(time.Until(p.due))
+	defer timer.Stop()
 	select {
-	case <-ctx.Done():
-		return false
-	case <-p.stopped:
-		return false
-	default:
-	}
-	select {
-	case <-turn:
+	case <-timer.C:
 		return true
 	case <-ctx.Done():
 		return false

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"redial/callback"
@@ -36,7 +37,7 @@ func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, ob
 		observe = func(Event) {}
 	}
 	r := &run{
-		plan: p, target: resolvedOnce(p.Target), store: s, observe: observe,
+		plan: p, target: resolvedOnce(p.Target), observe: observe,
 		summary: Summary{Planned: len(p.Items), Skipped: len(p.Skipped)},
 		stopped: make(chan struct{}), workers: p.opts.Concurrency,
 	}
@@ -47,6 +48,12 @@ func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, ob
 	if r.journal, ok = c.Journal.(journal); !ok {
 		r.journal = s
 	}
+	view, err := s.Select(ctx, history.Query{})
+	if err != nil {
+		r.summary.Canceled = r.summary.Planned
+		return r.summary, err
+	}
+	r.view = view
 	r.acks = newAcks(r.journal, p.opts.Strict, r.stop)
 	r.client = c.WithJournal(r.acks)
 	r.work(ctx)
@@ -64,11 +71,12 @@ type journal interface {
 type run struct {
 	plan    *Plan
 	target  callback.Target
-	store   *history.Store
+	view    *history.View // of all callbacks: where the originals are read
 	journal journal
 	acks    *acks
 	client  *callback.Client
 	workers int
+	sized   atomic.Int64  // how large the next batch is to be
 	stopped chan struct{} // closed when the run stops by itself
 
 	mu         sync.Mutex // guards what follows
@@ -83,7 +91,7 @@ type run struct {
 
 // work sends everything, and returns when all of it is durable and told.
 func (r *run) work(ctx context.Context) {
-	jobs := make(chan job, r.batch()/2) // the next batch is journaled while this one is sent
+	jobs := make(chan job)
 	var wg sync.WaitGroup
 	for range min(r.workers, len(r.plan.Items)) {
 		wg.Go(func() {
@@ -101,11 +109,11 @@ func (r *run) work(ctx context.Context) {
 
 // replay sends one callback. Its body is read only now.
 func (r *run) replay(ctx context.Context, j job) {
-	if ctx.Err() != nil || r.isStopped() {
+	if r.over(ctx) {
 		r.leave(j)
 		return
 	}
-	body, err := r.store.Body(ctx, j.item.ID)
+	body, err := r.view.Body(r.view.Index(j.item.ID))
 	if err != nil {
 		r.failed(ctx, j, callback.Outcome{}, err)
 		return
@@ -209,12 +217,13 @@ func (r *run) stop(err error) {
 	}
 }
 
-func (r *run) isStopped() bool {
+// over reports whether nothing more is to be begun.
+func (r *run) over(ctx context.Context) bool {
 	select {
 	case <-r.stopped:
 		return true
 	default:
-		return false
+		return ctx.Err() != nil
 	}
 }
 
