@@ -5,10 +5,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"redial/callback"
 	"strconv"
 	"strings"
 	"time"
+
+	"redial/callback"
 )
 
 // discardCap is how many bytes of a body that is too large are read and thrown

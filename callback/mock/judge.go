@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"redial/callback"
 	"strings"
+
+	"redial/callback"
 )
 
 // incoming is a request with its body read, as far as it may be.

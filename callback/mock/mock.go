@@ -18,10 +18,11 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"redial/callback"
 	"strings"
 	"sync"
 	"time"
+
+	"redial/callback"
 )
 
 // CallbackPath is where callbacks are posted (guide "Callback (Under 4.5 MB)").

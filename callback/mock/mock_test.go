@@ -7,11 +7,12 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"redial/callback"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

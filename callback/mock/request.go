@@ -1,8 +1,9 @@
 package mock
 
 import (
-	"redial/callback"
 	"time"
+
+	"redial/callback"
 )
 
 // The verdicts of a request.

@@ -7,9 +7,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"redial/callback"
 	"strings"
 	"time"
+
+	"redial/callback"
 )
 
 // PreparePath is where a direct upload begins (guide "Callback (Over 4.5 MB)").

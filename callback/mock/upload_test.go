@@ -12,12 +12,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"redial/callback"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -174,8 +175,8 @@ func TestTheUploadHostRefuses(t *testing.T) {
 		`{"filename":"a","mime_type":"m","file_size":1}`:                               400,
 		`[]`: 400,
 	} {
-		status, _, answered := prepare(body)
-		assert.Equal(t, want, status, body)
+		got, _, answered := prepare(body)
+		assert.Equal(t, want, got, body)
 		assert.Contains(t, answered, "✗")
 	}
 
@@ -186,8 +187,8 @@ func TestTheUploadHostRefuses(t *testing.T) {
 		for i := 0; i < len(header); i += 2 {
 			req.Header.Set(header[i], header[i+1])
 		}
-		status, answered := send(t, req)
-		return status, string(answered)
+		got, answered := send(t, req)
+		return got, string(answered)
 	}
 	// A callback that names the file before it is there.
 	early := `{"ok":true,"order_id":"` + order + `","output_type":"video","files":[{"filename":"a.mp4","mime_type":"video/mp4","object_key":` + strconv.Quote(p.ObjectKey) + `}]}`
@@ -206,8 +207,8 @@ func TestTheUploadHostRefuses(t *testing.T) {
 		{p.UploadURL, "video/mp4", "film!", 400, "5 bytes came"},
 		{s.URL + uploadPath + "nobody", "video/mp4", "film", 404, "nothing was prepared"},
 	} {
-		status, answered := put(tt.url, tt.contentType, tt.body)
-		assert.Equal(t, tt.status, status)
+		got, answered := put(tt.url, tt.contentType, tt.body)
+		assert.Equal(t, tt.status, got)
 		assert.Contains(t, answered, tt.says)
 	}
 	status, answered := put(p.UploadURL, "video/mp4", "film", callback.SecretHeader, s.Secret().Reveal())
