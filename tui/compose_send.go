@@ -154,16 +154,16 @@ func (p *composePane) flightLines(width int) []string {
 // outcomeLines say how the draft's delivery ended and what to do next.
 func (p *composePane) outcomeLines(width int) []string {
 	s, m := p.styles, p.flight.outcome
-	if m.err != nil && m.outcome.ID == "" {
+	if m.err != nil && (m.outcome.ID == "" || m.outcome.Last().N == 0) {
 		lines := wrapLines(clean(sentence(m.err)), width)
 		return s.each(s.bad.Bold(true), lines)
 	}
 	last := m.outcome.Last()
 	v := callback.VerdictOf(last.Status, last.Error)
 	glyph, style := s.state(m.outcome.State)
-	head := fmt.Sprintf("%s %s %s by %s after %s", glyph, attemptText(last), m.outcome.State,
-		clean(m.target), plural(len(m.outcome.Attempts), "try", "tries"))
-	if m.err != nil {
+	head := fmt.Sprintf("%s %s by %s: %s after %s", glyph, m.outcome.State, clean(m.target),
+		attemptText(last), plural(len(m.outcome.Attempts), "try", "tries"))
+	if m.err != nil && !cancelled(m.err) {
 		head += ": " + clean(sentence(m.err))
 	}
 	lines := s.each(style.Bold(true), wrapLines(head, width))

@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -352,7 +354,7 @@ func TestComposeFollowsItsOwnDelivery(t *testing.T) {
 	b.take(sentMsg{id: 7, source: callback.FromCompose, target: "mock", outcome: callback.Outcome{
 		ID: "01JD7Q", State: callback.Rejected, Attempts: []callback.Attempt{{N: 1, Status: 401}},
 	}})
-	assert.Contains(t, b.pane.view(), "401 rejected by mock after 1 try")
+	assert.Contains(t, b.pane.view(), "rejected by mock: 401 after 1 try")
 	b.act(actSeeSent)
 }
 
@@ -464,4 +466,19 @@ func TestDraftOutlivesTheProgram(t *testing.T) {
 	again.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	again.Update(saved)
 	assert.Contains(t, again.compose.view(), "half an order id")
+}
+
+func TestComposeSaysWhatACancelLeft(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(actSend)
+	b.take(sendStartedMsg{id: 1, source: callback.FromCompose, target: "mock"})
+	ended := sentMsg{id: 1, target: "mock", err: fmt.Errorf("send: %w", context.Canceled), outcome: callback.Outcome{
+		ID: "01J", State: callback.Failed, Attempts: []callback.Attempt{{N: 1, Error: callback.ErrCanceled}},
+	}}
+	b.take(ended)
+	assert.Contains(t, b.pane.view(), "failed by mock: canceled after 1 try")
+	assert.Contains(t, b.pane.view(), "The send was cancelled")
+	assert.Contains(t, outcomeToast(ended).text, "may have been processed")
+	assert.NotContains(t, b.pane.view(), "Context")
 }

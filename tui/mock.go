@@ -294,13 +294,16 @@ func (p *mockPane) detailLines() []string {
 	if r.Status != 0 {
 		status = itoa(r.Status)
 	}
-	head := fmt.Sprintf("#%d %s: %s %s, %s", r.N, r.Verdict, r.Method, r.Path, status)
+	head := fmt.Sprintf("#%d %s: %s", r.N, r.Verdict, status)
 	if r.Fault != "" {
 		head += " by the script's " + r.Fault
 	}
+	head += ", " + r.Method + " " + r.Path
 	lines := []string{" " + style.Bold(true).Render(s.clip(clean(head), p.width-2))}
 	if p.height >= 12 {
 		lines = append([]string{s.border.Render(strings.Repeat(s.glyph.horizontal, p.width))}, lines...)
+	}
+	if p.height >= 12 || r.Reason == "" {
 		lines = append(lines, " "+s.muted.Render("order "+s.clip(clean(orDash(s, r.OrderID)), p.width-8)))
 	}
 	for _, l := range wrapLines(clean(r.Reason), p.width-2) {

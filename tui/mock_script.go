@@ -57,9 +57,16 @@ func newScriptPicker(s *styles, script string, running bool) *scriptPicker {
 func (d *scriptPicker) box(width, height int) string {
 	s, w := d.styles, min(width, 86)
 	inner := w - 2
-	d.list.SetHeight(max(min(len(d.presets), height-8), 1))
+	room := height - 8
+	if d.err == nil && height < len(d.presets) {
+		room += 2
+	}
+	d.list.SetHeight(max(min(len(d.presets), room), 1))
 	drawn, x, _ := d.own.draw(inner-2, 1)
-	lines := append([]string{" " + s.withCursor(drawn[0], x)}, d.errorLines(inner)...)
+	lines := []string{" " + s.withCursor(drawn[0], x)}
+	if d.err != nil || height >= len(d.presets) {
+		lines = append(lines, d.errorLines(inner)...)
+	}
 	lines = append(lines, d.list.Lines(func(i int, selected bool) string { return d.row(i, selected, inner) })...)
 	keys := s.key.Render("enter") + " play it  " + s.key.Render(s.glyph.up+s.glyph.down) + " choose  " + s.key.Render("esc") + " leave it as it is"
 	lines = append(lines, "", " "+s.clip(keys, inner-1))
@@ -87,7 +94,7 @@ func (d *scriptPicker) row(i int, selected bool, width int) string {
 	}
 	line := fit(name, 13) + " " + p.says
 	if selected {
-		return s.selected.Inherit(s.accent).Render(fit(s.glyph.cursor+" "+line, width))
+		return s.selected.Inherit(s.accent).Render(fit(s.clip(s.glyph.cursor+" "+line, width), width))
 	}
 	return "  " + s.strong.Render(fit(name, 13)) + " " + s.muted.Render(s.clip(p.says, max(width-17, 1)))
 }

@@ -2,7 +2,9 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
 	"redial/callback"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -161,10 +163,14 @@ func (a *app) landed(m sentMsg) tea.Cmd {
 	return a.ended(m.id)
 }
 
+// cancelled reports whether a delivery ended because the user said so. What
+// became of it its last attempt tells.
+func cancelled(err error) bool { return errors.Is(err, context.Canceled) }
+
 // outcomeToast is the sentence for a delivery's end.
 func outcomeToast(m sentMsg) toastIntent {
 	last := m.outcome.Last()
-	if m.err != nil {
+	if m.err != nil && !(cancelled(m.err) && last.N > 0) {
 		return toastIntent{toastBad, sentence(m.err)}
 	}
 	v := callback.VerdictOf(last.Status, last.Error)
