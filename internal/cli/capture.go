@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"sync"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -15,10 +13,8 @@ import (
 )
 
 type captureOptions struct {
+	listenOptions
 	forward string
-	addr    string
-	anyAddr bool
-	json    bool
 }
 
 func captureCommand(a *app) *cobra.Command {
@@ -43,11 +39,8 @@ too and are not recorded.`,
 		Args: nothing,
 		RunE: func(c *cobra.Command, _ []string) error { return o.run(c.Context(), a) },
 	}
-	f := c.Flags()
-	f.StringVar(&o.forward, "forward", "", "where callbacks go on to: a `TARGET` of the config, or a URL")
-	f.StringVar(&o.addr, "addr", "127.0.0.1:8788", "where to listen, `HOST:PORT`; port 0 takes a free one")
-	f.BoolVar(&o.anyAddr, "any-addr", false, "allow an address that other machines can reach")
-	f.BoolVar(&o.json, "json", false, "print one JSON object for the address, then one a request")
+	c.Flags().StringVar(&o.forward, "forward", "", "where callbacks go on to: a `TARGET` of the config, or a URL")
+	o.flags(c, "127.0.0.1:8788")
 	_ = c.RegisterFlagCompletionFunc("forward", a.completeTargets)
 	return c
 }
@@ -117,9 +110,10 @@ func (c *captureRun) serve(ctx context.Context, store *history.Store, options ca
 	c.one.Lock()
 	server, err := capture.Start(options)
 	if err == nil {
-		err = c.printListening(server, options, store)
+		err = c.printListening(c.app, server.URL,
+			fmt.Sprintf("callbacks go on to %s and are recorded in %s", targetName(options.Target), safe(store.Path())))
 	} else {
-		err = c.startError(err)
+		err = c.refused("capture", err)
 	}
 	c.one.Unlock()
 	if server == nil || err != nil {
@@ -129,16 +123,6 @@ func (c *captureRun) serve(ctx context.Context, store *history.Store, options ca
 	err = server.Close()
 	c.app.err.line("%s recorded, %s not", count(c.recorded, "callback", "callbacks"), thousands(c.troubled))
 	return errors.Join(printErr, err)
-}
-
-func (c *captureRun) printListening(s *capture.Server, o capture.Options, store *history.Store) error {
-	a := c.app
-	if c.json {
-		return writeJSON(a.streams.Out, listeningJSON{s.URL})
-	}
-	a.out.line("listening on %s", s.URL)
-	a.err.line("callbacks go on to %s and are recorded in %s; ctrl+c ends it", targetName(o.Target), safe(store.Path()))
-	return nil
 }
 
 // exchangeJSON is an exchange as capture --json prints it.
@@ -173,24 +157,4 @@ func (c *captureRun) tell(x capture.Exchange) error {
 	}
 	a.out.line("%s", line)
 	return nil
-}
-
-// startError names the next step where the address is the trouble.
-func (o captureOptions) startError(err error) error {
-	next := "--addr HOST:PORT says where, such as 127.0.0.1:0 for any free port"
-	var op *net.OpError
-	_, _, addrErr := net.SplitHostPort(o.addr)
-	switch {
-	case addrErr != nil:
-		return &usageError{message: fmt.Sprintf("--addr %s is no HOST:PORT", o.addr), next: next}
-	case errors.Is(err, syscall.EADDRINUSE):
-		return &usageError{message: fmt.Sprintf("the capture can't listen on %s: it is in use already", o.addr), next: next}
-	case errors.Is(err, capture.ErrNotLoopback):
-		return &usageError{message: fmt.Sprintf("other machines could reach the capture on %s", o.addr), next: "--any-addr allows that"}
-	case errors.Is(err, capture.ErrLoop):
-		return &usageError{message: err.Error(), next: "--forward names the platform, or a mock"}
-	case errors.As(err, &op):
-		return &usageError{message: fmt.Sprintf("the capture can't listen on %s: %v", o.addr, err), next: next}
-	}
-	return err
 }

@@ -57,11 +57,6 @@ func escapeControls(line []byte) []byte {
 	return out
 }
 
-// listeningJSON is the first line of a server: where it is.
-type listeningJSON struct {
-	Listening string `json:"listening"`
-}
-
 // callbackJSON is a callback as send and show print it.
 type callbackJSON struct {
 	history.Entry

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"sync"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -16,12 +14,10 @@ import (
 )
 
 type mockOptions struct {
-	addr    string
-	anyAddr bool
-	script  string
-	seed    uint64
-	record  bool
-	json    bool
+	listenOptions
+	script string
+	seed   uint64
+	record bool
 }
 
 func mockCommand(a *app) *cobra.Command {
@@ -47,13 +43,11 @@ The secret it checks for is $REDIAL_SECRET, or ` + config.LocalSecret + ` where 
 		Args: nothing,
 		RunE: func(c *cobra.Command, _ []string) error { return o.run(c.Context(), a) },
 	}
+	o.flags(c, "127.0.0.1:8787")
 	f := c.Flags()
-	f.StringVar(&o.addr, "addr", "127.0.0.1:8787", "where to listen, `HOST:PORT`; port 0 takes a free one")
-	f.BoolVar(&o.anyAddr, "any-addr", false, "allow an address that other machines can reach")
 	f.StringVar(&o.script, "script", "", "the faults to answer with, in turn")
 	f.Uint64Var(&o.seed, "seed", 0, "what makes the random parts of a script repeatable")
 	f.BoolVar(&o.record, "record", false, "keep what comes in, and what was answered, in the history")
-	f.BoolVar(&o.json, "json", false, "print one JSON object for the address, then one a request")
 	return c
 }
 
@@ -103,9 +97,9 @@ func (m *mockRun) serve(ctx context.Context, options mock.Options) error {
 	server, err := mock.Start(options)
 	if err == nil {
 		m.recorder.at(server.URL)
-		err = m.printListening(server)
+		err = m.printListening(m.app, server.URL, "callbacks go to "+server.URL+mock.CallbackPath)
 	} else {
-		err = m.startError(err)
+		err = m.refused("mock", err)
 	}
 	m.one.Unlock()
 	if err != nil {
@@ -124,31 +118,6 @@ func (a *app) mockSecret() callback.Secret {
 	}
 	a.err.line("%s is not set: the mock takes the secret %s", config.SecretVariable, config.LocalSecret)
 	return callback.NewSecret(config.LocalSecret)
-}
-
-// startError names the next step where the address is the trouble.
-func (o mockOptions) startError(err error) error {
-	next := "--addr HOST:PORT says where, such as 127.0.0.1:0 for any free port"
-	_, _, addrErr := net.SplitHostPort(o.addr)
-	switch {
-	case addrErr != nil:
-		return &usageError{message: fmt.Sprintf("--addr %s is no HOST:PORT", o.addr), next: next}
-	case errors.Is(err, syscall.EADDRINUSE):
-		return &usageError{message: fmt.Sprintf("the mock can't listen on %s: it is in use already", o.addr), next: next}
-	case errors.Is(err, mock.ErrNotLoopback):
-		return &usageError{message: fmt.Sprintf("other machines could reach the mock on %s", o.addr), next: "--any-addr allows that"}
-	}
-	return &usageError{message: fmt.Sprintf("the mock can't listen on %s: %v", o.addr, err), next: next}
-}
-
-func (m *mockRun) printListening(s *mock.Server) error {
-	a := m.app
-	if m.json {
-		return writeJSON(a.streams.Out, listeningJSON{s.URL})
-	}
-	a.out.line("listening on %s", s.URL)
-	a.err.line("callbacks go to %s%s; ctrl+c ends it", s.URL, mock.CallbackPath)
-	return nil
 }
 
 func (m *mockRun) printRequest(r mock.Request) error {
