@@ -165,6 +165,7 @@ func (d *diagnoser) verdict() {
 // quoteAnswer adds what the answer says.
 func (d *diagnoser) quoteAnswer() {
 	switch {
+	case d.answer.text != "" && strings.HasSuffix(d.Headline, inside(d.answer.text)): // said already
 	case d.answer.text != "" && d.answer.page:
 		d.because(SourceAnswer, "A web page came back: %s.", quotedTo(d.answer.text, answerShown))
 	case d.answer.text != "":

@@ -61,7 +61,7 @@ func diagnosisCases() []diagnosisCase {
 		{
 			name: "a rule broken", body: `{"ok":"true","order_id":"` + orderID + `","output_type":"json","result_text":{}}`, attempt: answered(400, `{"error":"validation failed"}`),
 			code: DiagnosedInvalidBody, layer: LayerPlatform, headline: `The body is invalid: ok is "true", not true or false.`,
-			next: []Step{StepEdit, StepReplay}, reasons: []string{"basics: Line 1, column 7: ok is", "under: result_text is an object", `answer: "validation failed"`},
+			next: []Step{StepEdit, StepReplay}, reasons: []string{"basics: It is at line 1, column 7 of the body.", "under: result_text is an object", `answer: "validation failed"`},
 		},
 		{
 			name: "many rules broken", body: `{"output_type":"file","files":[{},{}]}`, attempt: answered(400, ""),

@@ -139,6 +139,8 @@ var jsonCases = []ruleCase{
 	{"two documents", "{\"ok\":false,\"order_id\":\"$\",\"error\":1}\n§{\"ok\":true}", []string{"two-documents"}, "one object a request"},
 	{"a bracket too many", `{"ok":false,"order_id":"$","error":1}§}`, []string{"trailing-bytes"}, `"}"`},
 	{"text behind", `{"ok":false,"order_id":"$","error":1} §done`, []string{"trailing-bytes"}, `"done"`},
+	{"a word", `§garbage`, []string{"not-json"}, `"garbage"`},
+	{"a word for a value", `{"ok":§yes`, []string{"not-json"}, `"yes"`},
 	{"HTML", `§<!DOCTYPE html><html></html>`, []string{"not-json"}, "HTML"},
 	{"form data", `§ok=true&order_id=$`, []string{"not-json"}, "form data"},
 	{"template", `{"ok":true,"order_id":{§{ $json.order_id }}}`, []string{"not-json"}, "{{…}}"},

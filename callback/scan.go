@@ -247,7 +247,7 @@ func (s *scanner) literal() token {
 		kind = tokenNumber
 		s.fault(causeNotANumber, s.pos)
 	default:
-		if end == len(s.src) {
+		if end == len(s.src) && beginsLiteral(s.src[s.pos:]) {
 			return s.stop(causeTruncated, end)
 		}
 		return s.stop(causeUnexpected, s.pos)

@@ -1,5 +1,7 @@
 package callback
 
+import "strings"
+
 // isLetter reports whether a word of ASCII letters may begin with c.
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
@@ -19,6 +21,16 @@ func colonFollows(src []byte, i int) bool {
 		i++
 	}
 	return i < len(src) && src[i] == ':'
+}
+
+// beginsLiteral reports whether word is the beginning of true, false or null.
+func beginsLiteral(word []byte) bool {
+	for _, literal := range [...]string{"true", "false", "null"} {
+		if strings.HasPrefix(literal, string(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isNumberByte reports whether c can stand in a number, or in what was meant
