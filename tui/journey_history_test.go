@@ -20,6 +20,7 @@ func journeyFilter(t *testing.T) {
 	a.press("C-u").write("status:abc").sees("abc", `no value for this: write 500`)
 	a.press("C-u").write(`"number 2"`).press("Enter").sees("1 of 5", "✗ 401")
 	a.do("clear").loses("of 5").sees("✓ 200", "! 500", "✗ 401")
+	a.do("this-order").sees("1 of 5").do("this-order").loses("of 5")
 	a.do("quit").exits(0)
 }
 
@@ -39,6 +40,8 @@ func journeyReplayMarked(t *testing.T) {
 	home := t.TempDir()
 	seed(t, home, statuses(200, 500, 401, 500)...)
 	a := start(t, launch{home: home}).sees("4 callbacks")
+	a.do("mark-all").sees("4 marked").do("clear").loses("4 marked")
+	a.do("range", "down", "down", "range").sees("3 marked").do("clear").loses("3 marked").do("top")
 	a.do("mark", "down", "mark").sees("2 marked|marked 2")
 	a.do("replay-all").sees("Sends +2 callbacks", "To +mock").press("Enter").sees("2 delivered")
 	a.press("Escape").sees("6 callbacks")
@@ -92,6 +95,7 @@ func journeyCopy(t *testing.T) {
 	got, err := exec.Command("tmux", "-L", a.socket, "show-buffer").Output()
 	require.NoError(t, err)
 	assert.Equal(t, a.run("show", "@last", "--body"), string(got))
+	a.do("copy-what").sees("curl", "order").press("Escape").loses("curl")
 	a.do("quit").exits(0)
 }
 
