@@ -31,6 +31,7 @@ const (
 	stallTimeout   = time.Minute // between two pieces of a body, on either side of the sender's connection
 	idleTimeout    = 2 * time.Minute
 	defaultTimeout = 10 * time.Minute
+	defaultLinger  = 30 * time.Second
 	defaultGrace   = 5 * time.Second
 )
 
@@ -64,6 +65,9 @@ type Options struct {
 	Transport http.RoundTripper
 	// Timeout bounds an exchange with the target, 0 is 10 minutes.
 	Timeout time.Duration
+	// Linger is how long a callback's exchange may go on after its sender has
+	// gone, 0 is 30 seconds: its record is to tell how it ended.
+	Linger time.Duration
 	// Grace is how long Close waits for what is under way, 0 is 5 seconds.
 	Grace time.Duration
 }
@@ -126,6 +130,9 @@ func withDefaults(o Options) Options {
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = defaultTimeout
+	}
+	if o.Linger <= 0 {
+		o.Linger = defaultLinger
 	}
 	if o.Grace <= 0 {
 		o.Grace = defaultGrace

@@ -215,6 +215,29 @@ func TestASenderThatDoesNotWait(t *testing.T) {
 	assert.Equal(t, 200, r.journal.attempts[x.ID].Status)
 }
 
+func TestASenderThatDoesNotWaitIsNotWaitedForForEver(t *testing.T) {
+	t.Parallel()
+	arrived, release := make(chan struct{}), make(chan struct{})
+	target := newWireTarget(t, func(m message) reply {
+		if len(m.body) > 0 {
+			close(arrived)
+			<-release
+		}
+		return ok(m)
+	})
+	r := start(t, target.url, func(o *Options) { o.Linger = time.Millisecond })
+	s := newSender(t, r.URL)
+	require.NoError(t, s.write(post(callbackPath, body)))
+	<-arrived
+	s.close()
+	x := r.next()
+	close(release)
+	require.NoError(t, x.Err)
+	assert.Equal(t, callback.ErrCanceled, x.Error, x.Message)
+	assert.Equal(t, callback.Failed, x.State)
+	assert.True(t, x.SenderGone)
+}
+
 func TestAnAnswerStreamsThrough(t *testing.T) {
 	t.Parallel()
 	more := make(chan struct{})

@@ -121,14 +121,15 @@ func (p *passage) send(body io.Reader, again []byte) {
 }
 
 // context bounds the exchange with the target. A callback that was received
-// whole goes its way also when its sender does not wait: how it ends is what
-// the record is for.
+// whole goes its way also when its sender does not wait, for a while: how it ends
+// is what the record is for.
 func (p *passage) context(whole bool) (context.Context, context.CancelFunc) {
-	if whole {
-		return context.WithTimeout(p.s.ctx, p.s.options.Timeout)
+	linger := p.s.options.Linger
+	if !whole {
+		linger = 0
 	}
-	ctx, cancel := context.WithTimeout(p.r.Context(), p.s.options.Timeout)
-	stop := context.AfterFunc(p.s.ctx, cancel)
+	ctx, cancel := context.WithTimeout(p.s.ctx, p.s.options.Timeout)
+	stop := context.AfterFunc(p.r.Context(), func() { time.AfterFunc(linger, cancel) })
 	return ctx, func() { stop(); cancel() }
 }
 
