@@ -94,7 +94,11 @@ func (a *app) printError(command *cobra.Command, err error) {
 	if err == nil || errors.As(err, &code) {
 		return
 	}
-	a.err.line("%s %s", a.err.paint(red, "redial:"), safe(err.Error()))
+	said := err.Error()
+	if errors.Is(err, context.Canceled) {
+		said = "interrupted"
+	}
+	a.err.line("%s %s", a.err.paint(red, "redial:"), safe(said))
 	if next := nextStep(command, err); next != "" {
 		a.err.line("%s", next)
 	}
