@@ -1,15 +1,26 @@
 package tui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
+
+// typeAhead is the most characters that are keys of their own when they come
+// at once: more are pasted, by a terminal that does not say so, and may hold
+// any key.
+const typeAhead = 8
 
 // key takes a key, or several characters that were typed faster than they were
 // read and so came as one: each is a key of its own, since any may be bound to
 // an action or move the focus.
 func (a *app) key(k tea.KeyMsg) tea.Cmd {
-	if k.Type != tea.KeyRunes || k.Paste || len(k.Runes) < 2 {
+	n := len(k.Runes)
+	if k.Type != tea.KeyRunes || k.Paste || n < 2 || n > typeAhead && len(a.layers) > 0 {
 		return a.oneKey(k)
+	}
+	if n > typeAhead && !a.takesText(k.Runes) {
+		return a.perform(toastIntent{toastInfo, "Nothing was done: that was many keys at once, and no field has the focus."})
 	}
 	var cmds []tea.Cmd
 	for rest := k.Runes; len(rest) > 0; {
@@ -21,6 +32,15 @@ func (a *app) key(k tea.KeyMsg) tea.Cmd {
 		cmds = append(cmds, a.oneKey(k))
 	}
 	return tea.Batch(cmds...)
+}
+
+// takesText reports whether characters that come at once go to a field, which
+// the first may open, or are one key that is held down.
+func (a *app) takesText(runes []rune) bool {
+	p, s := a.focused()
+	first, _ := a.table.find(string(runes[:1]), s, false)
+	opens := first.id == actFilter || first.id == actSearch || first.id == actPalette
+	return p.typing() || opens || strings.Trim(string(runes), string(runes[:1])) == ""
 }
 
 // oneKey gives a key to the topmost layer, else to the action it is bound to,

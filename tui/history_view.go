@@ -195,7 +195,7 @@ func (p *historyPane) head() []string {
 	if p.filtering {
 		style = s.accent
 	}
-	lines := []string{fit(style.Render(" / ")+p.filter.View(), p.width)}
+	lines := []string{fit(style.Render(" / ")+cleanStyled(p.filter.View()), p.width)}
 	offers := ""
 	if p.filtering && p.height >= 8 { // a term that is not finished is not wrong yet
 		offers = p.offerLine()

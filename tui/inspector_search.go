@@ -82,7 +82,7 @@ func (p *inspectorPane) searchLine() string {
 	}
 	field := s.strong.Render(clean(p.search.Value()))
 	if p.searching {
-		field = p.search.View()
+		field = cleanStyled(p.search.View())
 	}
 	return s.accent.Render(" / ") + field + "  " + s.muted.Render(count)
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -167,32 +166,10 @@ func TestJourneyHostileTextControlsNothing(t *testing.T) {
 	for _, h := range hostileText {
 		assert.NotContains(t, string(raw), h, "reached the terminal")
 	}
-	assert.Empty(t, foreignSequences(string(raw)), "sequences that are not ours")
+	assert.Empty(t, foreignBytes(string(raw)), "what is neither visible nor ours")
 	title, err := exec.Command("tmux", "-L", a.socket, "display-message", "-p", "#{pane_title}").Output()
 	require.NoError(t, err)
 	assert.NotContains(t, string(title), "owned")
-}
-
-// ours is what bubbletea and the UI's colours write: SGR, cursor moves, erasing,
-// modes, and the questions about the terminal's colours at the start.
-var ours = regexp.MustCompile(`^(\[[0-9;]*[mABCDGHJKr]|\[\?[0-9;]*[hl]|\[6n|\[[0-9]*[ST]|\]1[01];\?(\a|\x1b\\)|\](2|0);redial(\a|\x1b\\)|[=>])`)
-
-// foreignSequences returns the sequences and controls in what a terminal got
-// that are not ours, each with what follows.
-func foreignSequences(raw string) []string {
-	var found []string
-	for i := 0; i < len(raw); i++ {
-		c := raw[i]
-		rest := raw[i+1 : min(i+80, len(raw))]
-		switch {
-		case c == 0x1b && ours.MatchString(rest):
-			i += len(ours.FindString(rest))
-		case c == '\r' || c == '\n' || c >= 0x20 && c != 0x7f:
-		default:
-			found = append(found, fmt.Sprintf("%q", string(c)+rest))
-		}
-	}
-	return found
 }
 
 // hostileServer answers each request with a reason phrase, a header and a body

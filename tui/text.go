@@ -103,6 +103,9 @@ func shortID(id string, n int) string {
 	if len(id) <= n {
 		return id
 	}
+	for n > 0 && !utf8.RuneStart(id[n]) { // an id may be any text
+		n--
+	}
 	return id[:n]
 }
 
@@ -118,6 +121,24 @@ func sentence(err error) string {
 		text += "."
 	}
 	return text
+}
+
+// cleanStyled is clean for a line that has styles: their sequences stay.
+// Controls can't be in the text of a field, so that all of them are a style's.
+func cleanStyled(line string) string {
+	var b strings.Builder
+	for len(line) > 0 {
+		end := strings.IndexByte(line, '\x1b')
+		if end < 0 {
+			end = len(line)
+		}
+		b.WriteString(clean(line[:end]))
+		line = line[end:]
+		_, _, n, _ := ansi.DecodeSequence(line, ansi.NormalState, nil)
+		b.WriteString(line[:n])
+		line = line[n:]
+	}
+	return b.String()
 }
 
 // clean makes foreign text harmless, on one line.

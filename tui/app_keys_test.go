@@ -1,0 +1,56 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/stretchr/testify/assert"
+)
+
+// TestKeysAtOnce is about characters that come in one message.
+func TestKeysAtOnce(t *testing.T) {
+	t.Parallel()
+	at := func(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)} }
+	s := openScreen(t, testLook{})
+	s.send(at("2?"))
+	assert.Equal(t, placeCompose, s.app.place)
+	assert.Len(t, s.app.layers, 1, "the second key opened the help")
+	s.send(at("this is a paste, y and all"))
+	assert.Len(t, s.app.layers, 1, "a paste answers no question")
+	s.press("esc", "alt+1")
+	assert.Equal(t, placeHistory, s.app.place)
+
+	s.send(at(`2{"a":"a body, pasted by a terminal that says nothing of it"}`))
+	assert.Equal(t, placeHistory, s.app.place)
+	s.sees("no field has the focus")
+	s.send(at(strings.Repeat("j", 50)))
+	s.send(at("/status:500"))
+	assert.Equal(t, "status:500", s.app.history.filter.Value())
+}
+
+// TestPasteGoesToAField pastes where a field has the focus, and where none has.
+func TestPasteGoesToAField(t *testing.T) {
+	t.Parallel()
+	s := openScreen(t, testLook{})
+	s.send(pastedMsg{data: []byte("q")})
+	s.sees("Nothing was pasted")
+	s.press("/")
+	s.send(pastedMsg{data: []byte("type:\rfile")})
+	assert.Equal(t, "type: file", s.app.history.filter.Value(), "a line's end is a space in a field of one line")
+	s.send(pastedMsg{data: make([]byte, fieldLimit+1)})
+	s.sees("is too much for this field")
+	s.send(pastedMsg{err: errPasteBroken})
+	s.sees("The paste was broken off with ctrl+c")
+
+	s.press("esc", "esc", "2", "tab", "tab", "tab")
+	text := "a\r\n\tb\x00" + strings.Repeat("line\r\n", 20_000)
+	s.send(pastedMsg{data: []byte(text)})
+	s.app.compose.(*composePane).flush()
+	got, _ := s.app.compose.(*composePane).draft.text("result_text")
+	assert.True(t, got == text)
+	s.send(pastedMsg{data: []byte("x\ry")})
+	s.app.compose.(*composePane).flush()
+	got, _ = s.app.compose.(*composePane).draft.text("result_text")
+	assert.True(t, got == text+"x\ny", "terminals give a newline as a carriage return")
+}
