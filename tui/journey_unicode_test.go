@@ -48,7 +48,7 @@ func (a *app) bordersStand(what string) {
 		cells := a.column(x)
 		require.Greater(a.t, len(cells), bottom, what)
 		for y := 2; y < bottom; y++ {
-			ok := cells[y] != "" && strings.Contains("│├┤", cells[y])
+			ok := cells[y] == "│" || cells[y] == "├" || cells[y] == "┤"
 			require.True(a.t, ok, "%s: column %d of row %d holds %q\n%s", what, x, y, cells[y], a.screen())
 		}
 	}
