@@ -58,6 +58,8 @@ type app struct {
 	curl      func(url string, body []byte) string
 
 	endSearch context.CancelFunc // of the question to the history that is open
+	endPlan   context.CancelFunc // of the replay that is being planned
+	planGen   generation
 }
 
 // flight is a delivery under way.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"redial/callback"
 	"redial/history/replay"
 
@@ -9,14 +10,14 @@ import (
 )
 
 // planCmd plans a replay to a target; nothing is sent.
-func (w world) planCmd(i planIntent, t callback.Target) tea.Cmd {
+func (w world) planCmd(ctx context.Context, i planIntent, t callback.Target) tea.Cmd {
 	return func() tea.Msg {
 		m := planMsg{want: i}
 		o := replay.Options{Target: t, All: i.all}
 		if len(i.ids) > 0 {
-			m.plan, m.err = replay.NewPlan(w.ctx, w.store, i.ids, o)
+			m.plan, m.err = replay.NewPlan(ctx, w.store, i.ids, o)
 		} else {
-			m.plan, m.err = replay.Select(w.ctx, w.store, i.query, o)
+			m.plan, m.err = replay.Select(ctx, w.store, i.query, o)
 		}
 		return m
 	}
@@ -38,6 +39,9 @@ func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.C
 			case <-w.ctx.Done():
 			}
 		})
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			err = nil // the summary tells what was and was not sent
+		}
 		return runEndedMsg{id: id, one: i.one, target: i.plan.Target.Name, summary: summary, err: err}
 	}
 	gather := func() tea.Msg {

@@ -44,7 +44,7 @@ func (a *app) perform(i intent) tea.Cmd {
 		return a.send(i.send)
 	case cancelSendIntent:
 		return a.cancelSends()
-	case planIntent, runPlanIntent, cancelRunIntent:
+	case planIntent, dropPlanIntent, runPlanIntent, cancelRunIntent:
 		return a.replay(i)
 	default:
 		return a.performHere(i)

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"redial/callback"
 	"redial/history"
@@ -13,6 +15,7 @@ import (
 // planIntent wants a replay planned: of these callbacks, or of all that match
 // the query where there are none. planMsg answers.
 type planIntent struct {
+	gen   generation // given when the planning begins
 	ids   []string
 	query history.Query
 	all   bool // also what is delivered already
@@ -25,6 +28,9 @@ type planMsg struct {
 	plan *replay.Plan
 	err  error
 }
+
+// dropPlanIntent ends the planning that is under way.
+type dropPlanIntent struct{}
 
 // runPlanIntent carries a plan out; cancelRunIntent ends that.
 type (
@@ -58,7 +64,9 @@ func (a *app) replay(i intent) tea.Cmd {
 		if why := unusable(t); why != "" {
 			return a.perform(toastIntent{toastBad, why})
 		}
-		return a.world.planCmd(i, t)
+		return a.plan(i, t)
+	case dropPlanIntent:
+		a.endPlan()
 	case runPlanIntent:
 		return a.runPlan(i)
 	case cancelRunIntent:
@@ -67,6 +75,22 @@ func (a *app) replay(i intent) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// plan begins to plan a replay, in place of a planning under way. That of many
+// shows at once that it is being counted.
+func (a *app) plan(i planIntent, t callback.Target) tea.Cmd {
+	if a.endPlan != nil {
+		a.endPlan()
+	}
+	ctx, cancel := context.WithCancel(a.world.ctx)
+	a.endPlan = cancel
+	a.planGen++
+	i.gen = a.planGen
+	if !i.one {
+		a.layers = append(a.layers, &planDialog{styles: a.styles, want: i})
+	}
+	return a.world.planCmd(ctx, i, t)
 }
 
 // unusable says why nothing can be sent to a target, "" where it can.
@@ -83,7 +107,17 @@ func unusable(t callback.Target) string {
 // planned shows a plan before anything is sent. A replay of one callback to
 // this machine is done at once: nothing about it needs a second thought.
 func (a *app) planned(m planMsg) tea.Cmd {
+	if m.want.gen != a.planGen {
+		return nil
+	}
+	for _, l := range a.layers {
+		if d, ok := l.(*planDialog); ok && d.want.gen == m.want.gen {
+			a.drop(d)
+		}
+	}
 	switch {
+	case errors.Is(m.err, context.Canceled):
+		return nil
 	case m.err != nil:
 		return a.perform(toastIntent{toastBad, "The replay can't be planned: " + sentence(m.err)})
 	case m.want.one && len(m.plan.Items) == 1 && m.plan.Target.Loopback():
@@ -134,12 +168,15 @@ func replayToast(m runEndedMsg) toastIntent {
 // planDialog shows what a replay would send.
 type planDialog struct {
 	styles *styles
-	plan   *replay.Plan
+	plan   *replay.Plan // nil while it is being counted
 	want   planIntent
 }
 
 func (d *planDialog) box(width, _ int) string {
 	s, w := d.styles, min(width, dialogWidth)
+	if d.plan == nil {
+		return s.dialog("Replay", " Counting what there is to send "+s.glyph.ellipsis+"\n\n "+s.key.Render("esc")+" never mind", w, 5, false)
+	}
 	t := d.plan.Target
 	target := s.good.Render(clean(t.Name))
 	if !t.Loopback() {
@@ -208,6 +245,12 @@ func skipReasons(skips []replay.Skip) []string {
 }
 
 func (d *planDialog) key(k tea.KeyMsg) (intent, bool) {
+	if d.plan == nil {
+		if k.String() == "esc" || k.String() == "ctrl+c" {
+			return dropPlanIntent{}, true
+		}
+		return nil, false
+	}
 	switch k.String() {
 	case "esc", "q", "ctrl+c":
 		return nil, true

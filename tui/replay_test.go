@@ -59,3 +59,42 @@ func TestQuitAsksWhileSomethingIsInFlight(t *testing.T) {
 	}
 	assert.Empty(t, s.app.flights)
 }
+
+func TestReplayIsCancelledCleanly(t *testing.T) {
+	t.Parallel()
+	s := openExamples(t, testLook{})
+	s.run(s.app.perform(setScriptIntent{"slow:5s*"}))
+	s.until("the script", func() bool { return s.app.mockScript != "" })
+	s.press("R").sees("enter send")
+	s.press("enter").sees("Replaying to mock")
+	s.press("esc").sees("Stopped:", "not sent", "esc close")
+	assert.Empty(t, s.app.flights)
+	assert.NotContains(t, plainText(s.view()), "ontext canceled")
+}
+
+func TestReplayElsewhereAsksForItsName(t *testing.T) {
+	t.Parallel()
+	s := openExamples(t, testLook{targets: elsewhere()})
+	s.press("t", "down", "enter").sees("target ● prod")
+	s.press("R").sees("not this machine", "enter send")
+	s.press("enter").sees("Type prod to send")
+	s.write("mock").press("enter").sees("Type prod to send")
+	s.press("esc").loses("Type prod")
+	require.Equal(t, 4, s.app.history.rows.len(), "nothing was sent")
+}
+
+func TestEditOpensTheBodyInCompose(t *testing.T) {
+	t.Parallel()
+	s := openExamples(t, testLook{})
+	s.press("down").sees("REJECTED").loaded()
+	s.press("e").until("Compose", func() bool { return s.app.place == placeCompose })
+	s.sees("7c9e6679-7425-40de-944b-e07fc1f90ae7")
+}
+
+func TestStoppedMockSaysSo(t *testing.T) {
+	t.Parallel()
+	s := openExamples(t, testLook{})
+	s.run(s.app.perform(stopMockIntent{}))
+	s.until("the stop", func() bool { return !s.app.mockUp })
+	s.press("r").sees("the mock is stopped")
+}
