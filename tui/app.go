@@ -2,10 +2,11 @@ package tui
 
 import (
 	"context"
-	"redial/callback"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
 )
 
 // place is one of the three screens.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"math/rand/v2"
-	"redial/callback"
 	"regexp"
 	"strings"
 	"testing"
@@ -11,6 +10,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
 )
 
 func plainText(s string) string { return ansi.Strip(s) }

@@ -2,8 +2,9 @@ package tui
 
 import (
 	"maps"
-	"redial/history"
 	"slices"
+
+	"redial/history"
 )
 
 // focusInspectorIntent gives the keys to the inspector, or to the list.

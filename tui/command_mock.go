@@ -1,10 +1,11 @@
 package tui
 
 import (
-	"redial/callback/mock"
 	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback/mock"
 )
 
 // embedded is the mock that lives as long as the UI. Commands alone use it.

@@ -1,10 +1,10 @@
 package tui
 
 import (
+	tea "github.com/charmbracelet/bubbletea"
+
 	"redial/callback"
 	"redial/history"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // How far back recent orders are looked for, in callbacks, and how many are

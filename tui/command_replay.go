@@ -3,10 +3,11 @@ package tui
 import (
 	"context"
 	"errors"
-	"redial/callback"
-	"redial/history/replay"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+	"redial/history/replay"
 )
 
 // planCmd plans a replay to a target; nothing is sent.

@@ -2,9 +2,10 @@ package tui
 
 import (
 	"context"
-	"redial/callback"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
 )
 
 // departure is a delivery about to begin.

@@ -6,9 +6,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"redial/callback"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
 )
 
 // composePane writes a callback: a form over the fields of a draft that is

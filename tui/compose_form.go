@@ -3,10 +3,10 @@ package tui
 import (
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"redial/callback"
 	"redial/tui/termsafe"
-
-	"github.com/charmbracelet/lipgloss"
 )
 
 // The shape of the form, in cells.

@@ -4,12 +4,12 @@ import (
 	"errors"
 	"testing"
 
-	"redial/callback"
-
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
 )
 
 func TestTemplatesAreKeptAndOpened(t *testing.T) {

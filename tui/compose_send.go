@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"redial/callback"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
 )
 
 // composeFlight is what has become of the draft that was sent.

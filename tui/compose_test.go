@@ -8,12 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"redial/callback"
-
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
 )
 
 // composeBench drives the pane as the app does, with a validator that answers

@@ -3,8 +3,9 @@ package tui
 import (
 	"bytes"
 	"encoding/json"
-	"redial/callback"
 	"unicode/utf8"
+
+	"redial/callback"
 )
 
 // A document's lines are at most chunk bytes: a longer one goes on in the next

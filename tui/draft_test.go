@@ -4,10 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"redial/callback"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
 )
 
 func draftOf(t *testing.T, body string) *draft {

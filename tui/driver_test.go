@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
-	"redial/callback"
-	"redial/callback/mock"
-	"redial/history"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,6 +12,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
+	"redial/callback/mock"
+	"redial/history"
 )
 
 // noon is what the clock of every screen says.

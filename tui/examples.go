@@ -3,11 +3,12 @@ package tui
 import (
 	"context"
 	"fmt"
-	"redial/callback"
-	"redial/callback/mock"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+	"redial/callback/mock"
 )
 
 // loadExamplesIntent fills an empty history with failures to debug.

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"redial/callback"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
 )
 
 // fieldKind is how a field of the form is filled in.

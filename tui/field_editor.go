@@ -5,9 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"redial/tui/termsafe"
-
 	"github.com/charmbracelet/x/ansi"
+
+	"redial/tui/termsafe"
 )
 
 // editor is a text and a cursor in it. It holds any text exactly, tabs,

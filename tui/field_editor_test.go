@@ -5,10 +5,10 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"redial/tui/termsafe"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/tui/termsafe"
 )
 
 func TestEditorEdits(t *testing.T) {

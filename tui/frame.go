@@ -1,11 +1,12 @@
 package tui
 
 import (
-	"redial/tui/termsafe"
 	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"redial/tui/termsafe"
 )
 
 // frame draws body within a border whose top line carries a title on the left

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"redial/tui/termsafe"
-
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/require"
+
+	"redial/tui/termsafe"
 )
 
 var update = flag.Bool("update", false, "write the golden screens anew")

@@ -2,13 +2,14 @@ package tui
 
 import (
 	"errors"
-	"redial/history"
-	"redial/tui/vlist"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/history"
+	"redial/tui/vlist"
 )
 
 // historyPane is the list of callbacks: newest first, narrowed by a filter.

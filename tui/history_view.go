@@ -1,13 +1,14 @@
 package tui
 
 import (
-	"redial/callback"
-	"redial/history"
-	"redial/tui/termsafe"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"redial/callback"
+	"redial/history"
+	"redial/tui/termsafe"
 )
 
 // column is one cell of a row: what it shows, how wide, and what gives way

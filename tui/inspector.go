@@ -1,14 +1,15 @@
 package tui
 
 import (
-	"redial/callback"
-	"redial/history"
-	"redial/tui/vlist"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+	"redial/history"
+	"redial/tui/vlist"
 )
 
 // inspectorTab is one of the inspector's views of a callback.

@@ -2,10 +2,11 @@ package tui
 
 import (
 	"fmt"
-	"redial/callback"
-	"redial/tui/termsafe"
 	"sort"
 	"strings"
+
+	"redial/callback"
+	"redial/tui/termsafe"
 )
 
 // head is the lines above the tab: what became of the callback, what that
@@ -59,7 +60,7 @@ func (p *inspectorPane) tabLabel(t inspectorTab) string {
 		return tabShorts[t]
 	}
 	switch {
-	case t == p.tab && t == tabRequest, t == p.tab && t == tabResponse && p.mode == modeRaw:
+	case t == p.tab && (t == tabRequest || t == tabResponse && p.mode == modeRaw):
 		return tabNames[t] + modeNames[p.mode]
 	case t == tabAttempts && len(p.attempts) > 1:
 		return fmt.Sprintf("%s %d", tabNames[t], len(p.attempts))

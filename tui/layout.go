@@ -2,8 +2,9 @@ package tui
 
 import (
 	"fmt"
-	"redial/tui/termsafe"
 	"strings"
+
+	"redial/tui/termsafe"
 )
 
 // The smallest screen that shows more than a sentence, and the width from

@@ -1,10 +1,10 @@
 package tui
 
 import (
+	tea "github.com/charmbracelet/bubbletea"
+
 	"redial/callback"
 	"redial/history"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // loadIntent wants all that is known of a callback; loadedMsg answers.

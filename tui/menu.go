@@ -3,10 +3,10 @@ package tui
 import (
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"redial/tui/termsafe"
 	"redial/tui/vlist"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // menuItem is a line of a menu. why is one sentence where it can't be chosen.

@@ -1,11 +1,12 @@
 package tui
 
 import (
-	"redial/callback"
-	"redial/callback/mock"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+	"redial/callback/mock"
 )
 
 // tickMsg is the time; nothing in the UI reads a clock but the command that

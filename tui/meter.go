@@ -3,10 +3,10 @@ package tui
 import (
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"redial/callback"
 	"redial/tui/termsafe"
-
-	"github.com/charmbracelet/lipgloss"
 )
 
 // meter draws how full a body is: a bar, the bytes, and the limit, in at most

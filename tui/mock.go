@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
 	"redial/callback/mock"
 	"redial/tui/termsafe"
 	"redial/tui/vlist"
-
-	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 )
 
 // The actions of Mock.

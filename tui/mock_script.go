@@ -4,10 +4,10 @@ import (
 	"errors"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"redial/callback/mock"
 	"redial/tui/vlist"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // preset is a script worth having at hand, and what it is good for.

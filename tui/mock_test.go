@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"redial/callback"
-	"redial/callback/mock"
-
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
+	"redial/callback/mock"
 )
 
 func newMockBench(l look, width, height int) *mockPane {

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 
-	"redial/callback"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
 )
 
 // runIntent runs an action by name, as the menus do.

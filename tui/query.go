@@ -2,10 +2,11 @@ package tui
 
 import (
 	"context"
-	"redial/history"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/history"
 )
 
 // settle is how long the history is left to settle before the screen follows

@@ -2,10 +2,11 @@ package tui
 
 import (
 	"fmt"
-	"redial/tui/termsafe"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"redial/tui/termsafe"
 )
 
 // reader shows a document through a window. Its place in the document is a

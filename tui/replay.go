@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"redial/callback"
-	"redial/history"
-	"redial/history/replay"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+	"redial/history"
+	"redial/history/replay"
 )
 
 // planIntent wants a replay planned: of these callbacks, or of all that match

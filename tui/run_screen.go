@@ -2,14 +2,15 @@ package tui
 
 import (
 	"fmt"
-	"redial/callback"
-	"redial/history"
-	"redial/history/replay"
-	"redial/tui/vlist"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+	"redial/history"
+	"redial/history/replay"
+	"redial/tui/vlist"
 )
 
 // runScreen is a replay of many on its way: a row for each callback, tallies,

@@ -1,11 +1,12 @@
 package tui
 
 import (
-	"redial/callback"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
+
+	"redial/callback"
 )
 
 // styles is how everything looks: named roles, so that no pane picks a colour,

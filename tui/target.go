@@ -1,9 +1,9 @@
 package tui
 
 import (
-	"redial/callback"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
 )
 
 // newTargetPicker lists the targets to choose from.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"redial/tui/termsafe"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"redial/tui/termsafe"
 )
 
 // wordWrap breaks text into lines of at most width cells.

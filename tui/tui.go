@@ -5,15 +5,16 @@ import (
 	"errors"
 	"io"
 	"os"
-	"redial/callback"
-	"redial/callback/mock"
-	"redial/history"
 	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"golang.org/x/term"
+
+	"redial/callback"
+	"redial/callback/mock"
+	"redial/history"
 )
 
 // Options is all the UI needs; it opens nothing itself but drafts and the

@@ -2,12 +2,13 @@ package tui
 
 import (
 	"context"
-	"redial/callback"
-	"redial/history"
 	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+	"redial/history"
 )
 
 // mockName is the target that is always there.
