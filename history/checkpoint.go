@@ -26,6 +26,8 @@ const (
 	checkpointMinimum = 4 << 20  // of history, below which there is no need of one
 	checkpointEvery   = 32 << 20 // of history, before the next is written
 	nativeOrder       = 0x0102030405060708
+	blockSize         = uint64(unsafe.Sizeof(block{}))
+	attemptSize       = uint64(unsafe.Sizeof(attemptBlock{}))
 )
 
 // checkpointHeader begins a checkpoint, in the machine's own byte order.
@@ -91,11 +93,11 @@ func bytesOf[T any](v []T) []byte {
 // valuesOf is the inverse of bytesOf. The memory is aligned as the sections of
 // a checkpoint are: to eight bytes.
 func valuesOf[T any](b []byte) []T {
-	var v T
+	var v *T // not a T: blocks are large
 	if len(b) == 0 {
 		return nil
 	}
-	return unsafe.Slice((*T)(unsafe.Pointer(&b[0])), len(b)/int(unsafe.Sizeof(v)))
+	return unsafe.Slice((*T)(unsafe.Pointer(&b[0])), len(b)/int(unsafe.Sizeof(*v)))
 }
 
 // sections are the parts of a checkpoint after its header, in order.
@@ -149,7 +151,7 @@ func (x *index) save(path string) (err error) {
 
 func (x *index) header(document int, sums uint64) checkpointHeader {
 	h := checkpointHeader{
-		Order: nativeOrder, BlockSize: uint64(unsafe.Sizeof(block{})), AttemptSize: uint64(unsafe.Sizeof(attemptBlock{})),
+		Order: nativeOrder, BlockSize: blockSize, AttemptSize: attemptSize,
 		End: x.end, Rows: uint64(x.rows), Attempts: uint64(x.attempts.n), Slots: uint64(len(x.byID.slots)),
 		Used: uint64(x.byID.used), Seed: x.byID.seed, Borrowers: uint64(len(x.borrowers)), DocumentSize: uint64(document), Sums: sums,
 	}
@@ -240,7 +242,7 @@ func mapCheckpoint(f *os.File) (*checkpoint, error) {
 	c.header = valuesOf[checkpointHeader](m.bytes[:checkpointHead])[0]
 	h := &c.header
 	if string(h.Magic[:]) != checkpointMagic || h.Order != nativeOrder || h.Sum != h.sum() ||
-		h.BlockSize != uint64(unsafe.Sizeof(block{})) || h.AttemptSize != uint64(unsafe.Sizeof(attemptBlock{})) {
+		h.BlockSize != blockSize || h.AttemptSize != attemptSize {
 		return nil, errNoCheckpoint
 	}
 	return c, c.cut(m.bytes[checkpointHead:])

@@ -292,22 +292,26 @@ const (
 	highs = 0x8080808080808080
 )
 
-// hasByte marks the bytes of w that equal c: the lowest mark is right, those
-// above it may not be.
-func hasByte(w uint64, c byte) uint64 {
-	x := w ^ ones*uint64(c)
+// hasBackslash marks the bytes of w that are one: the lowest mark is right,
+// those above it may not be.
+func hasBackslash(w uint64) uint64 {
+	x := w ^ ones*'\\'
 	return (x - ones) &^ x & highs
 }
 
-// hasControl marks the bytes of w below 0x20, the lowest mark right.
-func hasControl(w uint64) uint64 { return (w - ones*0x20) &^ w & highs }
+// hasEnd marks the bytes of w that are a quote or below 0x20, the lowest mark
+// right: flipping a bit makes 0x20 of a quote, and of 0x20 something higher.
+func hasEnd(w uint64) uint64 {
+	x := w ^ ones*0x02
+	return (x - ones*0x21) &^ x & highs
+}
 
 // plainEnd returns the first place from p on that is a quote, a backslash, a
 // control character or not ASCII, or len(b).
 func plainEnd(b []byte, p int) int {
 	for ; len(b)-p >= 8; p += 8 {
 		w := binary.LittleEndian.Uint64(b[p:])
-		if m := hasByte(w, '"') | hasByte(w, '\\') | hasControl(w) | w&highs; m != 0 {
+		if m := hasEnd(w) | hasBackslash(w) | w&highs; m != 0 {
 			return p + bits.TrailingZeros64(m)>>3
 		}
 	}
@@ -324,22 +328,33 @@ func plainEnd(b []byte, p int) int {
 // that it holds escapes where this package would have let a character stand.
 func stringEnd(b []byte, p int) (end int, escaped bool) {
 	for {
-		p = specialAt(b, p)
-		switch {
-		case p >= len(b) || b[p] < 0x20:
-			return -1, false
-		case b[p] == '"':
-			return p, escaped
-		case p+1 >= len(b):
+		for len(b)-p >= 8 {
+			w := binary.LittleEndian.Uint64(b[p:])
+			if m := hasEnd(w) | hasBackslash(w); m != 0 {
+				p += bits.TrailingZeros64(m) >> 3
+				break
+			}
+			p += 8
+		}
+		if p = specialAt(b, p); p >= len(b) {
 			return -1, false
 		}
-		switch b[p+1] {
-		case '"', '\\', 'b', 'f', 'n', 'r', 't':
+		if c := b[p]; c != '\\' {
+			if c == '"' {
+				return p, escaped
+			}
+			return -1, false
+		}
+		if p+1 >= len(b) {
+			return -1, false
+		}
+		switch escapes[b[p+1]] {
+		case plainEscape:
 			p += 2
-		case '/':
+		case needlessEscape:
 			escaped = true
 			p += 2
-		case 'u':
+		case unicodeEscape:
 			if len(b)-p < 6 {
 				return -1, false
 			}
@@ -355,12 +370,25 @@ func stringEnd(b []byte, p int) (end int, escaped bool) {
 	}
 }
 
+// The kinds of escapes, by the character after the backslash.
+const (
+	noEscape = iota
+	plainEscape
+	needlessEscape
+	unicodeEscape
+)
+
+var escapes = [256]uint8{
+	'"': plainEscape, '\\': plainEscape, 'b': plainEscape, 'f': plainEscape, 'n': plainEscape, 'r': plainEscape, 't': plainEscape,
+	'/': needlessEscape, 'u': unicodeEscape,
+}
+
 // specialAt returns the first place from p on that is a quote, a backslash or
 // a control character, or len(b).
 func specialAt(b []byte, p int) int {
 	for ; len(b)-p >= 8; p += 8 {
 		w := binary.LittleEndian.Uint64(b[p:])
-		if m := hasByte(w, '"') | hasByte(w, '\\') | hasControl(w); m != 0 {
+		if m := hasEnd(w) | hasBackslash(w); m != 0 {
 			return p + bits.TrailingZeros64(m)>>3
 		}
 	}

@@ -46,7 +46,7 @@ func unescape(raw []byte) ([]byte, error) {
 		for len(raw)-p >= 8 {
 			w := binary.LittleEndian.Uint64(raw[p:])
 			binary.LittleEndian.PutUint64(dst[n:], w)
-			m := hasByte(w, '\\')
+			m := hasBackslash(w)
 			k := min(bits.TrailingZeros64(m)>>3, 8)
 			n, p = n+k, p+k
 			if m != 0 {

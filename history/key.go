@@ -62,31 +62,31 @@ func orderKey(order []byte) (k key, odd bool) {
 	if len(order) != 36 || order[8] != '-' || order[13] != '-' || order[18] != '-' || order[23] != '-' {
 		return hashKey(order), true
 	}
-	n := 0
-	for i := 0; i < 36; {
-		if i == 8 || i == 13 || i == 18 || i == 23 {
-			i++
-			continue
-		}
-		high, low := lowerHex(order[i]), lowerHex(order[i+1])
-		if high|low > 15 {
-			return hashKey(order), true
-		}
-		k[n] = high<<4 | low
-		n, i = n+1, i+2
+	wrong := byte(0)
+	for i, at := range uuidDigits {
+		high, low := hexBits[order[at]], hexBits[order[at+1]]
+		wrong |= high | low
+		k[i] = high<<4 | low
+	}
+	if wrong > 15 {
+		return hashKey(order), true
 	}
 	return k, false
 }
 
-func lowerHex(c byte) byte {
-	switch {
-	case isDigit(c):
-		return c - '0'
-	case c >= 'a' && c <= 'f':
-		return c - 'a' + 10
+// uuidDigits are the places of a UUID's bytes in its text.
+var uuidDigits = [16]uint8{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34}
+
+// hexBits maps a lower-case hex digit to its value, others to 255.
+var hexBits = func() (t [256]byte) {
+	for i := range t {
+		t[i] = 255
 	}
-	return 255
-}
+	for i := range 16 {
+		t["0123456789abcdef"[i]] = byte(i)
+	}
+	return t
+}()
 
 // appendUUID appends the key as the UUID it was made from.
 func (k key) appendUUID(dst []byte) []byte {

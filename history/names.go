@@ -7,6 +7,7 @@ import "math"
 type names struct {
 	byName map[string]uint16
 	list   []string
+	recent [16]uint16 // numbers that were asked for, by a few bits of the word
 }
 
 // manyNames stands for a word that came when the numbers had run out. Its row
@@ -19,7 +20,15 @@ func newNames() names {
 
 // number returns the word's number, giving it one if it has none.
 func (n *names) number(word []byte) uint16 {
+	if len(word) == 0 {
+		return 0
+	}
+	recent := &n.recent[(len(word)+int(word[0])+int(word[len(word)-1])<<1)&15]
+	if i := *recent; n.list[i] == string(word) {
+		return i
+	}
 	if i, ok := n.byName[string(word)]; ok {
+		*recent = i
 		return i
 	}
 	if len(n.list) == manyNames {

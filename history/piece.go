@@ -43,6 +43,8 @@ type foundAttempt struct {
 // its newline.
 func (p *piece) parse(b []byte, offset int64) {
 	p.words = newNames()
+	p.callbacks = make([]foundCallback, 0, len(b)/1024) // growing costs more than room
+	p.attempts = make([]foundAttempt, 0, len(b)/1024)
 	var h head
 	for len(b) > 0 {
 		size := bytes.IndexByte(b, '\n') + 1
