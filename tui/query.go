@@ -86,7 +86,7 @@ func (w world) read(i intent) tea.Cmd {
 func (w world) selectCmd(ctx context.Context, i selectIntent) tea.Cmd {
 	return func() tea.Msg {
 		m := selectedMsg{gen: i.gen, anchor: i.anchor, at: -1}
-		view, err := w.store.Select(ctx, i.query)
+		view, err := w.store.Glance(ctx, i.query)
 		if err != nil {
 			m.err = err
 			return m
