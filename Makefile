@@ -44,6 +44,9 @@ fuzz: ## run every fuzzer for FUZZTIME (default 10s)
 	    echo "== $$dir $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$dir; \
 	  done; done
 
+bench-history: ## measure on a long history: LONG=file of 1M callbacks SHORT=file of 10k
+	.ci/bench-history/run $(LONG) $(SHORT)
+
 bench: ## run every benchmark once over
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 

@@ -79,6 +79,7 @@ func (s *Store) fresh(ctx context.Context) (*index, error) {
 	if err != nil || f == nil {
 		return nil, err
 	}
+	f.want.Do(func() { close(f.wanted) })
 	select {
 	case <-f.built:
 	case <-ctx.Done():
@@ -122,6 +123,9 @@ type followed struct {
 	file *os.File
 	info os.FileInfo
 
+	want   sync.Once     // closes wanted
+	wanted chan struct{} // closed when someone waits for main
+
 	main  *index        // of the whole file, once built is closed
 	built chan struct{} // closed when main is there, or err
 	err   error
@@ -163,7 +167,7 @@ func (s *Store) look() (*followed, error) {
 		s.revision.grow(1)
 	}
 	// Views of the file before keep it open as long as they live.
-	f := &followed{file: file, info: info, built: make(chan struct{})}
+	f := &followed{file: file, info: info, wanted: make(chan struct{}), built: make(chan struct{})}
 	s.followed = f
 	s.background.Go(func() { s.build(f) })
 	return f, nil
@@ -194,8 +198,19 @@ func (f *followed) isBuilt() bool {
 	}
 }
 
+// screenFirst is how long the index of a whole file leaves the processor to
+// whoever draws the file's end, unless it is waited for.
+const screenFirst = 75 * time.Millisecond
+
 // build makes the index of a whole file, from its checkpoint if there is one.
 func (s *Store) build(f *followed) {
+	pause := time.NewTimer(screenFirst)
+	defer pause.Stop()
+	select {
+	case <-f.wanted:
+	case <-pause.C:
+	case <-s.ctx.Done():
+	}
 	x, err := load(checkpointPath(s.path), f.file, f.info)
 	if err != nil {
 		x = newIndex(f.file, f.info)
@@ -207,8 +222,8 @@ func (s *Store) build(f *followed) {
 	f.last = nil
 	f.mu.Unlock()
 	s.revision.grow(1)
-	if f.err == nil && x.unsaved() {
-		s.saveNow(x)
+	if f.err == nil && err != nil && x.unsaved() {
+		s.saveNow(x) // the next process is not to read all of it again
 	}
 }
 
@@ -220,9 +235,27 @@ func (s *Store) save(x *index) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.closed {
-		s.background.Go(func() { s.saveNow(x) })
+	if !s.closed && !s.saving {
+		s.saving = true
+		s.background.Go(func() { s.saveLater(x) })
 	}
+}
+
+// saveDelay keeps a short-lived process from writing a checkpoint that mostly
+// is there already.
+const saveDelay = 2 * time.Second
+
+func (s *Store) saveLater(x *index) {
+	pause := time.NewTimer(saveDelay)
+	defer pause.Stop()
+	select {
+	case <-pause.C:
+		s.saveNow(x)
+	case <-s.ctx.Done():
+	}
+	s.mu.Lock()
+	s.saving = false
+	s.mu.Unlock()
 }
 
 // saveNow writes a checkpoint. That none can be written is no one's loss.

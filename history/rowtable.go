@@ -9,7 +9,7 @@ import (
 // part of each key's hash, the keys being where the rows are.
 type rowTable struct {
 	// slots hold hash<<32 | row + 1, 0 for none. They are a power of two and
-	// at most half full.
+	// at most three quarters full.
 	slots []uint64
 	used  int
 	seed  uint64
@@ -52,7 +52,7 @@ func (t *rowTable) put(k key, row uint32, keyOf func(row uint32) key) (before ui
 // reserve makes room for n rows.
 func (t *rowTable) reserve(n int) {
 	size := max(1024, len(t.slots))
-	for size < 2*n {
+	for 3*size < 4*n {
 		size *= 2
 	}
 	if size == len(t.slots) {

@@ -33,6 +33,7 @@ type Store struct {
 
 	mu       sync.Mutex // guards what follows
 	followed *followed  // nil while there is no file
+	saving   bool       // a checkpoint is due
 	closed   bool
 }
 
