@@ -3,10 +3,9 @@ package tui
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
-	"redial/callback"
 	"redial/tui/termsafe"
+
+	"github.com/charmbracelet/lipgloss"
 )
 
 // The shape of the form, in cells.
@@ -241,51 +240,6 @@ func (p *composePane) pathLines(width int) []string {
 	return lines
 }
 
-// noteLines are the findings about a row: all of them with their fix where it
-// has the focus, else the first in one line.
-func (p *composePane) noteLines(i, width int) []string {
-	s := p.styles
-	found := p.findingsOf(p.rows[i].name)
-	indent := strings.Repeat(" ", labelWidth)
-	room := width - labelWidth - 2
-	if width < bodyBeside/2 {
-		indent, room = "  ", width-4
-	}
-	if room < 4 {
-		return nil
-	}
-	var lines []string
-	for n, f := range found {
-		glyph, style := s.severity(f.Severity)
-		switch said := wrapLines(clean(f.Message), room); {
-		case i != p.focus && n > 0:
-			return lines
-		case i != p.focus && !p.tall():
-			return []string{indent + style.Render(glyph+" "+s.clip(clean(f.Message), room))}
-		default:
-			lines = append(lines, s.noted(indent, glyph, style, said)...)
-		}
-		if i == p.focus {
-			for _, l := range wrapLines(clean(f.Fix), room) {
-				lines = append(lines, indent+"  "+s.muted.Render(l))
-			}
-		}
-	}
-	return lines
-}
-
-// noted is a sentence in lines, behind a glyph.
-func (s *styles) noted(indent, glyph string, style lipgloss.Style, said []string) []string {
-	lines := make([]string, len(said))
-	for j, l := range said {
-		if j > 0 {
-			glyph = " "
-		}
-		lines[j] = indent + style.Render(glyph+" "+l)
-	}
-	return lines
-}
-
 // footLines stand below the form: all findings by place, how full the body is,
 // what would become of it, and what has.
 func (p *composePane) footLines(width int) []string {
@@ -308,95 +262,10 @@ func (p *composePane) footLines(width int) []string {
 	return lines[:min(len(lines), max(p.height-1, 1))]
 }
 
-// verdict predicts what the target makes of the draft.
-func (p *composePane) verdict() string {
-	s := p.styles
-	switch errors, warnings := p.report.Count(callback.SeverityError), p.report.Count(callback.SeverityWarning); {
-	case p.flight.outcome != nil || p.flight.sending:
-		return ""
-	case p.check.done == 0:
-		return s.muted.Render("checking")
-	case errors > 0:
-		return s.bad.Bold(true).Render(s.glyph.rejected + " " + p.stopped())
-	case warnings > 0:
-		return s.warn.Bold(true).Render(s.glyph.failed + " accepted, " + plural(warnings, "warning", "warnings"))
-	default:
-		return s.good.Bold(true).Render(s.glyph.delivered + " would be accepted")
-	}
-}
-
-// findingLines list the findings with their places, in at most height lines.
-func (p *composePane) findingLines(width, height int) []string {
-	s := p.styles
-	found := p.report.Findings
-	var lines []string
-	for i, f := range found {
-		if len(lines) == height-1 && i < len(found)-1 {
-			return append(lines, s.muted.Render(" and "+plural(len(found)-i, "more finding", "more findings")))
-		}
-		lines = append(lines, " "+s.findingLine(f, width-2))
-	}
-	return lines
-}
-
-// findingLine is a finding in one line: how grave, where, what.
-func (s *styles) findingLine(f callback.Finding, width int) string {
-	glyph, style := s.severity(f.Severity)
-	head := glyph + " " + itoa(f.Line) + ":" + itoa(f.Column) + " "
-	room := width - termsafe.Width(head)
-	text := s.plain.Render(s.clip(clean(f.Message), room))
-	if room -= termsafe.Width(text) + 2; room > termsafe.Width(f.Path) {
-		text += "  " + s.muted.Render(clean(f.Path))
-	}
-	return style.Render(head) + text
-}
-
 // each renders every line in a style.
 func (s *styles) each(style lipgloss.Style, lines []string) []string {
 	for i, l := range lines {
 		lines[i] = style.Render(l)
 	}
 	return lines
-}
-
-// click puts the focus on the row that was clicked, and its cursor or its
-// choice where it was clicked.
-func (p *composePane) click(x, y int) intent {
-	w := p.formWidth()
-	foot := len(p.footLines(w))
-	if y < 0 || y >= p.height-foot {
-		return nil
-	}
-	at := 0
-	y += p.top
-	for i := range p.rows {
-		n := len(p.rowLines(i, w, p.room(i, w, p.height-foot)))
-		if y < at+n {
-			p.focusRow(i)
-			return p.clickRow(x, y-at)
-		}
-		at += n
-	}
-	return nil
-}
-
-// clickRow takes a click on a row, at line y of it.
-func (p *composePane) clickRow(x, y int) intent {
-	f := p.row()
-	x -= labelWidth
-	switch {
-	case f.kind == fieldChoice:
-		at := 0
-		for i, w := range f.choices {
-			if x >= at && x < at+len(w)+2 {
-				return p.chooseAt(i)
-			}
-			at += len(w) + 2
-		}
-	case f.editor != nil && f.editor.single && y == 0 && x >= 0:
-		f.editor.click(x, 0)
-	case f.editor != nil && !f.editor.single && y > 0:
-		f.editor.click(x+labelWidth-3, y-1)
-	}
-	return nil
 }

@@ -482,3 +482,19 @@ func TestComposeSaysWhatACancelLeft(t *testing.T) {
 	assert.Contains(t, outcomeToast(ended).text, "may have been processed")
 	assert.NotContains(t, b.pane.view(), "Context")
 }
+
+// BenchmarkComposeViewOfALargeBody draws a draft of 4.5 MB.
+func BenchmarkComposeViewOfALargeBody(b *testing.B) {
+	for name, value := range map[string]string{
+		"file": `"output_type":"file","file_base64":"` + strings.Repeat("QUJD", 1_100_000) + `"`,
+		"text": `"output_type":"text","result_text":"` + strings.Repeat(`你好 \n`, 450_000) + `"`,
+	} {
+		b.Run(name, func(b *testing.B) {
+			bench := newComposeBench(b, 118, 36)
+			bench.do(bench.pane.load([]byte(`{"ok":true,"order_id":"`+someOrder+`",`+value+`}`), ""))
+			for b.Loop() {
+				bench.pane.view()
+			}
+		})
+	}
+}

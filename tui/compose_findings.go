@@ -1,0 +1,132 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"redial/callback"
+	"redial/tui/termsafe"
+)
+
+// findingsOf returns the findings about a row.
+func (p *composePane) findingsOf(name string) []callback.Finding {
+	var found []callback.Finding
+	for _, f := range p.report.Findings {
+		at := f.Path
+		if about, ok := p.lacking(f); ok {
+			at = "/" + about
+		}
+		if at == "/"+name || strings.HasPrefix(at, "/"+name+"/") {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// lacking returns the row to fill in where a finding is about something that
+// the body does not have.
+func (p *composePane) lacking(f callback.Finding) (row string, ok bool) {
+	switch f.Code {
+	case "no-error-details":
+		return "error", true
+	case "files-empty":
+		return "path", true
+	case "result-missing":
+		for _, name := range []string{"result_text", "path", "result_url"} {
+			if slices.ContainsFunc(p.rows, func(r field) bool { return r.name == name }) {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// noteLines are the findings about a row: all of them with their fix where it
+// has the focus, else the first in one line.
+func (p *composePane) noteLines(i, width int) []string {
+	s := p.styles
+	found := p.findingsOf(p.rows[i].name)
+	indent := strings.Repeat(" ", labelWidth)
+	room := width - labelWidth - 2
+	if width < bodyBeside/2 {
+		indent, room = "  ", width-4
+	}
+	if room < 4 {
+		return nil
+	}
+	var lines []string
+	for n, f := range found {
+		glyph, style := s.severity(f.Severity)
+		switch said := wrapLines(clean(f.Message), room); {
+		case i != p.focus && n > 0:
+			return lines
+		case i != p.focus && !p.tall():
+			return []string{indent + style.Render(glyph+" "+s.clip(clean(f.Message), room))}
+		default:
+			lines = append(lines, s.noted(indent, glyph, style, said)...)
+		}
+		if i == p.focus {
+			for _, l := range wrapLines(clean(f.Fix), room) {
+				lines = append(lines, indent+"  "+s.muted.Render(l))
+			}
+		}
+	}
+	return lines
+}
+
+// noted is a sentence in lines, behind a glyph.
+func (s *styles) noted(indent, glyph string, style lipgloss.Style, said []string) []string {
+	lines := make([]string, len(said))
+	for j, l := range said {
+		if j > 0 {
+			glyph = " "
+		}
+		lines[j] = indent + style.Render(glyph+" "+l)
+	}
+	return lines
+}
+
+// verdict predicts what the target makes of the draft.
+func (p *composePane) verdict() string {
+	s := p.styles
+	switch errors, warnings := p.report.Count(callback.SeverityError), p.report.Count(callback.SeverityWarning); {
+	case p.flight.outcome != nil || p.flight.sending:
+		return ""
+	case p.check.done == 0:
+		return s.muted.Render("checking")
+	case errors > 0:
+		return s.bad.Bold(true).Render(s.glyph.rejected + " " + p.stopped())
+	case warnings > 0:
+		return s.warn.Bold(true).Render(s.glyph.failed + " accepted, " + plural(warnings, "warning", "warnings"))
+	default:
+		return s.good.Bold(true).Render(s.glyph.delivered + " would be accepted")
+	}
+}
+
+// findingLines list the findings with their places, in at most height lines.
+func (p *composePane) findingLines(width, height int) []string {
+	s := p.styles
+	found := p.report.Findings
+	var lines []string
+	for i, f := range found {
+		if len(lines) == height-1 && i < len(found)-1 {
+			return append(lines, s.muted.Render(" and "+plural(len(found)-i, "more finding", "more findings")))
+		}
+		lines = append(lines, " "+s.findingLine(f, width-2))
+	}
+	return lines
+}
+
+// findingLine is a finding in one line: how grave, where, what.
+func (s *styles) findingLine(f callback.Finding, width int) string {
+	glyph, style := s.severity(f.Severity)
+	head := glyph + " " + itoa(f.Line) + ":" + itoa(f.Column) + " "
+	room := width - termsafe.Width(head)
+	text := s.plain.Render(s.clip(clean(f.Message), room))
+	if room -= termsafe.Width(text) + 2; room > termsafe.Width(f.Path) {
+		text += "  " + s.muted.Render(clean(f.Path))
+	}
+	return style.Render(head) + text
+}

@@ -1,0 +1,161 @@
+package tui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// key takes a key that no action took.
+func (p *composePane) key(k tea.KeyMsg) intent {
+	if !p.typing() {
+		return nil
+	}
+	f := p.row()
+	if do, done := p.specialKey(f, k); done {
+		return do
+	}
+	p.beginRun(f.name, k.Type == tea.KeySpace || k.Type == tea.KeyEnter)
+	if !editField(f.editor, k) {
+		return nil
+	}
+	return p.textChanged(f)
+}
+
+// paste puts a paste at the cursor, byte for byte.
+func (p *composePane) paste(data []byte) intent {
+	p.resting = false
+	f := p.row()
+	if f.editor == nil || p.bodyOnly() {
+		return toastIntent{toastInfo, "Nothing was pasted: choose a field first."}
+	}
+	if !p.raw && !utf8.Valid(data) {
+		return toastIntent{toastBad, "Nothing was pasted: it is not UTF-8, and a JSON string can't hold that."}
+	}
+	text := string(data)
+	if f.editor.single {
+		text = strings.TrimRight(text, "\r\n")
+	}
+	if w, ok := readWebhook(text); ok && f.name == "order_id" {
+		return p.takeWebhook(w)
+	}
+	p.beginRun(f.name, true)
+	f.editor.insert(text)
+	return p.textChanged(f)
+}
+
+// textChanged follows a change of a field's text.
+func (p *composePane) textChanged(f *field) intent {
+	if f.kind == fieldPath {
+		return p.askPaths()
+	}
+	p.stale = true
+	return p.touch()
+}
+
+// beginRun keeps the draft for undo where a new run of typing begins: in
+// another field, at a new word, with a paste.
+func (p *composePane) beginRun(name string, begins bool) {
+	if name == p.run && !begins {
+		return
+	}
+	p.flush()
+	p.draft.remember()
+	p.run = name
+}
+
+// specialKey is what some keys do in some fields.
+func (p *composePane) specialKey(f *field, k tea.KeyMsg) (do intent, done bool) {
+	switch key := k.String(); {
+	case f.kind == fieldPath && p.paths.key(key):
+		return nil, true
+	case f.kind == fieldPath && key == "enter":
+		return p.attach(), true
+	case key == "up":
+		if !f.editor.moveLines(-1) {
+			p.focusRow(p.focus - 1)
+		}
+		return nil, true
+	case key == "down":
+		if !f.editor.moveLines(1) {
+			p.focusRow(p.focus + 1)
+		}
+		return nil, true
+	case key == "pgup" || key == "pgdown":
+		n := max(p.height/2, 1)
+		if key == "pgup" {
+			n = -n
+		}
+		if !f.editor.moveLines(n) {
+			p.preview.reader.scroll(n)
+		}
+		return nil, true
+	case key == "enter" && f.editor.single:
+		p.focusRow(p.focus + 1)
+		return nil, true
+	}
+	return nil, false
+}
+
+// mouse focuses what is clicked and scrolls what is under the wheel.
+func (p *composePane) mouse(m tea.MouseMsg) intent {
+	overBody := p.bodyOnly() || p.wide() && m.X > p.formWidth()
+	switch {
+	case tea.MouseEvent(m).IsWheel():
+		n := 3
+		if m.Button == tea.MouseButtonWheelUp {
+			n = -3
+		}
+		if overBody {
+			p.preview.reader.scroll(n)
+		} else if f := p.row(); f.editor != nil && !f.editor.single {
+			f.editor.moveLines(n)
+		}
+	case m.Action == tea.MouseActionPress && m.Button == tea.MouseButtonLeft && !overBody:
+		return p.click(m.X, m.Y)
+	}
+	return nil
+}
+
+// click puts the focus on the row that was clicked, and its cursor or its
+// choice where it was clicked.
+func (p *composePane) click(x, y int) intent {
+	w := p.formWidth()
+	foot := len(p.footLines(w))
+	if y < 0 || y >= p.height-foot {
+		return nil
+	}
+	at := 0
+	y += p.top
+	for i := range p.rows {
+		n := len(p.rowLines(i, w, p.room(i, w, p.height-foot)))
+		if y < at+n {
+			p.focusRow(i)
+			return p.clickRow(x, y-at)
+		}
+		at += n
+	}
+	return nil
+}
+
+// clickRow takes a click on a row, at line y of it.
+func (p *composePane) clickRow(x, y int) intent {
+	f := p.row()
+	x -= labelWidth
+	switch {
+	case f.kind == fieldChoice:
+		at := 0
+		for i, w := range f.choices {
+			if x >= at && x < at+len(w)+2 {
+				return p.chooseAt(i)
+			}
+			at += len(w) + 2
+		}
+	case f.editor != nil && f.editor.single && y == 0 && x >= 0:
+		f.editor.click(x, 0)
+	case f.editor != nil && !f.editor.single && y > 0:
+		f.editor.click(x+labelWidth-3, y-1)
+	}
+	return nil
+}
