@@ -114,7 +114,7 @@ func TestNoColourMeansNoColour(t *testing.T) {
 
 func TestASCIIDrawsNothingElse(t *testing.T) {
 	t.Parallel()
-	l := colour
+	l := inColour
 	l.ascii = true
 	s := openExamples(t, testLook{look: l})
 	for _, keys := range [][]string{nil, {"tab"}, {"]"}, {"]"}, {"]"}, {"?"}} {

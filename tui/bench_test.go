@@ -40,7 +40,7 @@ func bigBodies() map[string][]byte {
 
 func bigReader(b *testing.B, body []byte) *reader {
 	b.Helper()
-	r := &reader{styles: newStyles(colour), wrap: true}
+	r := &reader{styles: newStyles(inColour), wrap: true}
 	r.setSize(118, 30)
 	r.show(newDocument(body, true))
 	return r
@@ -117,7 +117,7 @@ func BenchmarkFrame(b *testing.B) {
 	table, err := newTable(nil)
 	require.NoError(b, err)
 	w := newWorld(b.Context(), Options{Store: store}, nil)
-	a := newApp(w, Options{}, newStyles(colour), table)
+	a := newApp(w, Options{}, newStyles(inColour), table)
 	a.now = time.Now()
 	a.width, a.height = 120, 40
 	a.layout()

@@ -40,7 +40,7 @@ type testLook struct {
 	past          string // lines of the history
 }
 
-var colour = look{profile: termenv.TrueColor, dark: true}
+var inColour = look{profile: termenv.TrueColor, dark: true}
 
 // openScreen starts the UI on an empty history.
 func openScreen(t *testing.T, l testLook) *screenTest {

@@ -39,7 +39,7 @@ func TestFilterSuggests(t *testing.T) {
 
 func TestFilterOffers(t *testing.T) {
 	t.Parallel()
-	p := newHistoryPane(newStyles(colour))
+	p := newHistoryPane(newStyles(inColour))
 	cases := map[string][]string{
 		"st":            {"status:"},
 		"is:d":          {"is:delivered"},

@@ -170,7 +170,7 @@ func cancelled(err error) bool { return errors.Is(err, context.Canceled) }
 // outcomeToast is the sentence for a delivery's end.
 func outcomeToast(m sentMsg) toastIntent {
 	last := m.outcome.Last()
-	if m.err != nil && !(cancelled(m.err) && last.N > 0) {
+	if m.err != nil && (!cancelled(m.err) || last.N == 0) {
 		return toastIntent{toastBad, sentence(m.err)}
 	}
 	v := callback.VerdictOf(last.Status, last.Error)
