@@ -76,6 +76,7 @@ func (p *progress) reach(to phase) {
 }
 
 func (p *progress) trace(ctx context.Context) context.Context {
+	ctx = OnConn(ctx, func(*Conn, bool) {})
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		DNSStart:          func(httptrace.DNSStartInfo) { p.reach(phaseLookup) },
 		ConnectStart:      func(string, string) { p.reach(phaseConnect) },

@@ -1,6 +1,7 @@
 package callback
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"time"
@@ -9,14 +10,21 @@ import (
 // NewTransport returns the transport a Client uses where it is given none:
 // HTTP/1.1, connections kept for up to 128 deliveries at once, no compression
 // asked for (an answer's bytes are then the bytes that were sent), and the
-// environment's proxy for any host but loopback.
+// environment's proxy for any host but loopback. Its connections are each a
+// Conn, and its requests must have a context of OnConn.
 func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	var http1 http.Protocols
 	http1.SetHTTP1(true)
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            dialer.DialContext,
+		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			c, err := dialer.DialContext(ctx, network, addr)
+			if err != nil {
+				return nil, err
+			}
+			return &Conn{Conn: c}, nil
+		},
 		Protocols:              &http1,
 		DisableCompression:     true,
 		MaxIdleConns:           256,

@@ -1,0 +1,76 @@
+package callback
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http/httptrace"
+	"sync"
+	"syscall"
+)
+
+// Conn is a connection to a target. A target, or a server in front of it, may
+// answer before it has read the whole request and then hang up, as one does
+// that refuses a body for its size: what is left to write is thrown away then,
+// where an error would hide the answer.
+type Conn struct {
+	net.Conn
+
+	mu     sync.Mutex // guards what follows
+	broken error      // why nothing can be written any more
+	dead   bool       // broken, and not by the request that is on it
+}
+
+// Write writes b, or drops it where the other side has stopped reading.
+func (c *Conn) Write(b []byte) (int, error) {
+	c.mu.Lock()
+	broken, dead := c.broken, c.dead
+	c.mu.Unlock()
+	switch {
+	case dead:
+		return 0, broken
+	case broken != nil:
+		return len(b), nil
+	}
+	n, err := c.Conn.Write(b)
+	if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, syscall.EPIPE) {
+		return n, err
+	}
+	c.mu.Lock()
+	c.broken = err
+	c.mu.Unlock()
+	return len(b), nil
+}
+
+// ReadFrom keeps what is copied to the connection on the way through Write.
+func (c *Conn) ReadFrom(r io.Reader) (int64, error) {
+	return io.Copy(struct{ io.Writer }{c}, r)
+}
+
+// renew makes the connection ready for another request: one that broke under
+// the request before can't carry it.
+func (c *Conn) renew() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.dead = c.broken != nil
+}
+
+// OnConn returns a context whose request tells got which Conn it goes over, once
+// it has one, and once more where that turned out to be closed. A request over
+// a transport of NewTransport must have such a context.
+func OnConn(ctx context.Context, got func(c *Conn, secure bool)) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) {
+		if c, ok := i.Conn.(*Conn); ok {
+			c.renew()
+			got(c, false)
+			return
+		}
+		if over, ok := i.Conn.(interface{ NetConn() net.Conn }); ok {
+			if c, ok := over.NetConn().(*Conn); ok {
+				c.renew()
+				got(c, true)
+			}
+		}
+	}})
+}
