@@ -9,9 +9,10 @@ import (
 	"sync"
 )
 
-// pieceSize is how much of the file is read and parsed at a time. A piece is
+// pieceSize is how much of the file is read and parsed at a time: what a
+// processor keeps close to itself. A piece is
 // the lines that begin within it.
-const pieceSize = 2 << 20
+const pieceSize = 256 << 10
 
 // extend reads on to size and indexes every whole line up to there, several
 // pieces at once. progress, if set, is called after each.
