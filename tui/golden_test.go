@@ -37,14 +37,14 @@ type goldenLook struct {
 
 // goldenLooks are the sizes in colour, without, and in ASCII.
 func goldenLooks() []goldenLook {
-	inColour := look{profile: termenv.TrueColor, dark: true}
+	rich := look{profile: termenv.TrueColor, dark: true}
 	plain := look{profile: termenv.Ascii, noColor: true}
 	ascii := look{profile: termenv.Ascii, noColor: true, ascii: true}
 	return []goldenLook{
 		{"40x12", 40, 12, plain},
 		{"80x24", 80, 24, plain},
 		{"120x40", 120, 40, plain},
-		{"80x24-colour", 80, 24, inColour},
+		{"80x24-colour", 80, 24, rich},
 		{"80x24-ascii", 80, 24, ascii},
 	}
 }
