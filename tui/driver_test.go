@@ -1,8 +1,8 @@
 package tui
 
 import (
-	"bytes"
 	"context"
+	"io"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -27,7 +27,6 @@ type screenTest struct {
 	t    *testing.T
 	app  *app
 	msgs chan tea.Msg
-	copy *bytes.Buffer // what went to the clipboard
 }
 
 // testLook is a screen's size and what it can show.
@@ -62,13 +61,12 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 		Targets:   append([]callback.Target{{Name: mockName}}, l.targets...),
 		DraftPath: filepath.Join(dir, "draft.json"),
 	}
-	copied := &bytes.Buffer{}
-	w := newWorld(ctx, o, copied)
+	w := newWorld(ctx, o, io.Discard)
 	w.now = func() time.Time { return noon }
 	w.clipboard.env = copyEnv{getenv: func(string) string { return "" }, find: func(string) bool { return false }}
 	table, err := newTable(l.keys)
 	require.NoError(t, err)
-	s := &screenTest{t: t, app: newApp(w, o, newStyles(l.look), table), msgs: make(chan tea.Msg, 1000), copy: copied}
+	s := &screenTest{t: t, app: newApp(w, o, newStyles(l.look), table), msgs: make(chan tea.Msg, 1000)}
 	t.Cleanup(func() {
 		cancel()
 		w.flights.Wait()
