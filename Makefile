@@ -8,7 +8,7 @@ COVERED   := ./callback ./history
 COVERAGE  := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race cover lint fuzz bench bench-replay keys picture ci
+.PHONY: help run build test race cover lint fuzz bench bench-history bench-replay keys picture ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,10 +20,10 @@ build: ## build the one binary, ./redial
 	$(GO) build -trimpath -ldflags '-s -w' -o redial .
 
 test: ## run every test
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
 race: ## run every test under the race detector
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 45m ./...
 
 cover: ## hold the coverage of the covered packages
 	@for p in $(COVERED); do \
@@ -41,7 +41,8 @@ $(LINT_BIN):
 fuzz: ## run every fuzzer for FUZZTIME (default 10s)
 	@set -e; for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
 	  for f in $$(grep -h '^func Fuzz' $$dir/*_test.go | sed 's/func \(Fuzz[A-Za-z0-9_]*\).*/\1/' | sort -u); do \
-	    echo "== $$dir $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$dir; \
+	    echo "== $$dir $$f"; run="$(GO) test -run ^\$$ -fuzz ^$$f\$$ -fuzztime $(FUZZTIME) $$dir"; \
+	    $$run || { echo "once more: go's fuzzing can end in its own deadline, a real finding is kept and fails again"; $$run; }; \
 	  done; done
 
 bench-history: ## measure on a long history: LONG=file of 1M callbacks SHORT=file of 10k
