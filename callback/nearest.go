@@ -23,7 +23,7 @@ func nearestType(s string) OutputType {
 	best, least := OutputType(""), 3
 	for _, t := range OutputTypes() {
 		// A word of three letters is no misspelling at a distance of two.
-		if d := distance(s, string(t)); d < least && 2*d <= len(t) {
+		if d := Distance(s, string(t)); d < least && 2*d <= len(t) {
 			best, least = t, d
 		}
 	}
@@ -34,7 +34,7 @@ func nearestType(s string) OutputType {
 func nearestField(name string) string {
 	plain := plainName(name)
 	for _, known := range knownFields {
-		if k := plainName(known); k == plain || len(k) > 5 && distance(k, plain) <= 2 {
+		if k := plainName(known); k == plain || len(k) > 5 && Distance(k, plain) <= 2 {
 			return known
 		}
 	}
@@ -46,9 +46,9 @@ func plainName(name string) string {
 	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(name))
 }
 
-// distance is the edit distance of two words, or a large number where one is
-// too long to be a misspelling.
-func distance(a, b string) int {
+// Distance is the edit distance of two words, in bytes, or 24 where one is too
+// long to be a misspelling: what every "did you mean" of the house measures by.
+func Distance(a, b string) int {
 	const longest = 24
 	if len(a) > longest || len(b) > longest {
 		return longest

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"redial/callback"
 )
 
 // Query selects callbacks. The zero Query selects all.
@@ -320,25 +322,5 @@ func nearestKey(s string) string {
 
 // nearest returns the word that takes the fewest edits to become s.
 func nearest(s string, words []string) string {
-	return slices.MinFunc(words, func(a, b string) int { return edits(s, a) - edits(s, b) })
-}
-
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
+	return slices.MinFunc(words, func(a, b string) int { return callback.Distance(s, a) - callback.Distance(s, b) })
 }

@@ -171,6 +171,9 @@ func (a *app) tell(m tea.Msg) tea.Cmd {
 
 // follow asks, after every message, for what the screen now lacks.
 func (a *app) follow() tea.Cmd {
+	if a.history.rows.view != nil && a.history.rows.len() == 0 {
+		a.inspector.clear()
+	}
 	return tea.Batch(
 		a.perform(a.history.lacks()),
 		a.perform(a.inspector.show(a.history.selected())),

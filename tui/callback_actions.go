@@ -59,7 +59,11 @@ func (a *app) compare() intent {
 
 // whyCallback says why an action on the selected callback can't be done now.
 func (a *app) whyCallback(id actionID) string {
-	if a.history.rows.len() == 0 {
+	switch {
+	case a.history.rows.len() > 0:
+	case a.history.everything > 0:
+		return "No callback matches the filter; esc clears it."
+	default:
 		return "There is no callback yet."
 	}
 	switch id {

@@ -94,6 +94,14 @@ func (p *inspectorPane) show(id string) intent {
 	return p.load()
 }
 
+// clear shows nothing: the list is empty. An answer under way is not expected
+// any more.
+func (p *inspectorPane) clear() {
+	p.wanted, p.loaded, p.loading = "", false, false
+	p.entry, p.err = history.Entry{}, nil
+	p.question(&p.expected.load)
+}
+
 func (p *inspectorPane) load() intent {
 	p.loading = true
 	return loadIntent{gen: p.question(&p.expected.load), id: p.wanted}

@@ -19,6 +19,8 @@ func journeyFilter(t *testing.T) {
 	a.do("filter").write("status:500").sees("2 of 5").loses("✗ 401")
 	a.press("C-u").write("status:abc").sees("abc", `no value for this: write 500`)
 	a.press("C-u").write(`"number 2"`).press("Enter").sees("1 of 5", "✗ 401")
+	a.do("filter").press("C-u").write("order:ffff").press("Enter").sees("0 of 5", "No callback matches").loses("Request")
+	a.do("replay-all").sees("No callback matches the filter; esc clears it")
 	a.do("clear").loses("of 5").sees("✓ 200", "! 500", "✗ 401")
 	a.do("this-order").sees("1 of 5").do("this-order").loses("of 5")
 	a.do("quit").exits(0)

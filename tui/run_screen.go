@@ -152,7 +152,7 @@ func (r *runScreen) pace() string {
 		return s.muted.Render("Under way " + s.glyph.ellipsis)
 	}
 	rate := float64(r.ended) / took.Seconds()
-	eta := time.Duration(float64(left)/rate) * time.Second
+	eta := time.Duration(float64(left) / rate * float64(time.Second))
 	return s.muted.Render(fmt.Sprintf("%.1f a second, about %s left", rate, durationText(eta)))
 }
 
