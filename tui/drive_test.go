@@ -27,7 +27,7 @@ import (
 const canary = "canary-5ecret-b7f1d0"
 
 // patience is how long a journey waits for the screen to say something.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // app is the real program in a real terminal: tmux is the emulator, so what a
 // journey reads are cells, not our own idea of them.

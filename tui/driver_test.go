@@ -152,7 +152,7 @@ func keyOf(name string) tea.KeyMsg {
 // until pumps messages into the model until something is so.
 func (s *screenTest) until(what string, so func() bool) *screenTest {
 	s.t.Helper()
-	late := time.NewTimer(10 * time.Second)
+	late := time.NewTimer(time.Minute)
 	defer late.Stop()
 	for !so() {
 		select {

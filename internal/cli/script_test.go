@@ -197,7 +197,7 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	timeout := time.After(20 * time.Second)
+	timeout := time.After(time.Minute)
 	for {
 		b, err := os.ReadFile(ts.MkAbs(args[0]))
 		if err == nil && bytes.Contains(b, []byte(args[1])) {
