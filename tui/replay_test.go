@@ -2,10 +2,15 @@ package tui
 
 import (
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
+	"redial/history"
+	"redial/history/replay"
 )
 
 func TestReplayOfOneGoesToTheTop(t *testing.T) {
@@ -70,6 +75,42 @@ func TestReplayIsCancelledCleanly(t *testing.T) {
 	s.press("esc").sees("Stopped:", "not sent", "esc close")
 	assert.Empty(t, s.app.flights)
 	assert.NotContains(t, plainText(s.view()), "ontext canceled")
+}
+
+func TestStoppedRunSaysWhatWasSent(t *testing.T) {
+	t.Parallel()
+	item := func(state callback.State, class callback.ErrorClass) history.Entry {
+		return history.Entry{ID: "01", State: state, Error: class}
+	}
+	delivered, cut := item(callback.Delivered, ""), item(callback.Failed, callback.ErrCanceled)
+	tests := []struct {
+		name    string
+		ended   []history.Entry
+		summary replay.Summary
+		want    []string
+	}{
+		{"all were cut off", []history.Entry{cut, cut}, replay.Summary{Planned: 2, Canceled: 2, Interrupted: 2},
+			[]string{"0 failed", "2 cancelled", "Stopped: 0 sent, 0 not sent. 2 cut off on the way: safe to send again."}},
+		{"none was begun", nil, replay.Summary{Planned: 2, Canceled: 2},
+			[]string{"2 cancelled", "Stopped: 0 sent, 2 not sent."}},
+		{"one of each", []history.Entry{delivered, cut, cut}, replay.Summary{Planned: 3, Sent: 1, Delivered: 1, Canceled: 2, Interrupted: 1},
+			[]string{"1 delivered", "0 failed", "Stopped: 1 sent, 1 not sent. 1 cut off"}},
+		{"all had an answer", []history.Entry{delivered, delivered}, replay.Summary{Planned: 2, Sent: 2, Delivered: 2}, []string{"Done."}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			plan := &replay.Plan{Items: make([]replay.Item, tt.summary.Planned)}
+			r := newRunScreen(newStyles(look{}), 1, plan, time.Time{})
+			for i, e := range tt.ended {
+				r.event(replay.Event{Index: i, Done: true, Entry: e})
+			}
+			r.summary = &tt.summary
+			for _, want := range tt.want {
+				assert.Contains(t, plainText(r.box(120, 40)), want)
+			}
+		})
+	}
 }
 
 func TestReplayElsewhereAsksForItsName(t *testing.T) {

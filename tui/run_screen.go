@@ -6,6 +6,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"redial/callback"
 	"redial/history"
@@ -79,7 +80,9 @@ func (r *runScreen) event(e replay.Event) {
 	}
 	if e.Done && !item.done {
 		item.done, item.entry, item.err = true, e.Entry, e.Err
-		r.tally[e.Entry.State]++
+		if e.Entry.Error != callback.ErrCanceled { // counted by the summary, not as a failure
+			r.tally[e.Entry.State]++
+		}
 		r.ended++
 		if r.follows {
 			r.list.Select(e.Index)
@@ -91,8 +94,9 @@ func (r *runScreen) box(width, height int) string {
 	s := r.styles
 	w, h := min(width, 96), height
 	inner := w - 4
-	r.list.SetHeight(min(max(h-8, 1), max(len(r.items), 3)))
-	lines := []string{r.tallies(), r.bar(inner), r.pace(), ""}
+	lines := append([]string{r.tallies(), r.bar(inner)}, r.pace(inner)...)
+	lines = append(lines, "")
+	r.list.SetHeight(min(max(h-len(lines)-4, 1), max(len(r.items), 3)))
 	lines = append(lines, r.list.Lines(func(i int, selected bool) string { return r.row(i, selected, inner) })...)
 	lines = append(lines, "", r.keys())
 	for i := range lines {
@@ -135,25 +139,42 @@ func (r *runScreen) bar(width int) string {
 }
 
 // pace is how fast it goes and how long it will take, or how it ended.
-func (r *runScreen) pace() string {
+func (r *runScreen) pace(width int) []string {
+	style, text := r.paceText()
+	lines := wrapLines(text, width)
+	for i := range lines {
+		lines[i] = style.Render(lines[i])
+	}
+	return lines
+}
+
+func (r *runScreen) paceText() (lipgloss.Style, string) {
 	s := r.styles
 	took := r.now.Sub(r.start)
-	left := len(r.items) - r.ended
 	switch {
 	case r.err != nil:
-		return s.bad.Render(sentence(r.err))
-	case r.summary != nil && left > 0:
-		return s.warn.Render(fmt.Sprintf("Stopped: %s sent, %s not sent.", countText(r.summary.Sent), countText(len(r.items)-r.summary.Sent)))
+		return s.bad, sentence(r.err)
+	case r.summary != nil && r.summary.Canceled > 0:
+		return s.warn, stoppedText(*r.summary)
 	case r.summary != nil:
-		return s.muted.Render("Done.")
+		return s.muted, "Done."
 	case r.stopped:
-		return s.warn.Render("Cancelling: what is under way is being written down.")
+		return s.warn, "Cancelling: what is under way is being written down."
 	case took < time.Second || r.ended == 0:
-		return s.muted.Render("Under way " + s.glyph.ellipsis)
+		return s.muted, "Under way " + s.glyph.ellipsis
 	}
 	rate := float64(r.ended) / took.Seconds()
-	eta := time.Duration(float64(left) / rate * float64(time.Second))
-	return s.muted.Render(fmt.Sprintf("%.1f a second, about %s left", rate, durationText(eta)))
+	eta := time.Duration(float64(len(r.items)-r.ended) / rate * float64(time.Second))
+	return s.muted, fmt.Sprintf("%.1f a second, about %s left", rate, durationText(eta))
+}
+
+// stoppedText is what a run that ended early did and did not do.
+func stoppedText(sum replay.Summary) string {
+	text := fmt.Sprintf("Stopped: %s sent, %s not sent.", countText(sum.Sent), countText(sum.Canceled-sum.Interrupted))
+	if sum.Interrupted > 0 {
+		text += fmt.Sprintf(" %s cut off on the way: safe to send again.", countText(sum.Interrupted))
+	}
+	return text
 }
 
 // row is one callback of the plan.
