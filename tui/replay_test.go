@@ -89,12 +89,23 @@ func TestStoppedRunSaysWhatWasSent(t *testing.T) {
 		summary replay.Summary
 		want    []string
 	}{
-		{"all were cut off", []history.Entry{cut, cut}, replay.Summary{Planned: 2, Canceled: 2, Interrupted: 2},
-			[]string{"0 failed", "2 cancelled", "Stopped: 0 sent, 0 not sent. 2 cut off on the way: safe to send again."}},
-		{"none was begun", nil, replay.Summary{Planned: 2, Canceled: 2},
-			[]string{"2 cancelled", "Stopped: 0 sent, 2 not sent."}},
-		{"one of each", []history.Entry{delivered, cut, cut}, replay.Summary{Planned: 3, Sent: 1, Delivered: 1, Canceled: 2, Interrupted: 1},
-			[]string{"1 delivered", "0 failed", "Stopped: 1 sent, 1 not sent. 1 cut off"}},
+		{
+			"all were cut off",
+			[]history.Entry{cut, cut},
+			replay.Summary{Planned: 2, Canceled: 2, Interrupted: 2},
+			[]string{"0 failed", "2 cancelled", "Stopped: 0 sent, 0 not sent. 2 cut off on the way: safe to send again."},
+		},
+		{
+			"none was begun", nil,
+			replay.Summary{Planned: 2, Canceled: 2},
+			[]string{"2 cancelled", "Stopped: 0 sent, 2 not sent."},
+		},
+		{
+			"one of each",
+			[]history.Entry{delivered, cut, cut},
+			replay.Summary{Planned: 3, Sent: 1, Delivered: 1, Canceled: 2, Interrupted: 1},
+			[]string{"1 delivered", "0 failed", "Stopped: 1 sent, 1 not sent. 1 cut off"},
+		},
 		{"all had an answer", []history.Entry{delivered, delivered}, replay.Summary{Planned: 2, Sent: 2, Delivered: 2}, []string{"Done."}},
 	}
 	for _, tt := range tests {
