@@ -58,6 +58,8 @@ type app struct {
 	targetFor func(url string) (callback.Target, error)
 	curl      func(url string, body []byte) string
 
+	awaited awaited // what is done once the selected callback has been read
+
 	endSearch context.CancelFunc // of the question to the history that is open
 	endPlan   context.CancelFunc // of the replay that is being planned
 	planGen   generation
@@ -177,6 +179,7 @@ func (a *app) follow() tea.Cmd {
 	return tea.Batch(
 		a.perform(a.history.lacks()),
 		a.perform(a.inspector.show(a.history.selected())),
+		a.resume(),
 	)
 }
 

@@ -12,6 +12,10 @@ type focusInspectorIntent struct{ on bool }
 
 // actCallback does an action on the callback that is selected.
 func (a *app) actCallback(id actionID) intent {
+	if !a.ready(id) {
+		a.await(id)
+		return nil
+	}
 	switch id {
 	case actOther:
 		return focusInspectorIntent{!a.inspecting}
@@ -22,7 +26,7 @@ func (a *app) actCallback(id actionID) intent {
 	case actEdit:
 		return editCallbackIntent{body: a.inspector.body, replayOf: a.inspector.entry.ID}
 	case actCopy:
-		return a.inspector.copyIntent()
+		return a.inspector.copyShown()
 	case actCopyWhat:
 		return a.copyMenu()
 	case actDiff:
@@ -66,25 +70,8 @@ func (a *app) whyCallback(id actionID) string {
 	default:
 		return "There is no callback yet."
 	}
-	switch id {
-	case actReplay, actEdit, actCopy, actCopyWhat, actDiff:
-		if a.history.selected() == "" {
-			return "No callback is selected."
-		}
-	}
-	switch id {
-	case actEdit, actCopy, actCopyWhat, actDiff:
-		if !a.inspector.loaded || a.inspector.entry.ID != a.history.selected() {
-			return "The callback is still being read."
-		}
+	if needsBody(id) && a.unreadable() {
+		return "This callback can't be read."
 	}
 	return ""
-}
-
-// copyIntent copies what is in front of the user.
-func (p *inspectorPane) copyIntent() intent {
-	if p.tab == tabResponse && len(p.last().Response) > 0 {
-		return copyIntent{data: p.last().Response, what: "the response"}
-	}
-	return copyIntent{data: p.body, what: "the body"}
 }

@@ -16,7 +16,7 @@ func (a *app) copyMenu() intent {
 		}
 	}
 	add("b", "body", "the body", p.body)
-	add("r", "response", "the response", p.last().Response)
+	add("r", "response", responseWord(p.last()), p.last().Response)
 	if a.curl != nil {
 		add("c", "curl command, the secret as a shell variable", "the curl command", []byte(a.curl(p.entry.URL, p.body)))
 	}

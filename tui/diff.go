@@ -135,11 +135,7 @@ func (p *inspectorPane) changeLines(heading string, changes []callback.Change) [
 		if i == maxChanges {
 			return append(lines, " "+s.muted.Render(fmt.Sprintf("and %s more", countText(len(changes)-i))))
 		}
-		path := c.Path
-		if path == "" {
-			path = "the whole"
-		}
-		lines = append(lines, " "+s.accent.Render(cell(s, path, max(p.width-2, 1))))
+		lines = append(lines, " "+s.accent.Render(cell(s, orWhole(c.Path), max(p.width-2, 1))))
 		old, now := c.Old, c.New
 		if old != "" && now != "" {
 			old, now = aroundChange(old, now, p.width-6)

@@ -107,6 +107,11 @@ func (p *inspectorPane) load() intent {
 	return loadIntent{gen: p.question(&p.expected.load), id: p.wanted}
 }
 
+// failed reports whether a callback was read in vain.
+func (p *inspectorPane) failed(id string) bool {
+	return p.err != nil && !p.loading && p.wanted == id
+}
+
 // question numbers a question, and remembers which answer is expected.
 func (p *inspectorPane) question(expected *generation) generation {
 	p.gen++
@@ -128,7 +133,10 @@ func (p *inspectorPane) receive(m tea.Msg) intent {
 			return p.laidOut(m)
 		}
 	case diagnosedMsg:
-		if m.gen == p.expected.diagnosis && m.err == nil {
+		if m.gen == p.expected.diagnosis {
+			if m.err != nil {
+				m.diagnosis = callback.Diagnosis{Headline: "Why it is so can't be told: " + sentence(m.err)}
+			}
 			p.diagnosis = &m.diagnosis
 		}
 	case searchedMsg:
@@ -159,7 +167,7 @@ func (p *inspectorPane) receive(m tea.Msg) intent {
 // take shows a callback that was read, or goes on to the one wanted since.
 func (p *inspectorPane) take(m loadedMsg) intent {
 	p.loading = false
-	if m.entry.ID != p.wanted && m.err == nil {
+	if m.id != p.wanted {
 		return p.load()
 	}
 	if m.err == nil && p.loaded && p.entry.ID == m.entry.ID && len(p.attempts) == len(m.attempts) {

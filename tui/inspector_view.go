@@ -182,6 +182,9 @@ func sortedKeys(m map[string]string) []string {
 	return keys
 }
 
+// keepsEveryRule is said of a body without findings.
+const keepsEveryRule = "The body keeps every rule of the contract."
+
 // findingsView lists what validation says of the bytes that were sent, and
 // under it the selected finding in full.
 func (p *inspectorPane) findingsView(height int) string {
@@ -190,7 +193,7 @@ func (p *inspectorPane) findingsView(height int) string {
 	case p.report == nil:
 		return s.muted.Render(" checking " + s.glyph.ellipsis)
 	case len(p.report.Findings) == 0:
-		return s.good.Render(" "+s.glyph.delivered) + " The body keeps every rule of the contract."
+		return s.good.Render(" "+s.glyph.delivered) + " " + keepsEveryRule
 	}
 	fs := p.report.Findings
 	p.findings.SetHeight(min(len(fs), max(height-7, 1)))

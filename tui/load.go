@@ -16,6 +16,7 @@ type loadIntent struct {
 // loadedMsg answers loadIntent.
 type loadedMsg struct {
 	gen      generation
+	id       string
 	entry    history.Entry
 	attempts []callback.Attempt
 	body     []byte
@@ -25,7 +26,7 @@ type loadedMsg struct {
 // loadCmd reads a callback.
 func (w world) loadCmd(i loadIntent) tea.Cmd {
 	return func() tea.Msg {
-		m := loadedMsg{gen: i.gen}
+		m := loadedMsg{gen: i.gen, id: i.id}
 		if m.entry, m.err = w.store.Entry(w.ctx, i.id); m.err != nil {
 			return m
 		}

@@ -1,0 +1,128 @@
+package tui
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestAnActionWaitsForTheRead presses a key before the callback under the
+// cursor has been read, and before its row has.
+func TestAnActionWaitsForTheRead(t *testing.T) {
+	t.Parallel()
+	const second = "01JD7Q00000000000000000005"
+	cases := map[string]struct {
+		key string
+		so  func(s *screenTest) bool
+	}{
+		"edit":      {"e", func(s *screenTest) bool { return s.app.place == placeCompose }},
+		"copy":      {"y", func(s *screenTest) bool { return strings.Contains(s.app.toast.text, "Copied the body") }},
+		"copy-what": {"Y", func(s *screenTest) bool { return len(s.app.layers) == 1 }},
+		"diff":      {"d", func(s *screenTest) bool { return s.app.inspector.diff != nil }},
+		"replay":    {"r", func(s *screenTest) bool { return len(s.app.layers) == 1 || len(s.app.flights) == 1 }},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openPast(t, testLook{})
+			s.press("down", c.key).until("the action", func() bool { return c.so(s) })
+			require.Equal(t, second, s.app.history.selected())
+			require.True(t, !needsBody(s.app.table.byID[name].id) || s.app.inspector.entry.ID == second)
+		})
+		t.Run(name+" of an unread row", func(t *testing.T) {
+			t.Parallel()
+			s := openPast(t, testLook{})
+			s.app.history.rows = newRows(s.app.history.rows.view)
+			s.press("down", c.key).until("the action", func() bool { return c.so(s) })
+			require.Equal(t, second, s.app.history.selected())
+		})
+	}
+}
+
+// TestAnActionThatWaitsIsDropped moves on before the callback has been read:
+// nothing may happen to another.
+func TestAnActionThatWaitsIsDropped(t *testing.T) {
+	t.Parallel()
+	for _, away := range []string{"down", "up", "3", "?"} {
+		s := openPast(t, testLook{})
+		s.press("down", "e")
+		require.Equal(t, actEdit, s.app.awaited.id)
+		s.press(away)
+		require.Empty(t, s.app.awaited.id, away)
+		s.loaded()
+		require.NotEqual(t, placeCompose, s.app.place, away)
+	}
+}
+
+func TestAnUnreadableCallbackSaysSo(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	s.press("down", "e")
+	s.send(loadedMsg{gen: s.app.inspector.expected.load, id: s.app.inspector.wanted, err: context.DeadlineExceeded})
+	require.Empty(t, s.app.awaited.id)
+	require.Contains(t, s.app.toast.text, "can't be read")
+}
+
+// copies catches what the program copies.
+func (s *screenTest) copies() func() []byte {
+	s.t.Helper()
+	caught := make(chan []byte, 10)
+	s.app.world.clipboard.env = copyEnvOf("linux", map[string]string{"DISPLAY": ":0"}, "xclip")
+	s.app.world.clipboard.run = func(_ context.Context, _ []string, in []byte) error {
+		caught <- in
+		return nil
+	}
+	return func() []byte {
+		s.until("a copy", func() bool { return len(caught) > 0 })
+		return <-caught
+	}
+}
+
+// TestCopyTakesWhatTheTabShows copies from each tab of a callback that was
+// tried three times.
+func TestCopyTakesWhatTheTabShows(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	copied := s.copies()
+	s.press("down", "enter").loaded()
+	next := func() string { s.press("y"); return string(copied()) }
+	assert.Equal(t, string(s.app.inspector.body), next())
+	s.press("]")
+	assert.Equal(t, `{"error":"gave up"}`, next())
+	s.press("]")
+	tries := next()
+	assert.Equal(t, 3, strings.Count(tries, "try "))
+	assert.Contains(t, tries, "Retry-After: 2")
+	s.press("]")
+	findings := next()
+	for _, f := range s.app.inspector.report.Findings {
+		assert.Contains(t, findings, f.Message)
+	}
+	s.press("]")
+	assert.Contains(t, next(), s.app.inspector.diagnosis.Headline)
+	s.press("]").until("the diff", func() bool { return s.app.inspector.diff != nil })
+	assert.Contains(t, next(), "Bob,7,extra")
+}
+
+// TestCopyWhat takes every choice of the menu.
+func TestCopyWhat(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	copied := s.copies()
+	s.app.curl = func(url string, body []byte) string { return "curl " + url }
+	s.press("down").loaded()
+	e := s.app.inspector.entry
+	row, err := json.Marshal(e)
+	require.NoError(t, err)
+	for key, want := range map[string]string{
+		"b": string(s.app.inspector.body), "r": `{"error":"gave up"}`, "c": "curl " + e.URL,
+		"i": e.ID, "o": e.OrderID, "j": string(row), "h": s.app.replayCommand(e.ID),
+	} {
+		s.press("Y", key)
+		assert.Equal(t, want, string(copied()), key)
+	}
+}
