@@ -69,6 +69,27 @@ func BenchmarkSelect(b *testing.B) {
 	}
 }
 
+// BenchmarkOrders groups callbacks by order, and counts the undelivered ones.
+func BenchmarkOrders(b *testing.B) {
+	s := benchStore(b)
+	v, err := s.Select(b.Context(), Query{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("group", func(b *testing.B) {
+		for b.Loop() {
+			v.Orders()
+		}
+	})
+	b.Run("undelivered", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Undelivered(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
 // BenchmarkText searches bodies and answers.
 func BenchmarkText(b *testing.B) {
 	s := benchStore(b)

@@ -59,13 +59,13 @@ func (s *Store) neighbours(ctx context.Context, e Entry) (callback.Neighbours, e
 // neighbours reads the columns. Elsewhere are rows of the same order that
 // other targets have taken, newest first.
 func (x *index) neighbours(row uint32) (n callback.Neighbours, elsewhere []uint32) {
-	x.mu.Lock() // not for reading alone: the chains by order may be made
-	defer x.mu.Unlock()
+	x.makeChains()
+	x.mu.RLock()
+	defer x.mu.RUnlock()
 	x.runAround(row, &n)
 	if x.orderText(row) == "" {
 		return n, nil
 	}
-	x.chains()
 	slot, ok := x.byOrder.get(x.orderOf(row), x.orderOf)
 	for ; ok; slot, ok = x.before[slot]-1, x.before[slot] != 0 {
 		if slot == row || x.state(slot) != stateDelivered {

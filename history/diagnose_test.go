@@ -31,7 +31,11 @@ func fill(t *testing.T, s *Store, all []sent) []string {
 		if c.body == "" {
 			c.body = `{"ok":true,"order_id":"` + orderNumber(c.order) + `","output_type":"text","result_text":"x"}`
 		}
-		r := record(orderNumber(c.order), c.body)
+		order := orderNumber(c.order)
+		if c.order < 0 { // names none
+			order = ""
+		}
+		r := record(order, c.body)
 		r.Target = c.target
 		c.end.Time = diagnosisNoon.Add(time.Duration(i) * time.Minute)
 		if c.end.Status == 0 && c.end.Error == "" {

@@ -44,9 +44,7 @@ func (x *index) selectColumns(q Query) []uint32 {
 // prepare makes what the query needs beside the columns.
 func (x *index) prepare(q Query) {
 	if q.has(isField, "undelivered") {
-		x.mu.Lock()
-		x.chains()
-		x.mu.Unlock()
+		x.makeChains()
 	}
 }
 
