@@ -4,26 +4,32 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // What gives a dialect away: a caret or a backtick that continues a line, the
 // carets before quotes that browsers write for cmd.exe, doubled quotes in JSON.
+// They are compiled when first asked for: only an import needs them.
 var (
-	cmdCarets       = regexp.MustCompile(`\^[ \t]*\r?(\n|$)|\^"`)
-	doubledQuotes   = regexp.MustCompile(`\{ *""`)
-	powerShellSigns = regexp.MustCompile("`[ \t]*\r?\n|[{\\[,:]`\"")
-	powerShellCurl  = regexp.MustCompile(`(?im)^\s*&?\s*["']?curl\.exe\b`)
+	cmdCarets       = whenAsked(`\^[ \t]*\r?(\n|$)|\^"`)
+	doubledQuotes   = whenAsked(`\{ *""`)
+	powerShellSigns = whenAsked("`[ \t]*\r?\n|[{\\[,:]`\"")
+	powerShellCurl  = whenAsked(`(?im)^\s*&?\s*["']?curl\.exe\b`)
 )
 
 // escapedQuotes are quotes with the backslashes that count before them.
-var escapedQuotes = regexp.MustCompile(`\\+"`)
+var escapedQuotes = whenAsked(`\\+"`)
+
+func whenAsked(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 func isCmd(text string) bool {
-	return cmdCarets.MatchString(text) || doubledQuotes.MatchString(text) && !isPowerShell(text)
+	return cmdCarets().MatchString(text) || doubledQuotes().MatchString(text) && !isPowerShell(text)
 }
 
 func isPowerShell(text string) bool {
-	return powerShellSigns.MatchString(text) || powerShellCurl.MatchString(text) && strings.Contains(text, "'")
+	return powerShellSigns().MatchString(text) || powerShellCurl().MatchString(text) && strings.Contains(text, "'")
 }
 
 // splitCmd splits text as cmd.exe and then the C library of Windows programs do.
@@ -214,7 +220,7 @@ func (p *powerShellReader) endWord() {
 	if p.inWord {
 		word := p.word.String()
 		if strings.Contains(word, `\"`) && !json.Valid([]byte(word)) {
-			word = escapedQuotes.ReplaceAllStringFunc(word, func(s string) string {
+			word = escapedQuotes().ReplaceAllStringFunc(word, func(s string) string {
 				return s[:(len(s)-1)/2] + `"`
 			})
 		}

@@ -5,14 +5,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
-
-// templateName is what a template may be called: it becomes a file's name.
-var templateName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,60}$`)
 
 // errTemplateName is returned for a name that can't be a file's.
 var errTemplateName = errors.New("a name is letters, digits, spaces, dots and dashes, and begins with a letter or a digit")
@@ -22,10 +19,28 @@ func (w world) draftPath(name string) (string, error) {
 	if name == "" {
 		return w.draft, nil
 	}
-	if !templateName.MatchString(name) {
+	if !isTemplateName(name) {
 		return "", errTemplateName
 	}
 	return filepath.Join(w.templates(), name+".json"), nil
+}
+
+// longestTemplateName is in characters.
+const longestTemplateName = 61
+
+// isTemplateName reports whether a template may be called so: the name becomes
+// a file's. It is no regular expression, since one of that many letters takes
+// longer to compile than the first screen has.
+func isTemplateName(name string) bool {
+	n := 0
+	for _, r := range name {
+		word := unicode.IsLetter(r) || unicode.IsNumber(r)
+		if !word && (n == 0 || !strings.ContainsRune(" _.-", r)) {
+			return false
+		}
+		n++
+	}
+	return n > 0 && n <= longestTemplateName
 }
 
 // templates is the folder of the templates, beside the draft.

@@ -93,7 +93,7 @@ func (d *nameDialog) key(k tea.KeyMsg) (intent, bool) {
 	case "esc", "ctrl+c":
 		return nil, true
 	case "enter":
-		if d.tried = !templateName.MatchString(d.own.text()); d.tried {
+		if d.tried = !isTemplateName(d.own.text()); d.tried {
 			return nil, false
 		}
 		return saveDraftIntent{name: d.own.text(), data: d.body}, true
