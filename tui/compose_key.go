@@ -101,18 +101,14 @@ func (p *composePane) specialKey(f *field, k tea.KeyMsg) (do intent, done bool) 
 // mouse focuses what is clicked and scrolls what is under the wheel.
 func (p *composePane) mouse(m tea.MouseMsg) intent {
 	overBody := p.bodyOnly() || p.wide() && m.X > p.formWidth()
-	switch {
-	case tea.MouseEvent(m).IsWheel():
-		n := 3
-		if m.Button == tea.MouseButtonWheelUp {
-			n = -3
-		}
+	switch n := scrolls(m); {
+	case n != 0:
 		if overBody {
 			p.preview.reader.scroll(n)
 		} else if f := p.row(); f.editor != nil && !f.editor.single {
 			f.editor.moveLines(n)
 		}
-	case m.Action == tea.MouseActionPress && m.Button == tea.MouseButtonLeft && !overBody:
+	case pressed(m) && !overBody:
 		return p.click(m.X, m.Y)
 	}
 	return nil

@@ -23,6 +23,7 @@ type choiceDialog struct {
 	text    string
 	warning bool
 	choices []choice
+	first   int // the line of the box, as it was drawn last, that the choices begin on
 }
 
 func newChoice(s *styles, title, text string, choices ...choice) *choiceDialog {
@@ -32,10 +33,12 @@ func newChoice(s *styles, title, text string, choices ...choice) *choiceDialog {
 func (d *choiceDialog) box(width, _ int) string {
 	w := min(width, dialogWidth)
 	var b strings.Builder
-	for _, line := range wrapLines(d.text, w-4) {
+	text := wrapLines(d.text, w-4)
+	for _, line := range text {
 		b.WriteString(" " + line + "\n")
 	}
 	b.WriteByte('\n')
+	d.first = len(text) + 2
 	for _, c := range d.choices {
 		b.WriteString(" " + d.styles.key.Render(fit(d.styles.glyph.key(c.key), 6)) + " " + c.name + "\n")
 	}
@@ -50,6 +53,14 @@ func (d *choiceDialog) key(k tea.KeyMsg) (intent, bool) {
 		}
 	}
 	return nil, k.String() == "esc"
+}
+
+// mouse takes the choice that is clicked, as its key would.
+func (d *choiceDialog) mouse(m tea.MouseMsg) (intent, bool) {
+	if i := m.Y - d.first; pressed(m) && i >= 0 && i < len(d.choices) {
+		return d.choices[i].do, true
+	}
+	return nil, false
 }
 
 // dialog draws a dialog's frame, in warning colour where it warns.

@@ -144,12 +144,17 @@ func over(screen, box string, x, y int) string {
 
 // center draws a box in the middle of a screen of width by height cells.
 func center(screen, box string, width, height int) string {
+	x, y, _, _ := centered(box, width, height)
+	return over(screen, box, x, y)
+}
+
+// centered is where center draws a box, and how many cells that has.
+func centered(box string, width, height int) (x, y, w, h int) {
 	lines := strings.Split(box, "\n")
-	w := 0
 	for _, l := range lines {
 		w = max(w, termsafe.Width(l))
 	}
-	return over(screen, box, max((width-w)/2, 0), max((height-len(lines))/2, 0))
+	return max((width-w)/2, 0), max((height-len(lines))/2, 0), w, len(lines)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

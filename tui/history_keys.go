@@ -178,24 +178,23 @@ func (p *historyPane) closeFilter() {
 	p.filter.Blur()
 }
 
-// mouse scrolls with the wheel and selects with a click.
+// mouse scrolls with the wheel and selects with a click; one on the filter goes
+// on with that.
 func (p *historyPane) mouse(m tea.MouseMsg) intent {
-	if m.Action != tea.MouseActionPress {
+	if n := scrolls(m); n != 0 {
+		p.list.ScrollBy(n)
+		return p.moved()
+	}
+	if !pressed(m) {
 		return nil
 	}
-	switch m.Button {
-	case tea.MouseButtonWheelUp:
-		p.list.ScrollBy(-3)
-	case tea.MouseButtonWheelDown:
-		p.list.ScrollBy(3)
-	case tea.MouseButtonLeft:
-		row, ok := p.list.At(m.Y - len(p.head()))
-		if !ok {
-			return nil
-		}
-		p.list.Select(row)
-	default:
+	if m.Y == 0 && len(p.head()) > 0 {
+		return p.act(actFilter)
+	}
+	row, ok := p.list.At(m.Y - len(p.head()))
+	if !ok {
 		return nil
 	}
+	p.list.Select(row)
 	return p.moved()
 }

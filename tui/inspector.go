@@ -189,7 +189,7 @@ func (p *inspectorPane) take(m loadedMsg) intent {
 	}
 	p.request.show(nil)
 	p.response.show(nil)
-	p.findings.Top()
+	p.findings.SetLen(0)
 	return intents{p.layOut(tabRequest), p.layOut(tabResponse), diagnose, findingsIntent{gen: p.question(&p.expected.findings), body: m.body}}
 }
 

@@ -117,21 +117,27 @@ func (p *inspectorPane) why(id actionID) string {
 	return ""
 }
 
-// mouse scrolls with the wheel and opens a tab with a click.
+// mouse scrolls with the wheel; a click opens a tab, or selects a finding, whose
+// place in the body a second one shows.
 func (p *inspectorPane) mouse(m tea.MouseMsg) intent {
-	if m.Action != tea.MouseActionPress || !p.loaded {
+	if n := scrolls(m); n != 0 && p.loaded {
+		p.scrollBy(n)
 		return nil
 	}
-	switch m.Button {
-	case tea.MouseButtonWheelUp:
-		p.scrollBy(-3)
-	case tea.MouseButtonWheelDown:
-		p.scrollBy(3)
-	case tea.MouseButtonLeft:
-		if m.Y == len(p.head())-1 {
-			return p.open(p.tabAt(m.X))
-		}
-	default:
+	if !pressed(m) || !p.loaded {
+		return nil
 	}
+	y := m.Y - len(p.head())
+	if y == -1 {
+		return p.open(p.tabAt(m.X))
+	}
+	row, ok := p.findings.At(y)
+	switch {
+	case !ok || p.tab != tabFindings || p.report == nil:
+		return nil
+	case row == p.findings.Cursor():
+		return p.goToFinding()
+	}
+	p.findings.Select(row)
 	return nil
 }

@@ -64,10 +64,13 @@ func (a *app) View() string {
 	}
 	screen := a.header() + "\n" + a.body() + "\n" + a.footer()
 	for _, l := range a.layers {
-		screen = center(screen, l.box(a.width-4, a.bodyHeight()), a.width, a.height)
+		screen = center(screen, a.boxOf(l), a.width, a.height)
 	}
 	return screen
 }
+
+// boxOf draws a layer as large as the screen lets it be.
+func (a *app) boxOf(l layer) string { return l.box(a.width-4, a.bodyHeight()) }
 
 // body draws the panes of the place.
 func (a *app) body() string {
@@ -101,18 +104,14 @@ func (a *app) framed(p pane, width, height int, focused bool) string {
 // header is the first line: the places, the target, and how much there is.
 func (a *app) header() string {
 	s := a.styles
-	left, gap := s.strong.Render(" redial ")+" ", "  "
-	if a.width < 70 {
-		left, gap = " ", " "
-	}
-	for i, name := range []string{"History", "Compose", "Mock"} {
-		label := itoa(i+1) + " " + name
+	left, gap := a.headerLeft()
+	left = s.strong.Render(left)
+	for i, label := range placeLabels {
+		style := s.tab
 		if place(i) == a.place {
-			left += s.tabActive.Render(label)
-		} else {
-			left += s.tab.Render(label)
+			style = s.tabActive
 		}
-		left += gap
+		left += style.Render(label) + gap
 	}
 	right := a.headerRight()
 	for len(right) > 1 && termsafe.Width(left)+width(right) > a.width {
@@ -120,6 +119,17 @@ func (a *app) header() string {
 	}
 	text := strings.Join(right, "  ") + " "
 	return fit(left, a.width-min(termsafe.Width(text), a.width)) + fit(text, min(termsafe.Width(text), a.width))
+}
+
+// placeLabels are the places as the header names them.
+var placeLabels = [...]string{placeHistory: "1 History", placeCompose: "2 Compose", placeMock: "3 Mock"}
+
+// headerLeft is what stands before the places, and between them.
+func (a *app) headerLeft() (before, gap string) {
+	if a.width < 70 {
+		return " ", " "
+	}
+	return " redial  ", "  "
 }
 
 // headerRight is the right of the header, what can be left out first.

@@ -31,6 +31,7 @@ type menu struct {
 	// keyed and grouped are true where any item has a key, a group.
 	keyed, grouped bool
 	names          int // the cells that names take
+	clicked        int // the item that was clicked last, -1 for none
 }
 
 func newMenu(s *styles, title string, items []menuItem, typing bool) *menu {
@@ -64,6 +65,7 @@ func (m *menu) narrow() {
 	m.found = append(m.found, others...)
 	m.list.SetLen(len(m.found))
 	m.list.Top()
+	m.clicked = -1
 }
 
 func holdsAll(text string, words []string) bool {
@@ -148,11 +150,7 @@ func (m *menu) detail(width int) []string {
 func (m *menu) key(k tea.KeyMsg) (intent, bool) {
 	switch k.String() {
 	case "enter":
-		if i := m.list.Cursor(); i >= 0 {
-			if it := m.found[i]; it.why == "" {
-				return it.do, true
-			}
-		}
+		return m.choose()
 	case "esc":
 		if m.filter == "" {
 			return nil, true
@@ -176,6 +174,41 @@ func (m *menu) key(k tea.KeyMsg) (intent, bool) {
 		}
 	default:
 		return m.letter(k)
+	}
+	return nil, false
+}
+
+// mouse scrolls, selects the item that is clicked, and chooses it when it is
+// clicked again: the first click never does anything that can't be taken back.
+func (m *menu) mouse(e tea.MouseMsg) (intent, bool) {
+	if n := scrolls(e); n != 0 {
+		m.list.ScrollBy(n)
+		m.clicked = -1
+		return nil, false
+	}
+	if !pressed(e) {
+		return nil, false
+	}
+	if e.Y == 1 {
+		m.typing = true
+		return nil, false
+	}
+	row, ok := m.list.At(e.Y - 2)
+	if !ok {
+		return nil, false
+	}
+	m.list.Select(row)
+	if m.clicked != row {
+		m.clicked = row
+		return nil, false
+	}
+	return m.choose()
+}
+
+// choose does the selected item where it can be done.
+func (m *menu) choose() (intent, bool) {
+	if i := m.list.Cursor(); i >= 0 && m.found[i].why == "" {
+		return m.found[i].do, true
 	}
 	return nil, false
 }

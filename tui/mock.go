@@ -137,15 +137,9 @@ func (p *mockPane) why(id actionID) string {
 
 // mouse selects the request that is clicked, and scrolls.
 func (p *mockPane) mouse(m tea.MouseMsg) intent {
-	switch {
-	case m.Button == tea.MouseButtonWheelUp:
-		p.list.ScrollBy(-3)
-	case m.Button == tea.MouseButtonWheelDown:
-		p.list.ScrollBy(3)
-	case m.Action == tea.MouseActionPress && m.Button == tea.MouseButtonLeft:
-		if row, ok := p.list.At(m.Y - p.headHeight()); ok {
-			p.list.Select(row)
-		}
+	p.list.ScrollBy(scrolls(m))
+	if row, ok := p.list.At(m.Y - p.headHeight()); ok && pressed(m) {
+		p.list.Select(row)
 	}
 	return nil
 }

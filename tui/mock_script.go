@@ -39,6 +39,7 @@ type scriptPicker struct {
 	list    vlist.Model
 	own     *editor
 	err     *mock.ScriptError // of what is typed
+	first   int               // the line of the box, as it was drawn last, that the presets begin on
 }
 
 func newScriptPicker(s *styles, script string, running bool) *scriptPicker {
@@ -67,6 +68,7 @@ func (d *scriptPicker) box(width, height int) string {
 	if d.err != nil || height >= len(d.presets) {
 		lines = append(lines, d.errorLines(inner)...)
 	}
+	d.first = len(lines) + 1
 	lines = append(lines, d.list.Lines(func(i int, selected bool) string { return d.row(i, selected, inner) })...)
 	keys := s.key.Render("enter") + " play it  " + s.key.Render(s.glyph.up+s.glyph.down) + " choose  " + s.key.Render("esc") + " leave it as it is"
 	lines = append(lines, "", " "+s.clip(keys, inner-1))
@@ -110,8 +112,7 @@ func (d *scriptPicker) key(k tea.KeyMsg) (intent, bool) {
 		} else {
 			d.list.Down()
 		}
-		d.own.setText(d.presets[d.list.Cursor()].script)
-		d.err = nil
+		d.pick()
 		return nil, false
 	case "enter":
 		return d.take()
@@ -119,6 +120,28 @@ func (d *scriptPicker) key(k tea.KeyMsg) (intent, bool) {
 	if editField(d.own, k) {
 		d.check()
 	}
+	return nil, false
+}
+
+// pick puts the selected preset in.
+func (d *scriptPicker) pick() {
+	d.own.setText(d.presets[d.list.Cursor()].script)
+	d.err = nil
+}
+
+// mouse scrolls the presets, and puts in the one that is clicked; a second click
+// plays it.
+func (d *scriptPicker) mouse(m tea.MouseMsg) (intent, bool) {
+	d.list.ScrollBy(scrolls(m))
+	row, ok := d.list.At(m.Y - d.first)
+	if !ok || !pressed(m) {
+		return nil, false
+	}
+	d.list.Select(row)
+	if d.presets[row].script == d.own.text() {
+		return d.take()
+	}
+	d.pick()
 	return nil, false
 }
 

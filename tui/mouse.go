@@ -1,11 +1,22 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/tui/termsafe"
+)
 
 // mouseEvent gives a mouse event to the pane under it, in the pane's own
 // coordinates, and the focus to a pane that is clicked.
 func (a *app) mouseEvent(m tea.MouseMsg) tea.Cmd {
-	if len(a.layers) > 0 || m.Y == 0 || m.Y > a.bodyHeight() {
+	switch {
+	case a.width < minWidth || a.height < minHeight:
+		return nil
+	case len(a.layers) > 0:
+		return a.layerMouse(m)
+	case m.Y == 0:
+		return a.headerMouse(m)
+	case m.Y > a.bodyHeight():
 		return nil
 	}
 	p, _ := a.focused()
@@ -22,6 +33,69 @@ func (a *app) mouseEvent(m tea.MouseMsg) tea.Cmd {
 	}
 	m.X, m.Y = x-1, m.Y-2
 	return a.perform(p.mouse(m))
+}
+
+// pressed reports whether an event is a click's beginning.
+func pressed(m tea.MouseMsg) bool {
+	return m.Action == tea.MouseActionPress && m.Button == tea.MouseButtonLeft
+}
+
+// headerMouse goes to the place that is clicked in the header, or lets the
+// target be chosen.
+func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
+	if !pressed(m) {
+		return nil
+	}
+	before, gap := a.headerLeft()
+	at := len(before)
+	for i, label := range placeLabels {
+		if m.X >= at && m.X < at+len(label) {
+			return a.perform(switchPlaceIntent{place(i)})
+		}
+		at += len(label) + len(gap)
+	}
+	right := a.headerRight()
+	if start := a.width - 1 - termsafe.Width(right[len(right)-1]); m.X >= start {
+		return a.run(a.table.byID[actTarget])
+	}
+	return nil
+}
+
+// clickable is a layer that takes the mouse, in coordinates of its box.
+type clickable interface {
+	mouse(m tea.MouseMsg) (do intent, done bool)
+}
+
+// layerMouse gives an event to the topmost layer where it is over its box. One
+// beside it does nothing: no dialog is closed by accident.
+func (a *app) layerMouse(m tea.MouseMsg) tea.Cmd {
+	top := a.layers[len(a.layers)-1]
+	x, y, w, h := centered(a.boxOf(top), a.width, a.height)
+	c, takes := top.(clickable)
+	m.X, m.Y = m.X-x, m.Y-y
+	if !takes || m.X < 0 || m.X >= w || m.Y < 0 || m.Y >= h {
+		return nil
+	}
+	do, done := c.mouse(m)
+	if done {
+		a.drop(top)
+	}
+	return a.perform(do)
+}
+
+// wheelRows is how many rows a notch of the wheel scrolls.
+const wheelRows = 3
+
+// scrolls is how many rows an event scrolls, 0 where it is no wheel's.
+func scrolls(m tea.MouseMsg) int {
+	switch m.Button {
+	case tea.MouseButtonWheelUp:
+		return -wheelRows
+	case tea.MouseButtonWheelDown:
+		return wheelRows
+	default:
+		return 0
+	}
 }
 
 // wheel gives every notch of a turn of the wheel to the pane under it.
