@@ -104,8 +104,8 @@ func (a *app) framed(p pane, width, height int, focused bool) string {
 // header is the first line: the places, the target, and how much there is.
 func (a *app) header() string {
 	s := a.styles
-	left, gap := a.headerLeft()
-	left = s.strong.Render(left)
+	name, gap := a.headerLeft()
+	left := s.strong.Render(name) + " "
 	for i, label := range placeLabels {
 		style := s.tab
 		if place(i) == a.place {
@@ -124,12 +124,13 @@ func (a *app) header() string {
 // placeLabels are the places as the header names them.
 var placeLabels = [...]string{placeHistory: "1 History", placeCompose: "2 Compose", placeMock: "3 Mock"}
 
-// headerLeft is what stands before the places, and between them.
-func (a *app) headerLeft() (before, gap string) {
+// headerLeft is the name before the places, where there is room for it, and what
+// stands between them.
+func (a *app) headerLeft() (name, gap string) {
 	if a.width < 70 {
-		return " ", " "
+		return "", " "
 	}
-	return " redial  ", "  "
+	return " redial ", "  "
 }
 
 // headerRight is the right of the header, what can be left out first.

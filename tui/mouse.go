@@ -46,8 +46,8 @@ func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
 	if !pressed(m) {
 		return nil
 	}
-	before, gap := a.headerLeft()
-	at := len(before)
+	name, gap := a.headerLeft()
+	at := len(name) + 1
 	for i, label := range placeLabels {
 		if m.X >= at && m.X < at+len(label) {
 			return a.perform(switchPlaceIntent{place(i)})
