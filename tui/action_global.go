@@ -9,6 +9,7 @@ const (
 	actCompose  actionID = "compose"
 	actMock     actionID = "mock"
 	actTarget   actionID = "target"
+	actOpenWork actionID = "undelivered"
 	actUp       actionID = "up"
 	actDown     actionID = "down"
 	actPageUp   actionID = "page-up"
@@ -27,6 +28,7 @@ func globalActions() []action {
 		{id: actCompose, scope: scopeGlobal, keys: []string{"2", "alt+2"}, name: "compose", help: "Go to Compose: write a callback, check it, send it.", footer: 60, typing: true},
 		{id: actMock, scope: scopeGlobal, keys: []string{"3", "alt+3"}, name: "mock", help: "Go to Mock: the built-in platform, with faults on request.", footer: 61, typing: true},
 		{id: actTarget, scope: scopeGlobal, keys: []string{"t", "ctrl+t"}, name: "target", help: "Choose where callbacks are sent.", footer: 50, typing: true},
+		{id: actOpenWork, scope: scopeGlobal, keys: []string{"U", "alt+u"}, name: "undelivered", help: "List the orders that are not delivered; R there replays the latest callback of each.", footer: 52, typing: true},
 		{id: actUp, scope: scopeGlobal, keys: []string{"up", "k"}, name: "up", help: "One line up."},
 		{id: actDown, scope: scopeGlobal, keys: []string{"down", "j"}, name: "down", help: "One line down."},
 		{id: actPageUp, scope: scopeGlobal, keys: []string{"pgup", "ctrl+u"}, name: "page up", help: "One screen up."},

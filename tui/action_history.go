@@ -33,16 +33,20 @@ const (
 	actRange   actionID = "range"
 	actAll     actionID = "mark-all"
 	actOrder   actionID = "this-order"
+	actByOrder actionID = "by-order"
+	actFold    actionID = "fold"
 )
 
 func historyActions() []action {
 	return []action{
-		{id: actInspect, scope: scopeHistory, keys: []string{"enter", "right", "l"}, name: "inspect", help: "Look into the selected callback.", footer: 10},
+		{id: actInspect, scope: scopeHistory, keys: []string{"enter", "right", "l"}, name: "inspect", help: "Look into the selected callback, or open the selected order to its callbacks.", footer: 10},
 		{id: actFilter, scope: scopeHistory, keys: []string{"/"}, name: "filter", help: "Narrow the list: status:500 is:undelivered type:file, or any words.", footer: 12},
 		{id: actMark, scope: scopeHistory, keys: []string{" "}, name: "mark", help: "Mark the selected callback, or take the mark off.", footer: 35},
 		{id: actRange, scope: scopeHistory, keys: []string{"v"}, name: "range", help: "Begin a range of marks here; v again at its other end marks all between."},
 		{id: actAll, scope: scopeHistory, keys: []string{"a"}, name: "mark all", help: "Mark all callbacks that are listed."},
-		{id: actOrder, scope: scopeHistory, keys: []string{"o"}, name: "this order", help: "List the callbacks of the selected order alone, or go back to the filter before.", footer: 45},
+		{id: actByOrder, scope: scopeHistory, keys: []string{"o"}, name: "by order", help: "A row for each order with where it stands on every target, or for each callback again.", footer: 45},
+		{id: actFold, scope: scopeHistory, keys: []string{"left", "h"}, name: "close order", help: "Close the open order: its callbacks are listed no more.", footer: 11},
+		{id: actOrder, scope: scopeHistory, keys: []string{"O"}, name: "this order", help: "List the callbacks of the selected order alone, or go back to what was listed before."},
 		{id: actFollow, scope: scopeHistory, keys: []string{"F"}, name: "follow", help: "Go to the newest callback and stay on the newest as more come in.", footer: 70},
 		{id: actClear, scope: scopeHistory, keys: []string{"esc"}, name: "clear", help: "Take off the marks, then the filter."},
 		{id: actExamples, scope: scopeHistory, keys: []string{"x"}, name: "examples", help: "Load example failures into an empty history.", footer: 11},

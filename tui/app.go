@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
+	"redial/history"
 )
 
 // place is one of the three screens.
@@ -60,6 +61,8 @@ type app struct {
 
 	awaited awaited // what is done once the selected callback has been read
 
+	undelivered int // orders; 0 also before they are counted
+
 	endSearch context.CancelFunc // of the question to the history that is open
 	endPlan   context.CancelFunc // of the replay that is being planned
 	planGen   generation
@@ -103,6 +106,7 @@ func (a *app) Init() tea.Cmd {
 		a.world.watchMockCmd(),
 		a.perform(a.history.start()),
 		a.perform(loadDraftIntent{}),
+		a.world.undeliveredCmd(history.Revision(0)),
 	)
 }
 
@@ -149,6 +153,12 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 		return tea.Batch(a.runEnded(m), a.tell(m))
 	case examplesMsg:
 		return a.examplesLoaded(m)
+	case undeliveredMsg:
+		if m.err != nil { // the list says why
+			return nil
+		}
+		a.undelivered = m.count
+		return a.world.undeliveredAgainCmd(m)
 	case intentMsg:
 		return a.perform(m.do)
 	}

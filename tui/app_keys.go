@@ -111,6 +111,8 @@ func (a *app) act(id actionID) intent {
 		return switchPlaceIntent{placeMock}
 	case actTarget:
 		return openLayerIntent{newTargetPicker(a.styles, a.targets, a.target)}
+	case actOpenWork:
+		return undeliveredIntent{}
 	case actZoom:
 		a.zoomed = !a.zoomed
 		a.layout()
@@ -143,6 +145,10 @@ func (a *app) whyGlobal(id actionID) string {
 	case actMock:
 		if a.place == placeMock {
 			return "This is Mock."
+		}
+	case actOpenWork:
+		if a.place == placeHistory && a.history.listsUndelivered() {
+			return "These are the orders that are not delivered; esc lists all callbacks again."
 		}
 	case actZoom, actWider, actNarrower:
 		if a.place != placeHistory || !a.wide() {

@@ -129,9 +129,9 @@ func BenchmarkFrame(b *testing.B) {
 		b.StopTimer() // the rows are read by a command
 		from, end := a.history.list.Window()
 		for page, ok := a.history.rows.missing(from, end); ok; page, ok = a.history.rows.missing(from, end) {
-			entries, err := readPage(view, page)
+			lines, err := a.history.rows.readPage(page)
 			require.NoError(b, err)
-			a.history.rows.put(page, entries)
+			a.history.rows.put(page, lines)
 		}
 		b.StartTimer()
 		_ = a.View()

@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
-	"redial/history"
 )
 
 // maxMarks bounds how many rows are marked at once: more are better said with
@@ -20,7 +19,7 @@ const maxRecent = 20
 
 // markRowsIntent wants the ids of rows from..end; markedMsg answers.
 type markRowsIntent struct {
-	view      *history.View
+	rows      rows
 	from, end int
 }
 
@@ -36,12 +35,12 @@ func markRowsCmd(i markRowsIntent) tea.Cmd {
 		end := min(i.end, i.from+maxMarks)
 		m := markedMsg{more: i.end - end}
 		for row := i.from; row < end; row++ {
-			e, err := i.view.Entry(row)
+			line, err := i.rows.read(row)
 			if err != nil {
 				m.err = err
 				return m
 			}
-			m.ids = append(m.ids, e.ID)
+			m.ids = append(m.ids, line.entry.ID)
 		}
 		return m
 	}

@@ -24,7 +24,11 @@ func (p *historyPane) act(id actionID) intent {
 	case actBottom:
 		p.list.Bottom()
 	case actInspect:
-		return focusInspectorIntent{true}
+		return p.inspect()
+	case actFold:
+		return p.fold()
+	case actByOrder:
+		return p.byOrder()
 	case actFilter:
 		p.filtering = true
 		p.filter.Focus()
@@ -35,7 +39,7 @@ func (p *historyPane) act(id actionID) intent {
 	case actRange:
 		return p.markRange()
 	case actAll:
-		return markRowsIntent{view: p.rows.view, from: 0, end: p.rows.len()}
+		return markRowsIntent{rows: p.rows, from: 0, end: p.rows.len()}
 	case actOrder:
 		return p.thisOrder()
 	case actClear:
@@ -58,13 +62,21 @@ func (p *historyPane) why(id actionID) string {
 		if empty {
 			return "The list is empty."
 		}
+	case actFold:
+		if p.open == "" {
+			return "No order is open; enter opens one in the list by order (o)."
+		}
+	case actByOrder:
+		if p.rows.view == nil {
+			return "The history is still being read."
+		}
 	case actOrder:
 		if e, ok := p.rows.at(p.list.Cursor()); (!ok || e.OrderID == "") && p.before == nil {
 			return "No order is selected."
 		}
 	case actClear:
-		if len(p.marks) == 0 && p.rangeFrom == "" && p.filter.Value() == "" {
-			return "There is no mark and no filter to clear."
+		if len(p.marks) == 0 && p.rangeFrom == "" && p.filter.Value() == "" && p.open == "" {
+			return "There is no mark, no open order and no filter to clear."
 		}
 	case actExamples:
 		if p.everything > 0 || p.rows.view == nil {
@@ -96,7 +108,7 @@ func (p *historyPane) mark() intent {
 func (p *historyPane) markRange() intent {
 	from := -1
 	if p.rangeFrom != "" {
-		from = p.rows.view.Index(p.rangeFrom)
+		from = p.rows.index(p.rangeFrom, p.member)
 	}
 	if from < 0 {
 		p.rangeFrom = p.current
@@ -104,35 +116,7 @@ func (p *historyPane) markRange() intent {
 	}
 	p.rangeFrom = ""
 	to := p.list.Cursor()
-	return markRowsIntent{view: p.rows.view, from: min(from, to), end: max(from, to) + 1}
-}
-
-// thisOrder narrows the list to the selected callback's order, or takes that
-// back.
-func (p *historyPane) thisOrder() intent {
-	if p.before != nil {
-		p.filter.SetValue(*p.before)
-		p.before = nil
-		return p.ask()
-	}
-	e, _ := p.rows.at(p.list.Cursor())
-	was := p.filter.Value()
-	p.before = &was
-	p.filter.SetValue("order:" + e.OrderID)
-	p.follows = false
-	return p.ask()
-}
-
-// clear takes off the marks, and when there are none, the filter.
-func (p *historyPane) clear() intent {
-	if len(p.marks) > 0 || p.rangeFrom != "" {
-		clear(p.marks)
-		p.rangeFrom = ""
-		return nil
-	}
-	p.filter.SetValue("")
-	p.before = nil
-	return p.ask()
+	return markRowsIntent{rows: p.rows, from: min(from, to), end: max(from, to) + 1}
 }
 
 func (p *historyPane) typing() bool { return p.filtering }

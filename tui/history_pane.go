@@ -40,7 +40,12 @@ type historyPane struct {
 	recent  []string // filters that were kept with enter, the newest first
 	offered int      // which suggestion tab has put in, counted from 1
 	stem    string   // what was typed before that
-	before  *string  // the filter before this-order
+	before  *listed  // what was listed before one order was, or the undelivered
+
+	grouped bool          // a row for each order
+	open    string        // the callback whose order's callbacks are listed, "" for none
+	member  bool          // the cursor is on one of those
+	took    time.Duration // the last answer
 
 	rangeFrom string // the callback at which a range of marks begins
 	marks     map[string]bool
@@ -82,14 +87,17 @@ func (p *historyPane) ask() intent {
 	if p.follows {
 		anchor = ""
 	}
-	return selectIntent{gen: p.gen, query: q, anchor: anchor, height: max(p.height, 16)}
+	return selectIntent{
+		gen: p.gen, query: q, anchor: anchor, member: p.member, height: max(p.height, 16),
+		grouped: p.grouped, open: p.open,
+	}
 }
 
 // lacks asks for rows on the screen that have not been read.
 func (p *historyPane) lacks() intent {
 	from, end := p.list.Window()
 	if page, ok := p.rows.missing(from, end); ok {
-		return readRowsIntent{gen: p.answered, view: p.rows.view, page: page}
+		return readRowsIntent{gen: p.answered, rows: p.rows, page: page}
 	}
 	return nil
 }
@@ -103,14 +111,14 @@ func (p *historyPane) receive(m tea.Msg) intent {
 		if m.err != nil {
 			return toastIntent{toastBad, "The history can't be followed: " + sentence(m.err)}
 		}
-		return intents{p.grew(), waitIntent{m.revision}}
+		return intents{p.grew(), waitIntent{since: m.revision, cost: p.took}}
 	case selectedMsg:
 		return p.take(m)
 	case markedMsg:
 		return p.marked(m)
 	case rowsReadMsg:
 		if m.gen == p.answered && m.err == nil {
-			p.rows.put(m.page, m.entries)
+			p.rows.put(m.page, m.lines)
 			p.settle()
 		}
 		if m.err != nil {
@@ -140,11 +148,11 @@ func (p *historyPane) take(m selectedMsg) intent {
 	}
 	at := m.at
 	if m.anchor != p.current && p.current != "" {
-		at = m.rows.view.Index(p.current)
+		at = m.rows.index(p.current, p.member)
 	}
-	p.rows, p.applied = m.rows, p.filter.Value()
+	p.rows, p.applied, p.took = m.rows, p.filter.Value(), m.took
 	if p.applied == "" {
-		p.everything = p.rows.len()
+		p.everything = p.rows.view.Len()
 	}
 	p.place(at)
 	if p.behind {
@@ -174,8 +182,8 @@ func (p *historyPane) place(at int) {
 
 // settle remembers which callback the cursor is on.
 func (p *historyPane) settle() {
-	if e, ok := p.rows.at(p.list.Cursor()); ok {
-		p.current = e.ID
+	if line, ok := p.rows.line(p.list.Cursor()); ok {
+		p.current, p.member = line.entry.ID, line.member
 	}
 }
 
@@ -207,13 +215,18 @@ func (p *historyPane) view() string {
 		lines = append(lines, p.emptyText()...)
 		return block(strings.Join(lines, "\n"), p.width, p.height)
 	}
-	columns := p.columns()
+	columns, members := p.columns(p.orderColumn()), p.columns(p.sourceColumn())
 	lines = append(lines, p.list.Lines(func(i int, selected bool) string {
-		e, ok := p.rows.at(i)
-		if !ok {
+		line, ok := p.rows.line(i)
+		switch {
+		case !ok:
 			return fit(p.styles.muted.Render("   "+p.styles.glyph.ellipsis), p.width)
+		case line.order != nil:
+			return p.orderRow(line, selected)
+		case line.member:
+			return p.row(line.entry, selected, members)
 		}
-		return p.row(e, selected, columns)
+		return p.row(line.entry, selected, columns)
 	})...)
 	return block(strings.Join(lines, "\n"), p.width, p.height)
 }
@@ -222,15 +235,21 @@ func (p *historyPane) view() string {
 func (p *historyPane) title() (left, right string) {
 	s := p.styles
 	left = s.strong.Render("History")
+	if p.rows.orders != nil {
+		left = s.strong.Render("Orders")
+	}
 	if p.applied != "" {
 		left += s.muted.Render(" filtered")
 	}
 	if p.rows.view == nil {
 		return left, s.muted.Render("reading " + s.glyph.ellipsis)
 	}
-	right = countText(p.rows.len())
+	right = countText(p.rows.view.Len())
 	if p.applied != "" {
 		right += " of " + countText(p.everything)
+	}
+	if p.rows.orders != nil {
+		right = plural(p.rows.orders.Len(), "order", "orders")
 	}
 	if n := len(p.marks); n > 0 {
 		right = countText(n) + " marked " + s.glyph.bullet + " " + right

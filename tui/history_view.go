@@ -14,20 +14,21 @@ import (
 // column is one cell of a row: what it shows, how wide, and what gives way
 // first where the list is narrow.
 type column struct {
-	width int
-	rank  int // the highest gives way first
-	right bool
-	text  func(e history.Entry) (string, lipgloss.Style)
+	width  int
+	widest int // of the one that takes what is left over
+	rank   int // the highest gives way first
+	right  bool
+	text   func(e history.Entry) (string, lipgloss.Style)
 }
 
 // columns are those that fit.
-func (p *historyPane) columns() []column {
+func (p *historyPane) columns(named column) []column {
 	s := p.styles
 	all := []column{
 		{width: 8, rank: 2, text: func(e history.Entry) (string, lipgloss.Style) { return p.timeText(e.Time), s.muted }},
 		{width: 9, rank: 0, text: p.stateText},
 		{width: 5, rank: 3, text: func(e history.Entry) (string, lipgloss.Style) { return e.OutputType, s.plain }},
-		{width: 8, rank: 1, text: func(e history.Entry) (string, lipgloss.Style) { return orDash(s, e.OrderID), s.plain }},
+		named,
 		{width: 7, rank: 5, right: true, text: func(e history.Entry) (string, lipgloss.Style) {
 			return triesText(e), s.muted
 		}},
@@ -48,10 +49,24 @@ func (p *historyPane) columns() []column {
 	}
 	for i := range all { // what is left over makes the order id longer
 		if all[i].rank == 1 {
-			all[i].width = idWidth(all[i].width + p.width - total(all))
+			all[i].width = min(idWidth(all[i].width+p.width-total(all)), all[i].widest)
 		}
 	}
 	return all
+}
+
+// orderColumn names a callback by its order.
+func (p *historyPane) orderColumn() column {
+	return column{width: 8, widest: 36, rank: 1, text: func(e history.Entry) (string, lipgloss.Style) {
+		return orDash(p.styles, e.OrderID), p.styles.plain
+	}}
+}
+
+// sourceColumn names a callback by who sent it, where its order is known.
+func (p *historyPane) sourceColumn() column {
+	return column{width: 8, widest: 8, rank: 1, text: func(e history.Entry) (string, lipgloss.Style) {
+		return orDash(p.styles, string(e.Source)), p.styles.plain
+	}}
 }
 
 // idWidth is how much of an order's UUID is shown where there is room: whole
@@ -93,6 +108,10 @@ func (p *historyPane) row(e history.Entry, selected bool, columns []column) stri
 	if e.ReplayOf != "" {
 		mark = s.glyph.reply
 	}
+	lead := " "
+	if p.rows.orders != nil {
+		lead = s.glyph.vertical
+	}
 	markStyle := s.muted
 	if p.rangeFrom == e.ID {
 		mark, markStyle = s.glyph.marked, s.muted
@@ -100,7 +119,7 @@ func (p *historyPane) row(e history.Entry, selected bool, columns []column) stri
 	if p.marks[e.ID] {
 		mark, markStyle = s.glyph.marked, s.accent
 	}
-	b.WriteString(on(s.accent).Render(bar) + on(markStyle).Render(mark) + on(s.plain).Render(" "))
+	b.WriteString(on(s.accent).Render(bar) + on(markStyle).Render(mark) + on(s.border).Render(lead))
 	for _, c := range columns {
 		text, style := c.text(e)
 		if c.rank == 1 { // the beginning of an id is what people go by
@@ -219,6 +238,11 @@ func (p *historyPane) emptyText() []string {
 	switch {
 	case p.rows.view == nil:
 		text = []string{s.muted.Render("Reading the history " + s.glyph.ellipsis)}
+	case p.filter.Value() == undeliveredFilter:
+		text = []string{
+			s.good.Render(s.glyph.delivered) + " Every order was delivered to every target it was sent to.", "",
+			k("esc") + "  lists all callbacks again",
+		}
 	case p.filter.Value() != "":
 		text = []string{"No callback matches.", "", k("esc") + " clears the filter"}
 	default:

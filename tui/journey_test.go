@@ -50,6 +50,7 @@ var journeys = map[string]func(t *testing.T){
 	"a small terminal":              journeySmall,
 	"quit while something is sent":  journeyQuit,
 	"what another process sends":    journeyLive,
+	"what is not delivered":         journeyUndelivered,
 }
 
 // TestJourneys takes every journey, and fails for an action that none does.

@@ -140,6 +140,9 @@ func (a *app) headerRight() []string {
 	if n := a.history.total(); n != "" {
 		parts = append(parts, s.muted.Render(n))
 	}
+	if word := a.undeliveredWord(); word != "" {
+		parts = append(parts, word)
+	}
 	if n := len(a.flights); n > 0 {
 		spin := s.glyph.spinner[a.spin%len(s.glyph.spinner)]
 		parts = append(parts, s.pending.Render(fmt.Sprintf("%s sending %d", spin, n)))

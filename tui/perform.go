@@ -83,6 +83,10 @@ func (a *app) performHere(i intent) tea.Cmd {
 		a.place = placeCompose
 		a.layout()
 		return a.perform(a.compose.load(i.body, i.replayOf))
+	case undeliveredIntent:
+		a.place, a.inspecting = placeHistory, false
+		a.layout()
+		return a.perform(a.history.showUndelivered())
 	case focusInspectorIntent:
 		a.inspecting = i.on
 	case loadExamplesIntent:

@@ -16,10 +16,13 @@ const settle = 40 * time.Millisecond
 // selectIntent wants a query answered, and the rows that will be on the screen
 // read: around the callback anchor, or from the newest on. selectedMsg answers.
 type selectIntent struct {
-	gen    generation
-	query  history.Query
-	anchor string
-	height int
+	gen     generation
+	query   history.Query
+	anchor  string
+	member  bool // the anchor is one of the callbacks below its order
+	grouped bool // a row for each order
+	open    string
+	height  int
 }
 
 // selectedMsg answers selectIntent.
@@ -27,27 +30,32 @@ type selectedMsg struct {
 	gen    generation
 	rows   rows
 	anchor string
-	at     int // the anchor's row, -1 where it is not among them
+	at     int           // the anchor's row, -1 where it is not among them
+	took   time.Duration // to find them
 	err    error
 }
 
 // readRowsIntent wants a page of rows read; rowsReadMsg answers.
 type readRowsIntent struct {
 	gen  generation
-	view *history.View
+	rows rows
 	page int
 }
 
 // rowsReadMsg answers readRowsIntent.
 type rowsReadMsg struct {
-	gen     generation
-	page    int
-	entries []history.Entry
-	err     error
+	gen   generation
+	page  int
+	lines []row
+	err   error
 }
 
-// waitIntent wants to hear when the history knows more than since.
-type waitIntent struct{ since history.Revision }
+// waitIntent wants to hear when the history knows more than since. The more the
+// last look cost, the longer the history is left to settle.
+type waitIntent struct {
+	since history.Revision
+	cost  time.Duration
+}
 
 // historyGrewMsg answers waitIntent.
 type historyGrewMsg struct {
@@ -61,7 +69,7 @@ func (w world) read(i intent) tea.Cmd {
 	case readRowsIntent:
 		return readRowsCmd(i)
 	case waitIntent:
-		return w.waitCmd(i.since)
+		return w.waitCmd(i)
 	case loadIntent:
 		return w.loadCmd(i)
 	case documentIntent:
@@ -85,6 +93,7 @@ func (w world) read(i intent) tea.Cmd {
 // selectCmd answers a query. ctx ends a search that is no longer wanted.
 func (w world) selectCmd(ctx context.Context, i selectIntent) tea.Cmd {
 	return func() tea.Msg {
+		began := time.Now()
 		m := selectedMsg{gen: i.gen, anchor: i.anchor, at: -1}
 		view, err := w.store.Glance(ctx, i.query)
 		if err != nil {
@@ -92,18 +101,25 @@ func (w world) selectCmd(ctx context.Context, i selectIntent) tea.Cmd {
 			return m
 		}
 		m.rows = newRows(view)
+		if i.grouped {
+			if m.err = m.rows.group(i.open); m.err != nil {
+				return m
+			}
+		}
 		if i.anchor != "" {
-			m.at = view.Index(i.anchor)
+			m.at = m.rows.index(i.anchor, i.member)
 		}
 		from := max(m.at-i.height, 0)
-		for page, ok := m.rows.missing(from, min(from+2*i.height, view.Len())); ok; page, ok = m.rows.missing(from, min(from+2*i.height, view.Len())) {
-			entries, err := readPage(view, page)
+		end := min(from+2*i.height, m.rows.len())
+		for page, ok := m.rows.missing(from, end); ok; page, ok = m.rows.missing(from, end) {
+			lines, err := m.rows.readPage(page)
 			if err != nil {
 				m.err = err
 				return m
 			}
-			m.rows.put(page, entries)
+			m.rows.put(page, lines)
 		}
+		m.took = time.Since(began)
 		return m
 	}
 }
@@ -111,35 +127,22 @@ func (w world) selectCmd(ctx context.Context, i selectIntent) tea.Cmd {
 // readRowsCmd reads one page of a view.
 func readRowsCmd(i readRowsIntent) tea.Cmd {
 	return func() tea.Msg {
-		entries, err := readPage(i.view, i.page)
-		return rowsReadMsg{gen: i.gen, page: i.page, entries: entries, err: err}
+		lines, err := i.rows.readPage(i.page)
+		return rowsReadMsg{gen: i.gen, page: i.page, lines: lines, err: err}
 	}
-}
-
-func readPage(v *history.View, page int) ([]history.Entry, error) {
-	from, end := page*pageSize, min((page+1)*pageSize, v.Len())
-	entries := make([]history.Entry, 0, end-from)
-	for i := from; i < end; i++ {
-		e, err := v.Entry(i)
-		if err != nil {
-			return nil, err
-		}
-		entries = append(entries, e)
-	}
-	return entries, nil
 }
 
 // waitCmd waits for the history to grow, by whoever writes to it.
-func (w world) waitCmd(since history.Revision) tea.Cmd {
+func (w world) waitCmd(i waitIntent) tea.Cmd {
 	return func() tea.Msg {
-		revision, err := w.store.Wait(w.ctx, since)
+		revision, err := w.store.Wait(w.ctx, i.since)
 		if err != nil {
 			if w.ctx.Err() != nil {
 				return nil
 			}
-			return historyGrewMsg{revision: since, err: err}
+			return historyGrewMsg{revision: i.since, err: err}
 		}
-		pause := time.NewTimer(settle)
+		pause := time.NewTimer(max(settle, 3*i.cost))
 		defer pause.Stop()
 		select {
 		case <-pause.C:

@@ -69,7 +69,7 @@ func openPast(t *testing.T, l testLook) *screenTest {
 	t.Helper()
 	l.past = pastLines(t)
 	s := openScreen(t, l)
-	s.until("the past", func() bool { return s.app.history.rows.len() == 6 })
+	s.until("the past", func() bool { return s.app.history.rows.len() == 6 && s.app.undelivered == 4 })
 	return s.loaded()
 }
 
@@ -96,6 +96,11 @@ func TestScreens(t *testing.T) {
 		}},
 		{"history-filter-wrong", func(s *screenTest) { s.press("/").write("stat:500") }},
 		{"history-marks", func(s *screenTest) { s.press(" ", " ").loaded() }},
+		{"orders", func(s *screenTest) { s.press("o").sees("4 orders").loaded() }},
+		{"orders-open", func(s *screenTest) {
+			s.press("o").sees("4 orders").press("down", "enter").until("its callbacks", func() bool { return s.app.history.rows.len() == 6 }).loaded()
+		}},
+		{"undelivered", func(s *screenTest) { s.press("U").sees("4 orders").loaded() }},
 		{"inspector-request", func(s *screenTest) { s.press("down", "enter").loaded() }},
 		{"inspector-response", func(s *screenTest) { s.press("down", "enter", "]").loaded() }},
 		{"inspector-attempts", func(s *screenTest) { s.press("down", "enter", "]", "]").loaded() }},

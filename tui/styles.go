@@ -42,7 +42,7 @@ type styles struct {
 type glyphs struct {
 	delivered, rejected, failed, pending string
 	marked, cursor, bullet, ellipsis     string
-	follow, paused, fold, reply          string
+	follow, paused, fold, unfold, reply  string
 	up, down, left, right                string
 	times, dash                          string
 	topLeft, topRight                    string
@@ -128,7 +128,7 @@ func unicodeGlyphs() glyphs {
 	return glyphs{
 		delivered: "✓", rejected: "✗", failed: "!", pending: "⧖",
 		marked: "●", cursor: "▌", bullet: "•", ellipsis: "…",
-		follow: "▸", paused: "‖", fold: "▸", reply: "↳",
+		follow: "▸", paused: "‖", fold: "▸", unfold: "▾", reply: "↳",
 		up: "↑", down: "↓", left: "←", right: "→", times: "×", dash: "—",
 		topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
 		horizontal: "─", vertical: "│", full: "█", empty: "░",
@@ -140,7 +140,7 @@ func asciiGlyphs() glyphs {
 	return glyphs{
 		delivered: "+", rejected: "x", failed: "!", pending: "~",
 		marked: "*", cursor: ">", bullet: "*", ellipsis: ".",
-		follow: ">", paused: "=", fold: ">", reply: ">",
+		follow: ">", paused: "=", fold: "+", unfold: "-", reply: ">",
 		up: "up", down: "down", left: "left", right: "right", times: "x", dash: "-",
 		topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
 		horizontal: "-", vertical: "|", full: "#", empty: ".",

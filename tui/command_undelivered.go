@@ -1,0 +1,49 @@
+package tui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/history"
+)
+
+// countShare bounds what counting may cost: it rests this many times as long as
+// it took.
+const countShare = 20
+
+// undeliveredMsg is how many orders are not delivered, by all that the history
+// held at a revision.
+type undeliveredMsg struct {
+	count    int
+	revision history.Revision
+	cost     time.Duration
+	err      error
+}
+
+// undeliveredCmd counts the orders that are not delivered.
+func (w world) undeliveredCmd(at history.Revision) tea.Cmd {
+	return func() tea.Msg {
+		began := time.Now()
+		n, err := w.store.Undelivered(w.ctx)
+		return undeliveredMsg{count: n, revision: at, cost: time.Since(began), err: err}
+	}
+}
+
+// undeliveredAgainCmd counts again when the history has grown, after a rest.
+func (w world) undeliveredAgainCmd(last undeliveredMsg) tea.Cmd {
+	return func() tea.Msg {
+		revision, err := w.store.Wait(w.ctx, last.revision)
+		if err != nil {
+			return nil // the list says so
+		}
+		rest := time.NewTimer(max(settle, countShare*last.cost))
+		defer rest.Stop()
+		select {
+		case <-rest.C:
+		case <-w.ctx.Done():
+			return nil
+		}
+		return w.undeliveredCmd(revision)()
+	}
+}

@@ -1,0 +1,221 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"redial/callback"
+	"redial/history"
+	"redial/tui/termsafe"
+)
+
+// undeliveredFilter lists what is not delivered.
+const undeliveredFilter = "is:undelivered"
+
+// undeliveredIntent goes to the orders that are not delivered.
+type undeliveredIntent struct{}
+
+// listed is what a list shows.
+type listed struct {
+	filter  string
+	grouped bool
+}
+
+// list shows something else, and remembers what was shown before.
+func (p *historyPane) show(l listed) intent {
+	if p.before == nil {
+		p.before = &listed{filter: p.filter.Value(), grouped: p.grouped}
+	}
+	return p.turnTo(l)
+}
+
+// goBack shows what was shown before.
+func (p *historyPane) goBack() intent {
+	l := *p.before
+	p.before = nil
+	return p.turnTo(l)
+}
+
+func (p *historyPane) turnTo(l listed) intent {
+	p.filter.SetValue(l.filter)
+	p.grouped, p.open = l.grouped, ""
+	return p.ask()
+}
+
+// thisOrder narrows the list to the selected callback's order, or takes that
+// back.
+func (p *historyPane) thisOrder() intent {
+	if p.before != nil && !p.listsUndelivered() {
+		return p.goBack()
+	}
+	e, _ := p.rows.at(p.list.Cursor())
+	p.follows = false
+	return p.show(listed{filter: "order:" + e.OrderID})
+}
+
+// byOrder makes a row an order, or a callback again.
+func (p *historyPane) byOrder() intent {
+	p.grouped, p.open = !p.grouped, ""
+	return p.ask()
+}
+
+// showUndelivered lists the orders that are not delivered.
+func (p *historyPane) showUndelivered() intent {
+	p.closeFilter()
+	p.list.Top()
+	p.current, p.follows = "", true
+	return p.show(listed{filter: undeliveredFilter, grouped: true})
+}
+
+// listsUndelivered reports whether those are listed.
+func (p *historyPane) listsUndelivered() bool {
+	return p.grouped && p.filter.Value() == undeliveredFilter
+}
+
+// inspect looks into the selected callback, or lists those of the selected
+// order.
+func (p *historyPane) inspect() intent {
+	line, ok := p.rows.line(p.list.Cursor())
+	if !ok || line.order == nil {
+		return focusInspectorIntent{true}
+	}
+	if p.isOpen(line) {
+		return p.fold()
+	}
+	p.open, p.follows = line.entry.ID, false
+	return p.ask()
+}
+
+// fold lists the callbacks of an order no more; the cursor goes to the order.
+func (p *historyPane) fold() intent {
+	p.open = ""
+	p.list.Select(p.rows.opened.at)
+	p.moved()
+	return p.ask()
+}
+
+// isOpen reports whether the callbacks of an order's row are listed.
+func (p *historyPane) isOpen(line row) bool {
+	members := p.rows.opened.entries
+	return p.open != "" && len(members) > 0 && line.order != nil && line.order.ID == members[0].OrderID &&
+		(line.order.ID != "" || line.entry.ID == members[0].ID)
+}
+
+// clear takes off the marks, and when there are none, closes the open order,
+// and then goes back or takes the filter off.
+func (p *historyPane) clear() intent {
+	switch {
+	case len(p.marks) > 0 || p.rangeFrom != "":
+		clear(p.marks)
+		p.rangeFrom = ""
+		return nil
+	case p.open != "":
+		return p.fold()
+	case p.before != nil:
+		return p.goBack()
+	}
+	return p.turnTo(listed{grouped: p.grouped})
+}
+
+// orderRow draws an order: when its newest callback was, where it stands on
+// each target, and how often it was tried.
+func (p *historyPane) orderRow(line row, selected bool) string {
+	s, o := p.styles, line.order
+	on := func(st lipgloss.Style) lipgloss.Style {
+		if selected {
+			return st.Inherit(s.selected)
+		}
+		return st
+	}
+	bar, mark, markStyle := " ", s.glyph.fold, s.muted
+	if selected {
+		bar = s.glyph.cursor
+	}
+	if p.isOpen(line) {
+		mark = s.glyph.unfold
+	}
+	if p.marks[line.entry.ID] {
+		mark, markStyle = s.glyph.marked, s.accent
+	}
+	left := on(s.accent).Render(bar) + on(markStyle).Render(mark) + on(s.plain).Render(" ")
+	tries := p.orderTries(o)
+	room := p.width - gutter - p.triesWidth() // for time, order and targets
+	if room >= 40 {
+		left += on(s.muted).Render(fit(p.timeText(o.Newest), 9))
+		room -= 9
+	}
+	id := idWidth(room / 2)
+	left += on(s.plain).Render(fit(cell(s, shortID(orDash(s, o.ID), id), id), id+2))
+	room -= id + 2
+	left += p.targetsText(o, room, on)
+	rest := max(p.width-termsafe.Width(left), 0)
+	return left + on(s.muted).Render(fitRight(s.clip(tries, rest), rest))
+}
+
+// triesWidth is the cells that orderTries may take.
+func (p *historyPane) triesWidth() int {
+	if p.width < 50 {
+		return 4
+	}
+	return len("99 callbacks")
+}
+
+// orderTries is how often an order was sent and tried, in as many words as fit.
+func (p *historyPane) orderTries(o *history.Order) string {
+	switch {
+	case p.width < 50 && o.Callbacks > 1:
+		return itoa(o.Callbacks) + p.styles.glyph.times
+	case p.width < 50:
+		return ""
+	case o.Callbacks > 1:
+		return plural(o.Callbacks, "callback", "callbacks")
+	}
+	return plural(o.Attempts, "try", "tries")
+}
+
+// targetsText is where an order stands on each target, the undelivered first,
+// in at most width cells.
+func (p *historyPane) targetsText(o *history.Order, width int, on func(lipgloss.Style) lipgloss.Style) string {
+	s := p.styles
+	var text string
+	left := len(o.Targets)
+	for _, delivered := range []bool{false, true} {
+		for _, t := range o.Targets {
+			if (t.State == callback.Delivered) != delivered {
+				continue
+			}
+			glyph, style := s.state(t.State)
+			word := glyph + " "
+			if !delivered {
+				word += endOf(t) + " "
+			}
+			part := word + clean(t.Name)
+			room := width - termsafe.Width(text) - 1
+			if left > 1 {
+				room -= 3 // for how many more there are
+			}
+			if text != "" && termsafe.Width(part) > room {
+				return text + on(s.muted).Render("+"+itoa(left))
+			}
+			text += on(style).Render(s.clip(part, room)) + on(s.plain).Render(" ")
+			left--
+		}
+	}
+	return text
+}
+
+// endOf is how an order's last attempt at a target ended, in a word.
+func endOf(t history.OrderTarget) string {
+	return stateWord(history.Entry{Status: t.Status, Error: t.Error})
+}
+
+// undeliveredWord is how many orders are not delivered, for the header; "" where
+// none is, or it is not known yet.
+func (a *app) undeliveredWord() string {
+	if a.undelivered == 0 {
+		return ""
+	}
+	s := a.styles
+	return s.warn.Render(strings.TrimSpace(s.glyph.failed + " " + countText(a.undelivered) + " undelivered"))
+}

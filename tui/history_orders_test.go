@@ -1,0 +1,54 @@
+package tui
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestOrderStaysOpenWhileMoreComes(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	s.press("o").sees("4 orders").press("down", "enter")
+	s.until("its callbacks", func() bool { return s.app.history.rows.len() == 6 })
+	s.press("down").loaded() // its oldest callback
+	p := s.app.history
+	assert.True(t, p.member)
+	assert.Equal(t, "01JD7Q00000000000000000001", p.selected())
+
+	s.press("r").until("the replay", func() bool { return p.rows.len() == 7 }).loaded()
+	assert.Equal(t, "01JD7Q00000000000000000001", p.selected(), "the cursor stays on its callback")
+	assert.True(t, p.member)
+	assert.Equal(t, 0, p.rows.opened.at, "the order has the newest callback now")
+	line, ok := p.rows.line(3)
+	assert.True(t, ok && line.member)
+	assert.Equal(t, "01JD7Q00000000000000000001", line.entry.ReplayOf, "the newest stands last")
+
+	s.press("esc").until("closed", func() bool { return p.rows.len() == 4 })
+	assert.Equal(t, 0, p.list.Cursor(), "the cursor goes to the order")
+	s.press("o").until("callbacks again", func() bool { return p.rows.len() == 7 })
+}
+
+func TestUndeliveredAndBack(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	s.press("/").write("type:csv").until("csv", func() bool { return s.app.history.rows.len() == 2 }).press("enter", "2")
+	s.press("alt+u").sees("Orders", "4 orders", "! 500 mock", "✗ 401 prod")
+	s.press("U").sees("esc lists all callbacks again")
+	s.press("esc").until("the filter before", func() bool { return s.app.history.applied == "type:csv" && s.app.history.rows.len() == 2 })
+	s.press("esc").until("all", func() bool { return s.app.history.rows.len() == 6 })
+}
+
+func TestMarkAllMarksOneOfEachOrder(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	s.press("o").sees("4 orders").press("a").sees("4 marked")
+	assert.True(t, s.app.history.marks["01JD7Q00000000000000000005"], "the newest of the order")
+}
+
+func TestHeaderCountsWhatIsUndelivered(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	s.sees("! 4 undelivered")
+	s.press("end", "r").sees("! 3 undelivered")
+}
