@@ -120,13 +120,12 @@ func (p *inspectorPane) diffLines(m diffMsg) []string {
 	if m.same != "" {
 		lines = append(lines, "", " "+s.good.Render(s.glyph.delivered)+" "+m.same)
 	}
-	lines = append(lines, p.changeLines("Body", m.body)...)
-	return append(lines, p.changeLines("Answer", m.answer)...)
+	lines = append(lines, s.changeLines("Body", m.body, p.width)...)
+	return append(lines, s.changeLines("Answer", m.answer, p.width)...)
 }
 
 // changeLines draws changes under a heading, none where there are none.
-func (p *inspectorPane) changeLines(heading string, changes []callback.Change) []string {
-	s := p.styles
+func (s *styles) changeLines(heading string, changes []callback.Change, width int) []string {
 	if len(changes) == 0 {
 		return nil
 	}
@@ -135,16 +134,16 @@ func (p *inspectorPane) changeLines(heading string, changes []callback.Change) [
 		if i == maxChanges {
 			return append(lines, " "+s.muted.Render(fmt.Sprintf("and %s more", countText(len(changes)-i))))
 		}
-		lines = append(lines, " "+s.accent.Render(cell(s, orWhole(c.Path), max(p.width-2, 1))))
+		lines = append(lines, " "+s.accent.Render(cell(s, orWhole(c.Path), max(width-2, 1))))
 		old, now := c.Old, c.New
 		if old != "" && now != "" {
-			old, now = aroundChange(old, now, p.width-6)
+			old, now = aroundChange(old, now, width-6)
 		}
 		if old != "" {
-			lines = append(lines, s.bad.Render("   - "+cell(s, old, max(p.width-6, 1))))
+			lines = append(lines, s.bad.Render("   - "+cell(s, old, max(width-6, 1))))
 		}
 		if now != "" {
-			lines = append(lines, s.good.Render("   + "+cell(s, now, max(p.width-6, 1))))
+			lines = append(lines, s.good.Render("   + "+cell(s, now, max(width-6, 1))))
 		}
 	}
 	return lines
