@@ -44,8 +44,23 @@ func (c *Conn) Write(b []byte) (int, error) {
 }
 
 // ReadFrom keeps what is copied to the connection on the way through Write.
+// Where a body is in memory, it goes from there and in one piece.
 func (c *Conn) ReadFrom(r io.Reader) (int64, error) {
-	return io.Copy(struct{ io.Writer }{c}, r)
+	to := struct{ io.Writer }{c}
+	if part, ok := r.(*io.LimitedReader); ok { // net/http gives every body of a known length so
+		if b, ok := part.R.(inMemory); ok && int64(b.Len()) <= part.N {
+			n, err := b.WriteTo(to)
+			part.N -= n
+			return n, err
+		}
+	}
+	return io.Copy(to, r)
+}
+
+// inMemory is what bytes.Reader is.
+type inMemory interface {
+	io.WriterTo
+	Len() int
 }
 
 // renew makes the connection ready for another request: one that broke under

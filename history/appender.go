@@ -17,8 +17,10 @@ const (
 	// lockWait is how long an append waits for other processes.
 	lockWait = 10 * time.Second
 	lockPoll = time.Millisecond
-	// batchBytes ends a batch: so much goes to disk in one write.
+	// batchBytes ends a batch: so much is written under one lock.
 	batchBytes = 32 << 20
+	// joinBytes is up to where lines are copied together to be written at once.
+	joinBytes = 64 << 10
 )
 
 // appendFile is the file as an appender needs it; tests put faults behind it.
@@ -45,6 +47,7 @@ type appender struct {
 	behind bool       // something in file may not be on disk; of the same goroutine
 
 	mu      sync.Mutex // guards what follows
+	since   stretch    // what was written and is to be forgotten
 	waiting []*commit
 	running bool
 	closed  bool
@@ -242,11 +245,17 @@ func (a *appender) write(batch []*commit) error {
 		return nil
 	}
 	size := info.Size()
-	b, torn, err := a.joined(batch, size)
+	begin, err := a.newline(size)
 	if err != nil {
 		return err
 	}
-	if _, err = a.file.Write(b); err == nil {
+	pieces := joined(begin, batch)
+	for _, b := range pieces {
+		if _, err = a.file.Write(b); err != nil {
+			break
+		}
+	}
+	if err == nil {
 		err = a.settle(batch)
 	}
 	if err != nil {
@@ -254,7 +263,13 @@ func (a *appender) write(batch []*commit) error {
 		// append begins with a newline.
 		return errors.Join(err, a.file.Truncate(size))
 	}
-	a.written(b[torn:], size+int64(torn))
+	pieces[0] = pieces[0][len(begin):]
+	at := size + int64(len(begin))
+	for _, b := range pieces {
+		a.written(b, at)
+		at += int64(len(b))
+	}
+	a.grown(stretch{size, at})
 	return nil
 }
 
@@ -271,32 +286,43 @@ func (a *appender) settle(batch []*commit) error {
 	return nil
 }
 
-// joined returns the batch as one piece. Where the file does not end in a
-// newline it begins with one, so that a torn line spoils no other; torn is how
-// many bytes that takes.
-func (a *appender) joined(batch []*commit, size int64) (b []byte, torn int, err error) {
-	if size > 0 {
-		var last [1]byte
-		if _, err := a.file.ReadAt(last[:], size-1); err != nil {
-			return nil, 0, err
+// newline returns what an append begins with: a newline where the file does not
+// end in one, so that a torn line spoils no other.
+func (a *appender) newline(size int64) ([]byte, error) {
+	if size == 0 {
+		return nil, nil
+	}
+	var last [1]byte
+	if _, err := a.file.ReadAt(last[:], size-1); err != nil {
+		return nil, err
+	}
+	if last[0] != '\n' {
+		return []byte{'\n'}, nil
+	}
+	return nil, nil
+}
+
+// joined returns the batch, begun with begin, as pieces of whole lines, at
+// least one: short ones are copied together, and a long one is a piece.
+func joined(begin []byte, batch []*commit) [][]byte {
+	var pieces [][]byte
+	for b := begin; ; b = nil {
+		n := 0
+		for size := len(b); n < len(batch); n++ {
+			if size += len(batch[n].lines); n > 0 && size > joinBytes {
+				break
+			}
 		}
-		if last[0] != '\n' {
-			torn = 1
+		if n == 1 && len(b) == 0 {
+			b = batch[0].lines
+		} else {
+			for _, c := range batch[:n] {
+				b = append(b, c.lines...)
+			}
+		}
+		pieces = append(pieces, b)
+		if batch = batch[n:]; len(batch) == 0 {
+			return pieces
 		}
 	}
-	if torn == 0 && len(batch) == 1 {
-		return batch[0].lines, 0, nil
-	}
-	total := torn
-	for _, c := range batch {
-		total += len(c.lines)
-	}
-	b = make([]byte, torn, total)
-	if torn == 1 {
-		b[0] = '\n'
-	}
-	for _, c := range batch {
-		b = append(b, c.lines...)
-	}
-	return b, torn, nil
 }

@@ -306,6 +306,13 @@ func hasEnd(w uint64) uint64 {
 	return (x - ones*0x21) &^ x & highs
 }
 
+// special marks what hasEnd and hasBackslash do, and more beside in the lower
+// bits of each byte.
+func special(w uint64) uint64 {
+	x, y := w^ones*0x02, w^ones*'\\'
+	return (x-ones*0x21)&^x | (y-ones)&^y
+}
+
 // plainEnd returns the first place from p on that is a quote, a backslash, a
 // control character or not ASCII, or len(b).
 func plainEnd(b []byte, p int) int {
@@ -386,15 +393,34 @@ var escapes = [256]uint8{
 // specialAt returns the first place from p on that is a quote, a backslash or
 // a control character, or len(b).
 func specialAt(b []byte, p int) int {
+	near := p + 32
 	for ; len(b)-p >= 8; p += 8 {
 		w := binary.LittleEndian.Uint64(b[p:])
 		if m := hasEnd(w) | hasBackslash(w); m != 0 {
 			return p + bits.TrailingZeros64(m)>>3
 		}
+		if p >= near {
+			p = plainStretch(b, p)
+			near = len(b)
+		}
 	}
 	for ; p < len(b); p++ {
 		if c := b[p]; c == '"' || c == '\\' || c < 0x20 {
 			return p
+		}
+	}
+	return p
+}
+
+// plainStretch returns how far specialAt need not look closely: it takes four
+// words at a time, which pays where text is long.
+func plainStretch(b []byte, p int) int {
+	for ; len(b)-p >= 40; p += 32 {
+		q := b[p+8 : p+40]
+		u, v := binary.LittleEndian.Uint64(q), binary.LittleEndian.Uint64(q[8:])
+		w, x := binary.LittleEndian.Uint64(q[16:]), binary.LittleEndian.Uint64(q[24:])
+		if (special(u)|special(v)|special(w)|special(x))&highs != 0 {
+			break
 		}
 	}
 	return p

@@ -198,6 +198,16 @@ func (f *followed) isBuilt() bool {
 	}
 }
 
+// isWanted reports whether anybody has asked for the index.
+func (f *followed) isWanted() bool {
+	select {
+	case <-f.wanted:
+		return true
+	default:
+		return false
+	}
+}
+
 // screenFirst is how long the index of a whole file leaves the processor to
 // whoever draws the file's end, unless it is waited for.
 const screenFirst = 75 * time.Millisecond
@@ -327,13 +337,13 @@ func (x *index) startAt(offset int64) error {
 	return nil
 }
 
-// written takes lines of our own that just became durable, so that they need
-// not be read back.
+// written takes lines of our own that were just written, so that they need not
+// be read back. A store that only writes leaves them to whoever reads first.
 func (s *Store) written(b []byte, offset int64) {
 	s.mu.Lock()
 	f := s.followed
 	s.mu.Unlock()
-	if f == nil || !f.isBuilt() || f.err != nil {
+	if f == nil || !f.isWanted() || !f.isBuilt() || f.err != nil {
 		return // whoever reads next will find them in the file
 	}
 	x := f.main

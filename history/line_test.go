@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -249,3 +250,25 @@ func BenchmarkBody(b *testing.B) {
 }
 
 func shaOf(body string) [32]byte { return sha256.Sum256([]byte(body)) }
+
+// specialAt takes many bytes at a time; one by one it is this.
+func TestSpecialAt(t *testing.T) {
+	t.Parallel()
+	slow := func(b []byte, p int) int {
+		for p < len(b) && b[p] != '"' && b[p] != '\\' && b[p] >= 0x20 {
+			p++
+		}
+		return p
+	}
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		b := bytes.Repeat([]byte("x"), rnd.IntN(200))
+		for range rnd.IntN(4) {
+			if len(b) > 0 {
+				b[rnd.IntN(len(b))] = byte(rnd.IntN(256))
+			}
+		}
+		from := rnd.IntN(len(b) + 1)
+		require.Equal(t, slow(b, from), specialAt(b, from), "%q from %d", b, from)
+	}
+}

@@ -2,8 +2,10 @@ package history
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"os"
+	"sync"
 
 	"redial/callback"
 )
@@ -18,14 +20,21 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 	if s.out == nil {
 		return "", &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
-	r.BodyOf = "" // it holds the bytes itself
-	ids := make([]string, 1)
-	lines, _, err := s.callbackLines(ctx, []callback.Record{r}, ids)
-	if err != nil {
-		return "", err
+	now := s.now()
+	r.ID, r.BodyOf = s.ids.next(now), "" // it holds the bytes itself
+	if r.Time.IsZero() {
+		r.Time = now
 	}
-	return ids[0], s.out.appendSoon(ctx, lines)
+	r.SHA256 = sha256.Sum256(r.Body)
+	line := soonLines.Get().(*[]byte)
+	defer soonLines.Put(line)
+	*line = appendCallback((*line)[:0], &r, int64(len(r.Body)))
+	return r.ID, s.out.appendSoon(ctx, *line)
 }
+
+// soonLines are what lines are made in: a long one is not to cost as much in new
+// memory as in all else.
+var soonLines = sync.Pool{New: func() any { return new([]byte) }}
 
 // AttemptSoon is Attempt as CallbackSoon is Callback.
 func (s *Store) AttemptSoon(ctx context.Context, r callback.Record, a callback.Attempt) error {
@@ -49,9 +58,29 @@ func (a *appender) appendSoon(ctx context.Context, lines []byte) error {
 	return a.add(ctx, &commit{lines: lines, soon: true, ended: make(chan struct{})})
 }
 
+// stretch is a part of a file.
+type stretch struct{ from, to int64 }
+
+// forgetBytes is from how much on what was written is not kept in memory: a
+// proxy's callbacks are as a rule not read soon, and the memory they would fill
+// is taken from whatever else the machine does. What is new in memory also
+// costs more than to write into what has just been given back.
+const forgetBytes = 64 << 10
+
+// grown notes what was appended. What others have appended before it counts as
+// its own.
+func (a *appender) grown(s stretch) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if s.from < a.since.to || a.since.to == 0 { // another file, or the first
+		a.since.from = s.from
+	}
+	a.since.to = s.to
+}
+
 func (a *appender) sync() error {
 	a.mu.Lock()
-	f := a.file
+	f, since := a.file, a.since
 	a.mu.Unlock()
 	if f == nil {
 		return nil
@@ -62,6 +91,12 @@ func (a *appender) sync() error {
 	}
 	if err != nil {
 		return fileError("sync", a.path, err)
+	}
+	if file, ok := f.(*os.File); ok && since.to-since.from >= forgetBytes {
+		forget(file, since.from, since.to)
+		a.mu.Lock()
+		a.since.from = max(a.since.from, since.to)
+		a.mu.Unlock()
 	}
 	return nil
 }

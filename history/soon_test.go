@@ -108,3 +108,45 @@ func TestSyncHoldsUpNoAppend(t *testing.T) {
 	go func() { <-f.synced }()
 	require.NoError(t, s.Close())
 }
+
+func TestJoinedKeepsEveryLineInOrder(t *testing.T) {
+	t.Parallel()
+	const short, long = 1 << 10, joinBytes
+	for _, sizes := range [][]int{{short}, {long}, {short, short}, {long, short, short, long}, {short, long, long}, {long + 1, long + 1}} {
+		for _, begin := range []string{"", "\n"} {
+			var batch []*commit
+			want := begin
+			for i, n := range sizes {
+				line := bytes.Repeat([]byte{byte('a' + i)}, n)
+				batch = append(batch, &commit{lines: line})
+				want += string(line)
+			}
+			pieces := joined([]byte(begin), batch)
+			assert.True(t, want == string(bytes.Join(pieces, nil)), "%v %q", sizes, begin)
+			for _, p := range pieces {
+				assert.True(t, len(p) <= joinBytes+1 || bytes.Count(bytes.TrimLeft(p, "\n"), p[len(p)-1:]) == len(bytes.TrimLeft(p, "\n")), "long lines are not copied together")
+			}
+		}
+	}
+}
+
+func TestWhatIsForgottenIsStillThere(t *testing.T) {
+	t.Parallel()
+	s, err := Open(filepath.Join(t.TempDir(), "history.jsonl"), Options{})
+	require.NoError(t, err)
+	body := bytes.Repeat([]byte("0123456789abcdef"), 4*forgetBytes/16)
+	var ids []string
+	for range 3 {
+		id, err := s.CallbackSoon(t.Context(), callback.Record{Body: body})
+		require.NoError(t, err)
+		require.NoError(t, s.Sync())
+		ids = append(ids, id)
+	}
+	assert.Equal(t, s.out.since.from, s.out.since.to, "all of it")
+	for _, id := range ids {
+		got, err := s.Body(t.Context(), id)
+		require.NoError(t, err)
+		assert.True(t, bytes.Equal(body, got))
+	}
+	require.NoError(t, s.Close())
+}

@@ -33,6 +33,7 @@ const (
 	defaultTimeout = 10 * time.Minute
 	defaultLinger  = 30 * time.Second
 	defaultGrace   = 5 * time.Second
+	defaultJournal = 3 * time.Second
 )
 
 // The reasons for which Start refuses.
@@ -54,6 +55,7 @@ type Options struct {
 	// callbacks. Its secret is not used: each request brings its own.
 	Target callback.Target
 	// Journal keeps what passes; nil keeps nothing. A SoonJournal is used as such.
+	// It may not keep a record's Body when Callback has returned.
 	Journal callback.Journal
 	// Source is what the records name as theirs, "" is callback.FromCapture.
 	Source callback.Source
@@ -70,6 +72,9 @@ type Options struct {
 	Linger time.Duration
 	// Grace is how long Close waits for what is under way, 0 is 5 seconds.
 	Grace time.Duration
+	// journalWait is how long a callback waits for its line to be written, 0 is 3
+	// seconds. It goes on then, and its attempt is recorded when the line is.
+	journalWait time.Duration
 }
 
 // Server is a running capture.
@@ -136,6 +141,9 @@ func withDefaults(o Options) Options {
 	}
 	if o.Grace <= 0 {
 		o.Grace = defaultGrace
+	}
+	if o.journalWait <= 0 {
+		o.journalWait = defaultJournal
 	}
 	if o.Observe == nil {
 		o.Observe = func(Exchange) {}

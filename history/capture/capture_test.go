@@ -1,9 +1,11 @@
 package capture
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -34,7 +36,7 @@ func (m *memory) Callback(_ context.Context, r callback.Record) (string, error) 
 	if m.fail != nil {
 		return "", m.fail
 	}
-	r.ID = fmt.Sprint(len(m.callbacks))
+	r.ID, r.Body = fmt.Sprint(len(m.callbacks)), bytes.Clone(r.Body)
 	m.callbacks = append(m.callbacks, r)
 	return r.ID, nil
 }
@@ -50,6 +52,12 @@ func (m *memory) Attempt(_ context.Context, r callback.Record, a callback.Attemp
 	}
 	m.attempts[r.ID] = a
 	return nil
+}
+
+func (m *memory) all() []callback.Record {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.callbacks)
 }
 
 // running is a capture under test.

@@ -9,11 +9,18 @@
 // of a direct upload's first step, stays below the target's path.
 //
 // What it promises:
-//   - A callback is in the history file before its first byte goes on: killing
-//     the capture does not lose it. It is brought to disk within some 10 ms, so
-//     that no callback waits for a disk; an Exchange is told of when it is there
-//     with its answer. What can't be recorded goes on all the same, and its
-//     Exchange says so.
+//   - A callback is in the history file before its last byte goes on, and before
+//     its sender gets an answer: what a target has whole, killing the capture does
+//     not lose. What can't be recorded goes on all the same, and its Exchange says
+//     so; a history that hangs holds a callback up for 3 seconds.
+//   - A power cut is another matter. The line is written at once and brought to
+//     disk within some 10 ms, with all others of that time, so that no callback
+//     waits for a disk: a power cut can take the record of the last callbacks, as
+//     it can take their answers from the target and the sender. That is decided
+//     so because somebody else's callback passes here: a disk that is slow must
+//     not become a timeout of theirs, and what is lost can be asked for again,
+//     since repeating a callback is safe. An Exchange is told of when both its
+//     lines are on disk. What redial itself sends is on disk first.
 //   - The target gets the method, path, query, headers, trailers and body that
 //     were sent, and the sender gets the status, headers, trailers and body
 //     that were answered, as they come. Nothing is added, no redirect is

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,7 +48,7 @@ func TestASlowJournalHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	target := newWireTarget(t, ok)
 	held := make(chan struct{})
-	r := start(t, target.url, func(o *Options) { o.Journal.(*memory).held = held })
+	r := start(t, target.url, func(o *Options) { o.Journal.(*memory).held, o.journalWait = held, time.Millisecond })
 	a, err := newSender(t, r.URL).exchange("POST", post(callbackPath, body))
 	require.NoError(t, err)
 	assert.Equal(t, "200", status(a))
@@ -71,6 +72,57 @@ func TestACallbackIsJournaledBeforeItGoesOn(t *testing.T) {
 	r = start(t, target.url)
 	_, err := newSender(t, r.URL).exchange("POST", post(callbackPath, body))
 	require.NoError(t, err)
+	require.NoError(t, r.next().Err)
+}
+
+// A long callback goes on while its line is written, but for its last byte.
+func TestTheLastByteWaitsForTheJournal(t *testing.T) {
+	t.Parallel()
+	target, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = target.Close() })
+	held, long := make(chan struct{}), strings.Repeat("x", 1<<20)
+	r := start(t, "http://"+target.Addr().String(), func(o *Options) { o.Journal.(*memory).held, o.journalWait = held, time.Hour })
+	go func() {
+		c, err := target.Accept()
+		if !assert.NoError(t, err) {
+			return
+		}
+		defer c.Close()
+		req, err := http.ReadRequest(bufio.NewReader(c))
+		if !assert.NoError(t, err) {
+			return
+		}
+		_, err = io.ReadFull(req.Body, make([]byte, len(long)-1))
+		assert.NoError(t, err, "all but the last byte is here, and no line is written")
+		assert.Empty(t, r.journal.all())
+		close(held)
+		rest, err := io.ReadAll(req.Body)
+		assert.NoError(t, err)
+		assert.Len(t, rest, 1)
+		assert.Len(t, r.journal.all(), 1)
+		_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+	}()
+	a, err := newSender(t, r.URL).exchange("POST", post(callbackPath, long))
+	require.NoError(t, err)
+	assert.Equal(t, "200", status(a))
+	require.NoError(t, r.next().Err)
+}
+
+// An answer that comes before the last byte waits for the line, too.
+func TestAnEarlyAnswerWaitsForTheJournal(t *testing.T) {
+	t.Parallel()
+	held := make(chan struct{})
+	var release sync.Once
+	target := newWireTarget(t, func(message) reply {
+		release.Do(func() { close(held) })
+		return reply{raw: []byte("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), early: true, unread: true}
+	})
+	r := start(t, target.url, func(o *Options) { o.Journal.(*memory).held, o.journalWait = held, time.Hour })
+	a, err := newSender(t, r.URL).exchange("POST", post(callbackPath, strings.Repeat("x", 1<<20)))
+	require.NoError(t, err)
+	assert.Equal(t, "413", status(a))
+	assert.Len(t, r.journal.all(), 1, "who has an answer has a record")
 	require.NoError(t, r.next().Err)
 }
 

@@ -8,9 +8,9 @@ import (
 )
 
 // SoonJournal is a journal that can return when a line is written, and bring it
-// to disk later. history.Store is one. A Server uses it so: a callback goes on
-// when its line is written, which a killed process does not undo, and within
-// 10 ms it is brought to disk, together with all else that was written.
+// to disk later. history.Store is one. A Server uses it so: the end of a callback
+// goes on when its line is written, which a killed process does not undo, and
+// within 10 ms it is brought to disk, together with all else that was written.
 type SoonJournal interface {
 	CallbackSoon(ctx context.Context, r callback.Record) (id string, err error)
 	AttemptSoon(ctx context.Context, r callback.Record, a callback.Attempt) error

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,15 +17,15 @@ import (
 // passage is one request on its way through: received, recorded, passed on,
 // answered, and recorded again.
 type passage struct {
-	s    *Server
-	w    http.ResponseWriter
-	r    *http.Request
-	out  *url.URL // where it goes on to
-	head http.Header
-	body *arriving // of the request
-	mask callback.Mask
-	line *line // of the callback in the journal, nil where it gets none
-	x    Exchange
+	s        *Server
+	w        http.ResponseWriter
+	r        *http.Request
+	out      *url.URL // where it goes on to
+	head     http.Header
+	arriving *arriving // the body, from the sender
+	mask     callback.Mask
+	line     *line // of the callback in the journal, nil where it gets none
+	x        Exchange
 }
 
 func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
@@ -34,26 +33,34 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // closing: cut the connection
 	}
 	p := s.passage(w, r)
-	defer p.body.close()
+	defer p.arriving.close()
 	if r.Method == http.MethodConnect {
 		p.refuse(http.StatusNotImplemented, errors.New("a capture makes no tunnels"))
 		return
 	}
 	if !p.x.Callback {
-		p.send(p.body, nil)
+		p.send(io.NopCloser(p.arriving), nil)
 		return
 	}
 	body, whole, err := p.receive()
+	defer body.release()
 	switch {
 	case err != nil:
 		p.refuse(http.StatusBadRequest, fmt.Errorf("%w (%w)", ErrNotWhole, err))
 	case whole:
-		p.journal(body)
-		p.send(bytes.NewReader(body), body)
+		p.line = p.journal(body)
+		p.send(body.reader(p.line.settled), body)
 	default:
 		p.x.Err = ErrTooLarge
-		p.send(io.MultiReader(bytes.NewReader(body), p.body), nil)
+		first := body.reader(always)
+		p.send(readCloser{io.MultiReader(first, p.arriving), first}, nil)
 	}
+}
+
+// readCloser closes what it does not read from itself.
+type readCloser struct {
+	io.Reader
+	io.Closer
 }
 
 func (s *Server) passage(w http.ResponseWriter, r *http.Request) *passage {
@@ -72,39 +79,38 @@ func (s *Server) passage(w http.ResponseWriter, r *http.Request) *passage {
 	if _, sent := p.head["User-Agent"]; !sent {
 		p.head["User-Agent"] = nil // keeps net/http from sending its own
 	}
-	p.body = &arriving{from: r.Body, control: http.NewResponseController(w), atEOF: func() {}}
+	p.arriving = &arriving{from: r.Body, control: http.NewResponseController(w), atEOF: func() {}}
 	if tapped {
-		p.body.atEOF = func() { t.begin() }
+		p.arriving.atEOF = func() { t.begin() }
 	}
 	if r.Body == http.NoBody {
-		p.body.atEOF()
+		p.arriving.atEOF()
 	}
 	return p
 }
 
 // receive reads the body of a callback, if it is not over RecordCap.
-func (p *passage) receive() (body []byte, whole bool, err error) {
+func (p *passage) receive() (c *content, whole bool, err error) {
+	c = newContent()
 	if p.r.ContentLength > RecordCap {
-		return nil, false, nil
+		return c, false, nil
 	}
-	var b bytes.Buffer
-	b.Grow(int(min(max(p.r.ContentLength, 0), firstBuffer)) + bytes.MinRead)
-	_, err = b.ReadFrom(io.LimitReader(p.body, RecordCap+1))
-	return b.Bytes(), b.Len() <= RecordCap, err
+	err = c.fill(io.LimitReader(p.arriving, RecordCap+1), p.r.ContentLength)
+	return c, len(c.bytes) <= RecordCap, err
 }
 
-// firstBuffer bounds what is set aside for a body on the word of its length.
-const firstBuffer = 1 << 20
-
-// send passes the request on and its answer back. again holds the body's bytes
-// where they are kept.
-func (p *passage) send(body io.Reader, again []byte) {
+// send passes the request on and its answer back. again is the body where all
+// of it is kept.
+func (p *passage) send(body io.ReadCloser, again *content) {
 	ctx, cancel := p.context(again != nil)
 	defer cancel()
 	seen := callback.Observe(ctx, p.mask)
 	var answered *head
 	req := p.request(onConn(seen.Context(), func(h *head) { answered = h }), body, again)
 	res, err := p.s.carrier.RoundTrip(req)
+	if p.line != nil {
+		<-p.line.settled
+	}
 	if err != nil {
 		p.answerFor(p.end(seen, err))
 		return
@@ -133,14 +139,17 @@ func (p *passage) context(whole bool) (context.Context, context.CancelFunc) {
 	return ctx, func() { stop(); cancel() }
 }
 
-func (p *passage) request(ctx context.Context, body io.Reader, again []byte) *http.Request {
+func (p *passage) request(ctx context.Context, body io.ReadCloser, again *content) *http.Request {
 	req := &http.Request{
 		Method: p.r.Method, URL: p.out, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: p.head, ContentLength: p.r.ContentLength, TransferEncoding: p.r.TransferEncoding, Trailer: p.r.Trailer,
 	}
 	if p.r.ContentLength != 0 {
-		req.Body = io.NopCloser(body)
-	} else if _, said := p.r.Header["Content-Length"]; said {
+		req.Body = body
+	} else {
+		_ = body.Close() // it has no content
+	}
+	if _, said := p.r.Header["Content-Length"]; said && req.Body == nil {
 		req.Body, req.TransferEncoding = http.NoBody, []string{"identity"} // makes net/http say so, too
 	}
 	// With GetBody the transport sends a request again of which nothing was sent;
@@ -148,7 +157,7 @@ func (p *passage) request(ctx context.Context, body io.Reader, again []byte) *ht
 	_, replayable := p.r.Header["Idempotency-Key"]
 	_, replayableToo := p.r.Header["X-Idempotency-Key"]
 	if again != nil && req.Body != nil && !replayable && !replayableToo {
-		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(again)), nil }
+		req.GetBody = func() (io.ReadCloser, error) { return again.reader(p.line.settled), nil }
 	}
 	return req.WithContext(ctx)
 }
@@ -163,7 +172,7 @@ func (p *passage) end(seen *callback.Observation, err error) callback.Attempt {
 
 // leave lets the request's connection go while the rest is recorded.
 func (p *passage) leave(record func()) {
-	p.x.Bytes = p.body.bytes.Load()
+	p.x.Bytes = p.arriving.bytes.Load()
 	p.x.SenderGone = p.x.SenderGone || p.r.Context().Err() != nil
 	go func() {
 		defer p.s.underWay.Done()

@@ -2,52 +2,68 @@ package capture
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"redial/callback"
 )
-
-// journalWait is how long a callback waits for its line to be on disk. It goes
-// on then, and its attempt is recorded when the line is.
-const journalWait = 3 * time.Second
 
 // secretHeader is callback.SecretHeader as net/http writes it.
 const secretHeader = "X-Callback-Secret"
 
 // line is a callback's line on its way to the journal.
 type line struct {
-	record callback.Record
-	ended  chan struct{} // closed when record.ID and err are final
-	err    error
+	// settled is closed when the callback may go on: its line is written, or is
+	// not to be, or takes too long.
+	settled chan struct{}
+	ended   chan struct{} // closed when what follows is final
+	peek    callback.Peek
+	record  callback.Record // without the body, which may be gone
+	kept    bool            // there is a line
+	err     error
 }
 
-// journal records a callback, if it may be recorded, and returns when that has
-// succeeded, has failed, or takes too long.
-func (p *passage) journal(body []byte) {
-	peek := callback.PeekBody(body)
-	p.x.OrderID, p.x.OutputType = p.mask.Text(peek.OrderID), p.mask.Text(peek.OutputType)
+// always is settled.
+var always = func() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
+// journal begins to record a callback, if it may be recorded.
+func (p *passage) journal(body *content) *line {
+	l := &line{settled: make(chan struct{}), ended: make(chan struct{})}
+	settle := sync.OnceFunc(func() { close(l.settled) })
+	late := time.AfterFunc(p.s.options.journalWait, settle)
+	body.hold()
+	go func() {
+		defer body.release()
+		defer close(l.ended)
+		defer settle()
+		defer late.Stop()
+		l.write(p, body.bytes)
+	}()
+	return l
+}
+
+// write records a callback. What has arrived is recorded, whether its sender
+// waits or not.
+func (l *line) write(p *passage, body []byte) {
+	l.peek = callback.PeekBody(body)
 	encoding := p.r.Header.Get("Content-Encoding")
 	switch {
 	case p.mask.Found(body):
-		p.x.Err = ErrSecretInBody
-		return
+		l.err = ErrSecretInBody
 	case encoding != "" && encoding != "identity":
-		p.x.Err = ErrEncoded
-		return
-	case p.s.options.Journal == nil:
-		return
-	}
-	p.line = &line{record: p.record(body, peek), ended: make(chan struct{})}
-	go func() {
-		defer close(p.line.ended)
-		// What has arrived is recorded, whether its sender waits or not.
-		p.line.record.ID, p.line.err = p.s.journal.Callback(context.Background(), p.line.record)
-	}()
-	late := time.NewTimer(journalWait)
-	defer late.Stop()
-	select {
-	case <-p.line.ended:
-	case <-late.C:
+		l.err = ErrEncoded
+	case p.s.journal != nil:
+		r := p.record(body, l.peek)
+		r.ID, l.err = p.s.journal.Callback(context.Background(), r)
+		if l.err != nil {
+			l.err = &callback.JournalError{Sent: true, Err: l.err}
+		}
+		r.Body = nil
+		l.record, l.kept = r, l.err == nil
 	}
 }
 
@@ -58,12 +74,13 @@ func (p *passage) journalAttempt(a callback.Attempt) {
 		return
 	}
 	<-p.line.ended
-	err := p.line.err
-	if err == nil {
-		p.x.ID = p.line.record.ID
-		err = p.s.journal.Attempt(context.Background(), p.line.record, a)
+	p.x.OrderID, p.x.OutputType = p.mask.Text(p.line.peek.OrderID), p.mask.Text(p.line.peek.OutputType)
+	p.x.Err = p.line.err
+	if !p.line.kept {
+		return
 	}
-	if err != nil {
+	p.x.ID = p.line.record.ID
+	if err := p.s.journal.Attempt(context.Background(), p.line.record, a); err != nil {
 		p.x.Err = &callback.JournalError{Sent: true, Err: err}
 	}
 }
