@@ -106,28 +106,20 @@ func diffText(m diffMsg) string {
 	}
 	for _, part := range []struct {
 		name    string
-		changes []callback.Change
+		changes []difference
 	}{{"Body", m.body}, {"Answer", m.answer}} {
 		for i, c := range part.changes {
 			if i == 0 {
 				fmt.Fprintln(&b, "\n"+part.name)
 			}
-			fmt.Fprintln(&b, orWhole(c.Path))
-			if c.Old != "" {
-				fmt.Fprintln(&b, "- "+c.Old)
+			fmt.Fprintln(&b, c.place)
+			for _, l := range c.old {
+				fmt.Fprintln(&b, "- "+l)
 			}
-			if c.New != "" {
-				fmt.Fprintln(&b, "+ "+c.New)
+			for _, l := range c.now {
+				fmt.Fprintln(&b, "+ "+l)
 			}
 		}
 	}
 	return b.String()
-}
-
-// orWhole is a JSON pointer in words where it points to the whole body.
-func orWhole(path string) string {
-	if path == "" {
-		return "the whole"
-	}
-	return path
 }

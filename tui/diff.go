@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"redial/callback"
 )
 
-// maxChanges bounds how many changes are listed.
-const maxChanges = 2000
+// maxChanges bounds how many lines of changes are listed.
+const maxChanges = 4000
 
 // diffIntent wants a callback compared with another: the bodies, and the
 // answers. Without another, its last two answers. diffMsg answers.
@@ -27,8 +28,8 @@ type diffMsg struct {
 	gen     generation
 	heading string
 	same    string // one sentence where nothing differs
-	body    []callback.Change
-	answer  []callback.Change
+	body    []difference
+	answer  []difference
 	err     error
 }
 
@@ -47,7 +48,7 @@ func (w world) diffCmd(i diffIntent) tea.Cmd {
 				return m
 			}
 			m.heading = fmt.Sprintf("The answer of try %d against that of try %d", attempts[n-1].N, attempts[n-2].N)
-			m.answer = callback.Diff(answerOf(attempts[n-2]), answerOf(attempts[n-1]))
+			m.answer = differences(callback.Diff(answerOf(attempts[n-2]), answerOf(attempts[n-1])))
 			return m
 		}
 		before, err := w.store.Body(w.ctx, i.other)
@@ -66,15 +67,15 @@ func (w world) diffCmd(i diffIntent) tea.Cmd {
 			return m
 		}
 		m.heading = "Against " + i.what + ", " + i.other
-		m.body = callback.Diff(before, after)
-		m.answer = callback.Diff(lastAnswer(old), lastAnswer(attempts))
+		m.body = differences(callback.Diff(before, after))
+		m.answer = differences(callback.Diff(lastAnswer(old), lastAnswer(attempts)))
 		m.same = sameText(before, after, m.body)
 		return m
 	}
 }
 
 // sameText says how two bodies are the same, "" where they are not.
-func sameText(before, after []byte, changes []callback.Change) string {
+func sameText(before, after []byte, changes []difference) string {
 	switch {
 	case bytes.Equal(before, after):
 		return "The bodies are the same, byte for byte."
@@ -125,27 +126,39 @@ func (p *inspectorPane) diffLines(m diffMsg) []string {
 }
 
 // changeLines draws changes under a heading, none where there are none.
-func (s *styles) changeLines(heading string, changes []callback.Change, width int) []string {
+func (s *styles) changeLines(heading string, changes []difference, width int) []string {
 	if len(changes) == 0 {
 		return nil
 	}
 	lines := []string{"", " " + s.strong.Render(heading) + s.muted.Render("  "+plural(len(changes), "change", "changes"))}
 	for i, c := range changes {
-		if i == maxChanges {
-			return append(lines, " "+s.muted.Render(fmt.Sprintf("and %s more", countText(len(changes)-i))))
+		if len(lines) >= maxChanges {
+			return append(lines, " "+s.muted.Render(fmt.Sprintf("and %s more; y copies them all", countText(len(changes)-i))))
 		}
-		lines = append(lines, " "+s.accent.Render(cell(s, orWhole(c.Path), max(width-2, 1))))
-		old, now := c.Old, c.New
-		if old != "" && now != "" {
-			old, now = aroundChange(old, now, width-6)
+		lines = append(lines, s.changeBlock(c, width)...)
+	}
+	return lines
+}
+
+// changeBlock is one change: its place, what was there, and what is.
+func (s *styles) changeBlock(c difference, width int) []string {
+	w := max(width-6, 1)
+	old, now := c.old, c.now
+	if len(old) == 1 && len(now) == 1 {
+		x, y := aroundChange(old[0], now[0], w)
+		old, now = []string{x}, []string{y}
+	}
+	lines := []string{" " + s.accent.Render(cell(s, c.place, max(width-2, 1)))}
+	side := func(texts []string, sign string, style lipgloss.Style) {
+		for _, t := range texts[:min(len(texts), maxChanges)] {
+			lines = append(lines, style.Render("   "+sign+" "+cell(s, t, w)))
 		}
-		if old != "" {
-			lines = append(lines, s.bad.Render("   - "+cell(s, old, max(width-6, 1))))
-		}
-		if now != "" {
-			lines = append(lines, s.good.Render("   + "+cell(s, now, max(width-6, 1))))
+		if n := len(texts) - maxChanges; n > 0 {
+			lines = append(lines, s.muted.Render(fmt.Sprintf("   %s and %s more lines", sign, countText(n))))
 		}
 	}
+	side(old, "-", s.bad)
+	side(now, "+", s.good)
 	return lines
 }
 
