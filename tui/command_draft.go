@@ -51,6 +51,9 @@ func (w world) templates() string { return filepath.Join(filepath.Dir(w.draft), 
 func (w world) saveDraftCmd(i saveDraftIntent) tea.Cmd {
 	return func() tea.Msg {
 		path, err := w.draftPath(i.name)
+		if err == nil && path != "" && i.name == "" {
+			err = saveOrigin(path, i.data, i.replayOf)
+		}
 		if err == nil && path != "" {
 			err = replaceFile(path, i.data)
 		}
@@ -85,6 +88,9 @@ func (w world) loadDraftCmd(i loadDraftIntent) tea.Cmd {
 		if err == nil && path != "" {
 			m.data, err = os.ReadFile(path)
 		}
+		if err == nil && i.name == "" {
+			m.replayOf = loadOrigin(path, m.data)
+		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			m.err = err
 		}
@@ -98,6 +104,9 @@ func (w world) dropDraftCmd(i dropDraftIntent) tea.Cmd {
 		path, err := w.draftPath(i.name)
 		if err == nil && path != "" {
 			err = os.Remove(path)
+			if i.name == "" {
+				_ = os.Remove(originPath(path)) // without its body it means nothing
+			}
 		}
 		if err == nil || errors.Is(err, fs.ErrNotExist) {
 			return nil

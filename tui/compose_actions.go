@@ -51,7 +51,7 @@ func (p *composePane) act(id actionID) intent {
 	case actSend:
 		return p.send()
 	case actSeeSent:
-		return switchPlaceIntent{placeHistory}
+		return showCallbackIntent{p.flight.last}
 	case actNextRow:
 		return p.nextRow()
 	case actPrevRow:

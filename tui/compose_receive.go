@@ -110,7 +110,7 @@ func (p *composePane) save() intent {
 	if p.draft.fresh() {
 		return dropDraftIntent{}
 	}
-	return saveDraftIntent{gen: p.saving.gen, data: p.draft.raw}
+	return saveDraftIntent{gen: p.saving.gen, data: p.draft.raw, replayOf: p.draft.replayOf}
 }
 
 func (p *composePane) draftSaved(m draftSavedMsg) intent {
@@ -139,12 +139,16 @@ func (p *composePane) draftLoaded(m draftMsg) intent {
 	case len(m.data) == 0 || !p.draft.fresh() || bytes.Equal(m.data, p.draft.raw):
 		return p.validate()
 	}
-	p.draft.replace(m.data, "")
+	p.draft.replace(m.data, m.replayOf)
 	p.raw = false
 	p.saving.saved = true
 	do := p.changed()
 	p.saving.pending = false
-	return intents{do, toastIntent{toastInfo, fmt.Sprintf("The draft of your last session is in Compose (%s).", sizeText(int64(len(m.data))))}}
+	what := "draft"
+	if m.replayOf != "" {
+		what = "edited replay"
+	}
+	return intents{do, toastIntent{toastInfo, fmt.Sprintf("The %s of your last session is in Compose (%s).", what, sizeText(int64(len(m.data))))}}
 }
 
 // openEditor opens the focused text in $EDITOR, or the whole body where the

@@ -37,6 +37,7 @@ type testLook struct {
 	targets       []callback.Target
 	keys          map[string][]string
 	past          string // lines of the history
+	draft         string // the draft's file, one of its own where that is ""
 }
 
 var inColour = look{profile: termenv.TrueColor, dark: true}
@@ -60,6 +61,9 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 		Client:    &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: 3, Base: time.Millisecond, Cap: time.Millisecond, RetryAfterCap: time.Millisecond}},
 		Targets:   append([]callback.Target{{Name: mockName}}, l.targets...),
 		DraftPath: filepath.Join(dir, "draft.json"),
+	}
+	if l.draft != "" {
+		o.DraftPath = l.draft
 	}
 	w := newWorld(ctx, o, io.Discard)
 	w.now = func() time.Time { return noon }

@@ -68,6 +68,19 @@ func (p *historyPane) showUndelivered() intent {
 	return p.show(listed{filter: undeliveredFilter, grouped: true})
 }
 
+// reveal puts the cursor on a callback, in the list as it is where that has it,
+// else in the list of all.
+func (p *historyPane) reveal(id string) intent {
+	p.closeFilter()
+	p.follows = false
+	if p.rows.view != nil && p.rows.orders == nil && p.rows.view.Index(id) >= 0 {
+		p.list.Select(p.rows.view.Index(id))
+		return p.moved()
+	}
+	p.current, p.member, p.before = id, false, nil
+	return p.turnTo(listed{})
+}
+
 // listsUndelivered reports whether those are listed.
 func (p *historyPane) listsUndelivered() bool {
 	return p.grouped && p.filter.Value() == undeliveredFilter

@@ -32,6 +32,9 @@ const (
 // switchPlaceIntent goes to another place.
 type switchPlaceIntent struct{ to place }
 
+// showCallbackIntent goes to a callback in History.
+type showCallbackIntent struct{ id string }
+
 // confirmIntent asks before it performs yes. Where name is set it must be
 // typed first.
 type confirmIntent struct {
@@ -92,9 +95,10 @@ type readFileIntent struct {
 // dropDraftIntent deletes it. An empty name is the draft itself, any other a
 // template. draftSavedMsg and draftMsg answer.
 type saveDraftIntent struct {
-	gen  generation
-	name string
-	data []byte
+	gen      generation
+	name     string
+	data     []byte
+	replayOf string // the callback that the draft is an edited replay of, or ""
 }
 
 type loadDraftIntent struct {

@@ -101,10 +101,11 @@ type draftSavedMsg struct {
 
 // draftMsg answers loadDraftIntent; data is nil where there is none.
 type draftMsg struct {
-	gen  generation
-	name string
-	data []byte
-	err  error
+	gen      generation
+	name     string
+	data     []byte
+	replayOf string
+	err      error
 }
 
 // templatesMsg answers listTemplatesIntent.

@@ -79,6 +79,10 @@ func (a *app) performHere(i intent) tea.Cmd {
 		a.say(toastIntent{toastInfo, "Callbacks now go to " + i.name + "."})
 	case setMouseIntent:
 		return a.setMouse(i.on)
+	case showCallbackIntent:
+		a.place, a.inspecting = placeHistory, false
+		a.layout()
+		return a.perform(a.history.reveal(i.id))
 	case editCallbackIntent:
 		a.place = placeCompose
 		a.layout()
