@@ -133,7 +133,7 @@ func (s *styles) changeLines(heading string, changes []difference, width int) []
 	lines := []string{"", " " + s.strong.Render(heading) + s.muted.Render("  "+plural(len(changes), "change", "changes"))}
 	for i, c := range changes {
 		if len(lines) >= maxChanges {
-			return append(lines, " "+s.muted.Render(fmt.Sprintf("and %s more; y copies them all", countText(len(changes)-i))))
+			return append(lines, " "+s.muted.Render(fmt.Sprintf("and %s more", countText(len(changes)-i))))
 		}
 		lines = append(lines, s.changeBlock(c, width)...)
 	}
