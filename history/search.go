@@ -118,6 +118,7 @@ func (r *Search) run(ctx context.Context, q Query) (*View, error) {
 	}
 	revision, _ := r.store.revision.get()
 	v := &View{store: r.store, index: x, revision: revision, complete: true}
+	v.know()
 	v.set(rows)
 	return v, nil
 }

@@ -282,6 +282,27 @@ func TestUndeliveredCountsOrders(t *testing.T) {
 	assert.Equal(t, []string{none2, none, newest}, selectIDs(t, s, "is:undelivered"))
 }
 
+func TestAViewCountsWhatItWasAskedOf(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, "")
+	counts := func(query string) (matches, total int) {
+		q, err := ParseQuery(query, time.Now())
+		require.NoError(t, err)
+		v, err := s.Select(t.Context(), q)
+		require.NoError(t, err)
+		return v.Len(), v.Total()
+	}
+	_, total := counts("status:500")
+	assert.Zero(t, total)
+	add(t, s, record(orderA, "{}"), callback.Attempt{Status: 500})
+	add(t, s, record(orderA, "{}"), callback.Attempt{Status: 200})
+	for query, want := range map[string]int{"": 2, "status:500": 1, "banana": 0} {
+		matches, total := counts(query)
+		assert.Equal(t, want, matches, query)
+		assert.Equal(t, 2, total, query)
+	}
+}
+
 func TestAViewStaysWhileTheFileGrows(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")

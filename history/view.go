@@ -17,6 +17,7 @@ type View struct {
 	all      bool   // then the rows are the first n
 	n        int
 	rows     []uint32 // ascending, where not all
+	known    int      // how many callbacks the query was asked of
 	revision Revision
 	complete bool
 	counts   [stateCount]int
@@ -49,10 +50,8 @@ func (s *Store) answer(ctx context.Context, q Query, x *index, complete bool) (*
 	if x == nil {
 		return v, nil
 	}
+	v.know()
 	if q.Empty() {
-		x.mu.RLock()
-		defer x.mu.RUnlock()
-		v.all, v.n, v.counts = true, int(x.rows), x.counts
 		return v, nil
 	}
 	rows := x.selectColumns(q)
@@ -69,9 +68,17 @@ func (s *Store) answer(ctx context.Context, q Query, x *index, complete bool) (*
 	return v, nil
 }
 
+// know lets the view hold all callbacks, as they are now.
+func (v *View) know() {
+	x := v.index
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	v.all, v.n, v.known, v.counts = true, int(x.rows), int(x.rows), x.counts
+}
+
 // set lets the view hold these rows, which are in ascending order.
 func (v *View) set(rows []uint32) {
-	v.rows, v.n = rows, len(rows)
+	v.all, v.rows, v.n, v.counts = false, rows, len(rows), [stateCount]int{}
 	v.index.mu.RLock()
 	defer v.index.mu.RUnlock()
 	for _, row := range rows {
@@ -89,6 +96,9 @@ func (v *View) row(i int) uint32 {
 
 // Len is how many callbacks match.
 func (v *View) Len() int { return v.n }
+
+// Total is how many callbacks there were to match, all that Len counts of.
+func (v *View) Total() int { return v.known }
 
 // Entry returns row i, 0 being the newest.
 func (v *View) Entry(i int) (Entry, error) {

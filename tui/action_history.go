@@ -72,7 +72,7 @@ const (
 
 func inspectorActions() []action {
 	return []action{
-		{id: actNextTab, scope: scopeInspector, keys: []string{"]"}, name: "next tab", help: "The next tab: Request, Response, Attempts, Findings, Diff.", footer: 11},
+		{id: actNextTab, scope: scopeInspector, keys: []string{"]"}, name: "next tab", help: "The next tab: Request, Response, Attempts, Findings, Why, Diff.", footer: 11},
 		{id: actPrevTab, scope: scopeInspector, keys: []string{"["}, name: "previous tab", help: "The tab before."},
 		{id: actRaw, scope: scopeInspector, keys: []string{"p"}, name: "pretty/raw", help: "Show a body laid out, as the bytes that were sent, or decoded.", footer: 32},
 		{id: actSearch, scope: scopeInspector, keys: []string{"/"}, name: "search", help: "Search in the body.", footer: 15},

@@ -52,3 +52,10 @@ func TestHeaderCountsWhatIsUndelivered(t *testing.T) {
 	s.sees("! 4 undelivered")
 	s.press("end", "r").sees("! 3 undelivered")
 }
+
+func TestHeaderCountsAllWhileAFilterIsOn(t *testing.T) {
+	t.Parallel()
+	s := openExamples(t, testLook{})
+	s.press("U").sees("is:undelivered", "4 callbacks")
+	s.press("end", "r").sees("5 callbacks")
+}

@@ -151,9 +151,7 @@ func (p *historyPane) take(m selectedMsg) intent {
 		at = m.rows.index(p.current, p.member)
 	}
 	p.rows, p.applied, p.took = m.rows, p.filter.Value(), m.took
-	if p.applied == "" {
-		p.everything = p.rows.view.Len()
-	}
+	p.everything = p.rows.view.Total()
 	p.place(at)
 	if p.behind {
 		return p.ask()
