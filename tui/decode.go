@@ -100,11 +100,21 @@ func tableText(text string) (table string, ok bool) {
 	var b strings.Builder
 	for _, record := range records {
 		for i, field := range record {
-			b.WriteString(termsafe.Cell(field, widths[i]) + "  ")
+			b.WriteString(tableCell(field, widths[i]) + "  ")
 		}
 		b.WriteByte('\n')
 	}
 	return b.String(), true
+}
+
+// tableCell is a field in exactly width cells, with dots where it was cut: they
+// are in every character set.
+func tableCell(field string, width int) string {
+	text := termsafe.Head(field, width+1)
+	if termsafe.Width(text) <= width {
+		return fit(text, width)
+	}
+	return fit(termsafe.Cut(text, 0, width-3)+"...", width)
 }
 
 // htmlText is HTML without its tags: a line for each block.

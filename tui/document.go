@@ -160,7 +160,7 @@ func (d *document) tokens(i int) []token {
 	}
 	if l.kind == spanFolded {
 		return append(ts, token{text: text[:min(len(text), 48)], kind: tokenString},
-			token{text: []byte("… " + sizeText(int64(len(text)-2)) + " of base64, folded"), kind: tokenNote})
+			token{text: []byte("... " + sizeText(int64(len(text)-2)) + " of base64, folded"), kind: tokenNote})
 	}
 	return append(ts, valueTokens(text)...)
 }

@@ -66,7 +66,7 @@ func (a *app) View() string {
 	for _, l := range a.layers {
 		screen = center(screen, a.boxOf(l), a.width, a.height)
 	}
-	return screen
+	return a.styles.inCharset(screen)
 }
 
 // boxOf draws a layer as large as the screen lets it be.

@@ -205,7 +205,7 @@ func (r *reader) cells(c rune) int {
 // text is a token made harmless.
 func (r *reader) text(t token) string {
 	if t.kind == tokenNote {
-		return strings.ReplaceAll(string(t.text), "…", r.styles.glyph.ellipsis)
+		return strings.Replace(string(t.text), "...", r.styles.glyph.ellipsis, 1)
 	}
 	return termsafe.Line(strings.ReplaceAll(string(t.text), "\t", "    "))
 }

@@ -35,6 +35,7 @@ type styles struct {
 	jsonKey, jsonString, jsonValue lipgloss.Style
 
 	glyph glyphs
+	ascii bool // only what is foreign may be more than ASCII
 }
 
 // glyphs are the signs the screen is drawn with. Each is one cell wide, but for
@@ -96,7 +97,7 @@ func newStyles(l look) *styles {
 		s.match = base.Reverse(true)
 	}
 	if l.ascii {
-		s.glyph = asciiGlyphs()
+		s.glyph, s.ascii = asciiGlyphs(), true
 	}
 	return s
 }
@@ -170,6 +171,26 @@ func (g glyphs) keys(keys []string) string {
 		names[i] = g.key(k)
 	}
 	return strings.Join(names, " ")
+}
+
+// inCharset is a screen in the characters that the terminal has. The symbols
+// that stand for what must not reach a terminal are ours: in ASCII a control is a
+// caret, and a letter in a circle, half of a flag, is the letter.
+func (s *styles) inCharset(screen string) string {
+	if !s.ascii {
+		return screen
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '\u2400' && r <= '\u2421':
+			return '^'
+		case r >= 'Ⓐ' && r <= 'Ⓩ':
+			return r - 'Ⓐ' + 'A'
+		case r == '\u25CC': // what a mark without a letter stands on
+			return '.'
+		}
+		return r
+	}, screen)
 }
 
 // state returns the glyph and the style of a callback's state.
