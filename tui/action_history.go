@@ -35,6 +35,7 @@ const (
 	actOrder   actionID = "this-order"
 	actByOrder actionID = "by-order"
 	actFold    actionID = "fold"
+	actTimes   actionID = "times"
 )
 
 func historyActions() []action {
@@ -47,6 +48,7 @@ func historyActions() []action {
 		{id: actByOrder, scope: scopeHistory, keys: []string{"o"}, name: "by order", help: "A row for each order with where it stands on every target, or for each callback again.", footer: 45},
 		{id: actFold, scope: scopeHistory, keys: []string{"left", "h"}, name: "close order", help: "Close the open order: its callbacks are listed no more.", footer: 11},
 		{id: actOrder, scope: scopeHistory, keys: []string{"O"}, name: "this order", help: "List the callbacks of the selected order alone, or go back to what was listed before."},
+		{id: actTimes, scope: scopeHistory, keys: []string{"T"}, name: "times", help: "Say when callbacks were made, or how long ago that was."},
 		{id: actFollow, scope: scopeHistory, keys: []string{"F"}, name: "follow", help: "Go to the newest callback and stay on the newest as more come in.", footer: 70},
 		{id: actClear, scope: scopeHistory, keys: []string{"esc"}, name: "clear", help: "Take off the marks, then the filter."},
 		{id: actExamples, scope: scopeHistory, keys: []string{"x"}, name: "examples", help: "Load example failures into an empty history.", footer: 11},

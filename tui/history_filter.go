@@ -14,9 +14,6 @@ import (
 // a filter, which a replay of all takes as it is.
 const maxMarks = 20_000
 
-// maxRecent bounds how many filters are remembered.
-const maxRecent = 20
-
 // markRowsIntent wants the ids of rows from..end; markedMsg answers.
 type markRowsIntent struct {
 	rows      rows
@@ -149,13 +146,4 @@ func (p *historyPane) complete() {
 	p.offered = p.offered%len(offers) + 1
 	p.filter.SetValue(offers[p.offered-1])
 	p.filter.CursorEnd()
-}
-
-// remember keeps a filter for later, the newest first and each once.
-func (p *historyPane) remember(filter string) {
-	if filter == "" || p.wrong != nil {
-		return
-	}
-	p.recent = slices.DeleteFunc(p.recent, func(f string) bool { return f == filter })
-	p.recent = append([]string{filter}, p.recent[:min(len(p.recent), maxRecent-1)]...)
 }

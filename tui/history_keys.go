@@ -29,6 +29,9 @@ func (p *historyPane) act(id actionID) intent {
 		return p.fold()
 	case actByOrder:
 		return p.byOrder()
+	case actTimes:
+		p.ago = !p.ago
+		return nil
 	case actFilter:
 		p.filtering = true
 		p.filter.Focus()
@@ -129,8 +132,7 @@ func (p *historyPane) key(k tea.KeyMsg) intent {
 	switch k.String() {
 	case "enter":
 		p.closeFilter()
-		p.remember(p.filter.Value())
-		return nil
+		return p.remember(p.filter.Value())
 	case "tab":
 		p.complete()
 		return p.ask()

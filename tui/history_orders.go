@@ -155,7 +155,7 @@ func (p *historyPane) orderRow(line row, selected bool) string {
 	tries := p.orderTries(o)
 	room := p.width - gutter - p.triesWidth() // for time, order and targets
 	if room >= 40 {
-		left += on(s.muted).Render(fit(p.timeText(o.Newest), 9))
+		left += on(s.muted).Render(fit(p.timeText(o.Newest, 8), 9))
 		room -= 9
 	}
 	id := idWidth(room / 2)

@@ -47,6 +47,8 @@ type historyPane struct {
 	member  bool          // the cursor is on one of those
 	took    time.Duration // the last answer
 
+	ago bool // the list says how long ago things were, not when
+
 	rangeFrom string // the callback at which a range of marks begins
 	marks     map[string]bool
 	examples  int // how many can be loaded
@@ -68,7 +70,7 @@ func newField(s *styles) textinput.Model {
 
 // start asks for the first rows and to hear of more.
 func (p *historyPane) start() intent {
-	return intents{p.ask(), waitIntent{}}
+	return intents{p.ask(), waitIntent{}, loadFiltersIntent{}}
 }
 
 // ask puts the filter to the history.
@@ -116,6 +118,8 @@ func (p *historyPane) receive(m tea.Msg) intent {
 		return p.take(m)
 	case markedMsg:
 		return p.marked(m)
+	case filtersMsg:
+		return p.recalled(m)
 	case rowsReadMsg:
 		if m.gen == p.answered && m.err == nil {
 			p.rows.put(m.page, m.lines)

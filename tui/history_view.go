@@ -25,7 +25,7 @@ type column struct {
 func (p *historyPane) columns(named column) []column {
 	s := p.styles
 	all := []column{
-		{width: 8, rank: 2, text: func(e history.Entry) (string, lipgloss.Style) { return p.timeText(e.Time), s.muted }},
+		{width: p.timeWidth(), rank: 2, text: func(e history.Entry) (string, lipgloss.Style) { return p.timeText(e.Time, p.timeWidth()), s.muted }},
 		{width: 9, rank: 0, text: p.stateText},
 		{width: 5, rank: 3, text: func(e history.Entry) (string, lipgloss.Style) { return e.OutputType, s.plain }},
 		named,
@@ -162,13 +162,44 @@ func stateWord(e history.Entry) string {
 	}
 }
 
-// timeText is the time of day, or the day where it was another.
-func (p *historyPane) timeText(t time.Time) string {
+// timeWidth is how wide times are: a day and a time of it where there is room.
+func (p *historyPane) timeWidth() int {
+	if p.width >= 88 && !p.ago {
+		return 12
+	}
+	return 8
+}
+
+// timeText is the time of day, or the day where it was another, or how long ago
+// that was.
+func (p *historyPane) timeText(t time.Time, width int) string {
+	if p.ago && !p.now.IsZero() {
+		return shortAgo(p.now.Sub(t))
+	}
 	t = t.In(zoneOf(p.now))
 	if y, m, d := p.now.In(zoneOf(p.now)).Date(); p.now.IsZero() || sameDay(t, y, m, d) {
 		return t.Format("15:04:05")
 	}
+	if width >= 12 {
+		return t.Format("Jan _2 15:04")
+	}
 	return t.Format("Jan _2")
+}
+
+// shortAgo is how long ago something was, in eight cells.
+func shortAgo(d time.Duration) string {
+	switch {
+	case d < 5*time.Second:
+		return "just now"
+	case d < time.Minute:
+		return itoa(int(d.Seconds())) + "s ago"
+	case d < time.Hour:
+		return itoa(int(d.Minutes())) + "m ago"
+	case d < 48*time.Hour:
+		return itoa(int(d.Hours())) + "h ago"
+	default:
+		return itoa(int(d.Hours()/24)) + "d ago"
+	}
 }
 
 // zoneOf is the time zone of the screen: that of the clock.
@@ -224,8 +255,31 @@ func (p *historyPane) head() []string {
 	case offers != "":
 		lines = append(lines, fit(offers, p.width))
 	case p.wrong != nil:
-		under := strings.Repeat(" ", max(p.wrong.Column+2, 0)) + s.bad.Render(strings.Repeat("^", max(p.wrong.Length, 1)))
-		lines = append(lines, fit(under+" "+s.bad.Render(clean(p.wrong.Message)), p.width))
+		lines = append(lines, p.wrongLines()...)
+	}
+	return lines
+}
+
+// wrongLines point at what is wrong with the filter and say what it is: beside
+// the place where there is room, else below it.
+func (p *historyPane) wrongLines() []string {
+	s, message := p.styles, clean(p.wrong.Message)
+	at, long := p.wrong.Column+2, max(p.wrong.Length, 1)
+	if termsafe.Width(p.filter.Value()) >= p.filter.Width { // the field shows a part
+		message = "At column " + itoa(p.wrong.Column) + ": " + message
+		return s.each(s.bad, indented(wrapLines(message, p.width-4), 3))
+	}
+	under := strings.Repeat(" ", at) + s.bad.Render(strings.Repeat("^", long))
+	if at+long+1+termsafe.Width(message) <= p.width {
+		return []string{under + " " + s.bad.Render(message)}
+	}
+	lines := s.each(s.bad, indented(wrapLines(message, p.width-4), 3))
+	return append([]string{under}, lines...)
+}
+
+func indented(lines []string, by int) []string {
+	for i := range lines {
+		lines[i] = strings.Repeat(" ", by) + lines[i]
 	}
 	return lines
 }

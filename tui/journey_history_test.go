@@ -32,7 +32,7 @@ func journeyMove(t *testing.T) {
 	home := t.TempDir()
 	seed(t, home, statuses(make([]int, 60)...)...)
 	a := start(t, launch{home: home, width: 80, height: 24}).sees("─ 60 ╮", "▌.*00000059")
-	a.do("down", "down").sees("▌.*00000057").do("up").sees("▌.*00000058")
+	a.do("down", "down").sees("▌.*00000057").do("up").sees("▌.*00000058").do("times").sees("▌.*(ago|just now).*00000058").do("times").loses("(ago|just now).*00000058")
 	a.do("page-down").loses("▌.*00000058").do("page-up").sees("00000059")
 	a.do("bottom").sees("▌.*00000000").loses("following")
 	a.do("top").sees("▌.*00000059")

@@ -105,7 +105,10 @@ func (a *app) framed(p pane, width, height int, focused bool) string {
 func (a *app) header() string {
 	s := a.styles
 	name, gap := a.headerLeft()
-	left := s.strong.Render(name) + " "
+	left := " "
+	if name != "" {
+		left = s.strong.Render(name) + left
+	}
 	for i, label := range placeLabels {
 		style := s.tab
 		if place(i) == a.place {

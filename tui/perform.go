@@ -32,7 +32,7 @@ func (a *app) perform(i intent) tea.Cmd {
 		return tea.Batch(cmds...)
 	case validateIntent, openEditorIntent, completePathIntent, statFileIntent, readFileIntent,
 		saveDraftIntent, loadDraftIntent, dropDraftIntent, listTemplatesIntent, recentOrdersIntent,
-		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, copyIntent:
+		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, copyIntent, loadFiltersIntent, keepFilterIntent:
 		return a.world.command(i)
 	case selectIntent:
 		return a.search(i)

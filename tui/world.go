@@ -61,6 +61,10 @@ func (w world) command(i intent) tea.Cmd {
 		return w.refreshMockCmd()
 	case copyIntent:
 		return w.copyCmd(i)
+	case loadFiltersIntent:
+		return w.loadFiltersCmd()
+	case keepFilterIntent:
+		return w.keepFilterCmd(i)
 	}
 	return nil
 }
