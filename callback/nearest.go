@@ -46,6 +46,21 @@ func plainName(name string) string {
 	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(name))
 }
 
+// DidYouMean suggests the candidate nearest to a word, as the end of a sentence,
+// or nothing where none is near.
+func DidYouMean(word string, candidates []string) string {
+	best, least := "", len(word)/3+2
+	for _, c := range candidates {
+		if d := Distance(word, c); d < least {
+			best, least = c, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return " (did you mean " + best + "?)"
+}
+
 // Distance is the edit distance of two words, in bytes, or 24 where one is too
 // long to be a misspelling: what every "did you mean" of the house measures by.
 func Distance(a, b string) int {

@@ -60,9 +60,13 @@ type table struct {
 }
 
 // newTable makes the table of all actions, with rebound keys in place of an
-// action's own. It fails where a key would mean two things at once, and names
-// both.
-func newTable(rebound map[string][]string) (*table, error) {
+// action's own. It fails, with a *KeyError, where a key would mean two things at
+// once, and names both.
+func newTable(given map[string][]string) (*table, error) {
+	rebound, err := readKeys(given)
+	if err != nil {
+		return nil, err
+	}
 	t := &table{byID: map[actionID]action{}, byKey: map[scope]map[string]action{}}
 	for _, a := range allActions() {
 		if keys, ok := rebound[a.id]; ok {
@@ -75,28 +79,23 @@ func newTable(rebound map[string][]string) (*table, error) {
 		}
 		for _, k := range a.keys {
 			if other, taken := t.byKey[a.scope][k]; taken {
-				return nil, conflict(k, other, a)
+				return nil, conflict(k, other, a, rebound)
 			}
 			t.byKey[a.scope][k] = a
 		}
 	}
-	for id := range rebound {
-		if _, ok := t.byID[id]; !ok {
-			return nil, fmt.Errorf("keys: there is no action %q", id)
-		}
-	}
-	return t, t.check()
+	return t, t.check(rebound)
 }
 
 // check fails where one key means two things in scopes that are looked up
 // together.
-func (t *table) check() error {
+func (t *table) check(rebound map[actionID][]string) error {
 	for _, s := range []scope{scopeHistory, scopeInspector, scopeCompose, scopeMock} {
 		seen := map[string]action{}
-		for _, in := range scopes(s) {
-			for k, a := range t.byKey[in] {
+		for _, a := range t.within(s) {
+			for _, k := range a.keys {
 				if other, taken := seen[k]; taken {
-					return conflict(k, other, a)
+					return conflict(k, other, a, rebound)
 				}
 				seen[k] = a
 			}
@@ -105,11 +104,18 @@ func (t *table) check() error {
 	return nil
 }
 
-func conflict(key string, a, b action) error {
+func conflict(key string, a, b action, rebound map[actionID][]string) error {
 	if a.id > b.id {
 		a, b = b, a
 	}
-	return fmt.Errorf("keys: %q is bound to %s and to %s", keyName(key), a.id, b.id)
+	about := a.id
+	if rebound[about] == nil {
+		about = b.id
+	}
+	return &KeyError{
+		Action:  about,
+		Message: fmt.Sprintf("%q is bound to %s and to %s: give one of them another key", keyName(key), a.id, b.id),
+	}
 }
 
 // find returns the action a key means when a pane of scope s has the focus.

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 
 	"redial/internal/config"
+	"redial/tui"
 )
 
 // Streams are the three streams of a run. They are files where it has a
@@ -49,7 +51,16 @@ func (a *app) setColor(off bool) {
 	a.err = newPrinter(a.streams.Err, off)
 }
 
-// config reads the settings of the run.
+// config reads the settings of the run. Keys that the UI can't use are an error
+// of all commands, as all else in the file is.
 func (a *app) config() (config.Config, error) {
-	return config.Load(a.flags, a.getenv)
+	c, err := config.Load(a.flags, a.getenv)
+	if err != nil {
+		return c, err
+	}
+	var wrong *tui.KeyError
+	if errors.As(tui.CheckKeys(c.Keys), &wrong) {
+		return c, c.KeyError(wrong.Action, wrong.Message)
+	}
+	return c, nil
 }

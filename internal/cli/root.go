@@ -42,7 +42,7 @@ Without a command it opens the terminal UI.`,
 	root.AddCommand(
 		composeCommand(a), validateCommand(a), sendCommand(a),
 		listCommand(a), showCommand(a), diffCommand(a), replayCommand(a),
-		mockCommand(a), captureCommand(a), importCommand(a), targetCommand(a), historyCommand(a), versionCommand(a),
+		mockCommand(a), captureCommand(a), importCommand(a), targetCommand(a), historyCommand(a), keysCommand(a), versionCommand(a),
 	)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

@@ -62,6 +62,7 @@ func (a *app) uiOptions(c config.Config) (tui.Options, error) {
 		DraftPath: filepath.Join(filepath.Dir(c.HistoryPath), "draft.json"),
 		Examples:  examples,
 		Curl:      curlCommand,
+		Keys:      c.Keys,
 		NoColor:   c.NoColor,
 		ASCII:     a.getenv("REDIAL_ASCII") != "",
 	}, nil

@@ -24,6 +24,9 @@ type Config struct {
 	NoColor       bool
 	// MockScript is the fault script of the embedded mock, "" for none.
 	MockScript string
+	// Keys are the keys of the UI's actions, by name, in place of their own.
+	Keys    map[string][]string
+	written file // for the places of errors
 	// urlSecret is the secret of targets that have no source of their own.
 	urlSecret source
 	targets   map[string]target
@@ -72,11 +75,16 @@ func Load(f Flags, getenv func(string) string) (Config, error) {
 		NoColor:       f.NoColor || getenv("NO_COLOR") != "",
 		MockScript:    getenv("REDIAL_MOCK_SCRIPT"),
 		urlSecret:     fallbackSource(getenv),
+		written:       file,
 	}
 	if c.HistoryPath == "" {
 		return Config{}, &Error{Message: "neither XDG_STATE_HOME nor HOME is set: say where the history is with --history FILE"}
 	}
 	c.targets, err = file.build(path, getenv)
+	if err != nil {
+		return Config{}, err
+	}
+	c.Keys, err = file.actionKeys(path)
 	if err != nil {
 		return Config{}, err
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"redial/callback"
+
 	"github.com/pelletier/go-toml/v2"
 )
 
@@ -15,6 +17,7 @@ import (
 type file struct {
 	DefaultTarget string                `toml:"default_target"`
 	Targets       map[string]fileTarget `toml:"targets"`
+	Keys          map[string]any        `toml:"keys"`
 
 	data []byte // the file's bytes, for the places of errors
 }
@@ -73,7 +76,7 @@ func unknownKey(key toml.Key) string {
 	if len(key) > 1 && key[0] == "targets" {
 		known = keysOf(fileTarget{})
 	}
-	return fmt.Sprintf("unknown key %s%s; known here: %s", strings.Join(key, "."), didYouMean(name, known), strings.Join(known, ", "))
+	return fmt.Sprintf("unknown key %s%s; known here: %s", strings.Join(key, "."), callback.DidYouMean(name, known), strings.Join(known, ", "))
 }
 
 // keysOf returns the TOML keys of a struct, from its tags.

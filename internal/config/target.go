@@ -89,5 +89,5 @@ func (c Config) pathOf(name string) string {
 func (c Config) unknownTarget(name string) string {
 	names := c.Targets()
 	return fmt.Sprintf("there is no target %q%s; targets are %s, or a URL. Add [targets.%s] to the config for a new one",
-		name, didYouMean(name, names), strings.Join(names, ", "), name)
+		name, callback.DidYouMean(name, names), strings.Join(names, ", "), name)
 }
