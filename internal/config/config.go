@@ -64,27 +64,27 @@ func Load(f Flags, getenv func(string) string) (Config, error) {
 	if !asked {
 		path = inFolder(getenv, "XDG_CONFIG_HOME", ".config", "config.toml")
 	}
-	file, err := readFile(path, asked)
+	settings, err := readFile(path, asked)
 	if err != nil {
 		return Config{}, err
 	}
 	c := Config{
 		Path:          path,
 		HistoryPath:   first(f.History, getenv("REDIAL_HISTORY"), defaultHistory(getenv)),
-		DefaultTarget: first(getenv("REDIAL_TARGET"), file.DefaultTarget, MockTarget),
+		DefaultTarget: first(getenv("REDIAL_TARGET"), settings.DefaultTarget, MockTarget),
 		NoColor:       f.NoColor || getenv("NO_COLOR") != "",
 		MockScript:    getenv("REDIAL_MOCK_SCRIPT"),
 		urlSecret:     fallbackSource(getenv),
-		written:       file,
+		written:       settings,
 	}
 	if c.HistoryPath == "" {
 		return Config{}, &Error{Message: "neither XDG_STATE_HOME nor HOME is set: say where the history is with --history FILE"}
 	}
-	c.targets, err = file.build(path, getenv)
+	c.targets, err = settings.build(path, getenv)
 	if err != nil {
 		return Config{}, err
 	}
-	c.Keys, err = file.actionKeys(path)
+	c.Keys, err = settings.actionKeys(path)
 	if err != nil {
 		return Config{}, err
 	}
