@@ -8,6 +8,9 @@ const (
 	actEdit     actionID = "edit"
 	actCopy     actionID = "copy"
 	actCopyWhat actionID = "copy-what"
+	actReplayTo actionID = "replay-to"
+	actAgain    actionID = "send-again"
+	actAnswers  actionID = "answers"
 	actExamples actionID = "examples"
 )
 
@@ -15,8 +18,11 @@ func callbackActions() []action {
 	return []action{
 		{id: actReplay, scope: scopeCallback, keys: []string{"r"}, name: "replay", help: "Send the selected callback again, byte for byte, to the current target.", footer: 20},
 		{id: actReplayN, scope: scopeCallback, keys: []string{"R"}, name: "replay all", help: "Replay the marked callbacks, or all that match the filter: shows the plan first.", footer: 25},
+		{id: actReplayTo, scope: scopeCallback, keys: []string{"T"}, name: "replay to", help: "Send the selected callback to another target, and see both answers side by side.", footer: 27},
+		{id: actAgain, scope: scopeCallback, keys: []string{"s"}, name: "send again", help: "Send the selected callback once more to its own target, and see that the second answer changes nothing.", footer: 42},
 		{id: actEdit, scope: scopeCallback, keys: []string{"e"}, name: "edit", help: "Open the selected callback's body in Compose, to fix it and send it as a replay.", footer: 30},
 		{id: actDiff, scope: scopeCallback, keys: []string{"d"}, name: "diff", help: "Compare with the one marked callback, the original of a replay, or the try before.", footer: 38},
+		{id: actAnswers, scope: scopeCallback, keys: []string{"D"}, name: "answers", help: "The answer beside that of the marked callback, of the replay's original, or of the try before.", footer: 39},
 		{id: actCopy, scope: scopeCallback, keys: []string{"y"}, name: "copy", help: "Copy what is in front of you: the body, or the response.", footer: 40},
 		{id: actCopyWhat, scope: scopeCallback, keys: []string{"Y"}, name: "copy what", help: "Choose what to copy: body, response, curl, ids, the row as JSON, the command."},
 		{id: actOther, scope: scopeCallback, keys: []string{"tab", "shift+tab"}, name: "other pane", help: "Go from the list to the inspector, or back."},

@@ -66,6 +66,7 @@ type app struct {
 	endSearch context.CancelFunc // of the question to the history that is open
 	endPlan   context.CancelFunc // of the replay that is being planned
 	planGen   generation
+	reviewGen generation
 }
 
 // flight is a delivery under way.
@@ -151,6 +152,10 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 		return a.planned(m)
 	case runEndedMsg:
 		return tea.Batch(a.runEnded(m), a.tell(m))
+	case reviewedMsg:
+		return a.reviewed(m)
+	case answersMsg:
+		return a.showAnswers(m)
 	case examplesMsg:
 		return a.examplesLoaded(m)
 	case undeliveredMsg:
@@ -232,11 +237,17 @@ func (a *app) focused() (pane, scope) {
 }
 
 // currentTarget is the target that callbacks go to now.
-func (a *app) currentTarget() callback.Target {
+func (a *app) currentTarget() callback.Target { return a.targetNamed("") }
+
+// targetNamed is the target of a name, "" being the current one.
+func (a *app) targetNamed(name string) callback.Target {
+	if name == "" {
+		name = a.target
+	}
 	for _, t := range a.targets {
-		if t.Name == a.target {
+		if t.Name == name {
 			return t
 		}
 	}
-	return callback.Target{Name: a.target}
+	return callback.Target{Name: name}
 }

@@ -23,6 +23,12 @@ func (a *app) actCallback(id actionID) intent {
 		return planIntent{ids: []string{a.history.selected()}, one: true}
 	case actReplayN:
 		return a.planMany()
+	case actReplayTo:
+		return a.replayTo(a.history.selected())
+	case actAgain:
+		return a.sendAgain()
+	case actAnswers:
+		return answersIntent{before: a.comparedWith().other, after: a.inspector.entry.ID}
 	case actEdit:
 		return editCallbackIntent{body: a.inspector.body, replayOf: a.inspector.entry.ID}
 	case actCopy:
@@ -50,15 +56,33 @@ func (a *app) planMany() intent {
 // compare opens the Diff tab: against the one marked callback, else the
 // original of a replay, else the try before.
 func (a *app) compare() intent {
-	p := a.inspector
-	d := diffIntent{id: p.entry.ID, what: "the original"}
-	d.other = p.entry.ReplayOf
+	a.inspecting = true
+	a.layout()
+	return a.inspector.compare(a.comparedWith())
+}
+
+// comparedWith is the selected callback and the one that it is compared with.
+func (a *app) comparedWith() diffIntent {
+	e := a.inspector.entry
+	d := diffIntent{id: e.ID, other: e.ReplayOf, what: "the original"}
 	if ids := slices.Sorted(maps.Keys(a.history.marks)); len(ids) == 1 && ids[0] != d.id {
 		d.other, d.what = ids[0], "the marked one"
 	}
-	a.inspecting = true
-	a.layout()
-	return p.compare(d)
+	return d
+}
+
+// replayTo lets a target be chosen for one replay. The current one stays what
+// it is.
+func (a *app) replayTo(id string) intent {
+	return openLayerIntent{newTargetPicker(a.styles, "Replay to", a.targets, a.target, func(name string) intent {
+		return planIntent{ids: []string{id}, to: name, one: true, all: true, compare: compareAnswers}
+	})}
+}
+
+// sendAgain sends the selected callback once more to where it went.
+func (a *app) sendAgain() intent {
+	e := a.inspector.entry
+	return planIntent{ids: []string{e.ID}, to: e.Target, one: true, all: true, compare: compareAgain}
 }
 
 // whyCallback says why an action on the selected callback can't be done now.

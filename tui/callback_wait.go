@@ -12,11 +12,11 @@ type awaited struct {
 
 // needsRow and needsBody report what an action on a callback works on: its row
 // in the list, or all that the inspector reads of it.
-func needsRow(id actionID) bool { return id == actReplay || needsBody(id) }
+func needsRow(id actionID) bool { return id == actReplay || id == actReplayTo || needsBody(id) }
 
 func needsBody(id actionID) bool {
 	switch id {
-	case actEdit, actCopy, actCopyWhat, actDiff:
+	case actEdit, actCopy, actCopyWhat, actDiff, actAgain, actAnswers:
 		return true
 	}
 	return false

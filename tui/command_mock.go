@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"redial/callback"
 	"redial/callback/mock"
 )
 
@@ -129,6 +130,15 @@ func (e *embedded) close() error {
 	err := e.server.Close()
 	e.server = nil
 	return err
+}
+
+// counts returns what the mock has counted, where it is the target.
+func (e *embedded) counts(t callback.Target) (stats mock.Stats, is bool) {
+	server := e.running()
+	if server == nil || server.Target().URL != t.URL {
+		return stats, false
+	}
+	return server.Stats(), true
 }
 
 // running returns the server, nil while it is stopped.

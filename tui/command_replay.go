@@ -34,7 +34,12 @@ func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.C
 	work := func() tea.Msg {
 		defer w.flights.Done()
 		defer close(events)
+		end := runEndedMsg{id: id, one: i.one, target: i.plan.Target.Name, compare: i.compare}
+		end.second.before, end.second.mock = w.mock.counts(i.plan.Target)
 		summary, err := i.plan.Run(ctx, w.store, w.client, func(e replay.Event) {
+			if e.Done {
+				end.original, end.replayed = e.ID, e.Entry.ID
+			}
 			select {
 			case events <- e:
 			case <-w.ctx.Done():
@@ -43,7 +48,9 @@ func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.C
 		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 			err = nil // the summary tells what was and was not sent
 		}
-		return runEndedMsg{id: id, one: i.one, target: i.plan.Target.Name, summary: summary, err: err}
+		end.second.after, _ = w.mock.counts(i.plan.Target)
+		end.summary, end.err = summary, err
+		return end
 	}
 	gather := func() tea.Msg {
 		defer close(steps)

@@ -45,6 +45,13 @@ func (p *composePane) send() intent {
 	}
 	p.flight.asked = true
 	send := sendIntent{body: p.draft.raw, source: p.source(), replayOf: p.draft.replayOf}
+	if p.draft.replayOf != "" {
+		review := reviewIntent{send: send}
+		if !p.report.Valid {
+			review.faults = p.stopped() + ": " + p.firstErrors()
+		}
+		return intents{p.save(), review}
+	}
 	if p.report.Valid {
 		return intents{p.save(), send}
 	}

@@ -156,12 +156,10 @@ func TestComposeKeepsWhatItDoesNotShow(t *testing.T) {
 	b.focus("order_id").press(tea.KeyBackspace).write("y")
 	assert.Equal(t, strings.Replace(body, `"x"`, `"y"`, 1), b.body())
 	b.act(actSend)
-	confirm := last[confirmIntent](b)
-	assert.Contains(t, confirm.text, "UUID")
-	sent, ok := confirm.yes.(sendIntent)
-	require.True(t, ok)
-	assert.Equal(t, callback.FromReplay, sent.source)
-	assert.Equal(t, "01JD7Q", sent.replayOf)
+	review := last[reviewIntent](b)
+	assert.Contains(t, review.faults, "UUID")
+	assert.Equal(t, callback.FromReplay, review.send.source)
+	assert.Equal(t, "01JD7Q", review.send.replayOf)
 }
 
 func TestComposeWaitsForTheValidatorBeforeItSends(t *testing.T) {

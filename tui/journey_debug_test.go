@@ -3,9 +3,16 @@
 package tui_test
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"redial/callback"
+	"redial/callback/mock"
 )
 
 // journeyUndelivered goes from the count in the header to the orders it counts,
@@ -29,4 +36,47 @@ func journeyUndelivered(t *testing.T) {
 	a.sees("Every order was delivered").loses("undelivered +target")
 	assert.Len(t, a.jq(`select(.kind=="callback" and .source=="replay") | .replay_of`), 2)
 	a.do("quit").exits(0)
+}
+
+// journeyReplayTo proves a fix on another target, and sees both answers side by
+// side, on a wide and on a narrow screen.
+func journeyReplayTo(t *testing.T) {
+	home := t.TempDir()
+	far, err := mock.Start(mock.Options{Secret: callback.NewSecret(canary), Script: mustScript(t, "400")})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = far.Close() })
+	configure(t, home, fmt.Sprintf("[targets.far]\nurl = '%s'\nsecret_env = 'REDIAL_SECRET'\n", far.Target().URL))
+	seed(t, home, statuses(500)...)
+	a := start(t, launch{home: home}).sees("1 callback", "FAILED  500")
+	a.do("replay-to").sees("Replay to", "far").press("Down", "Enter")
+	a.sees("Two answers", "Before 500 from mock, now 400 from far", "status +! 500 +│ ≠ ✗ 400", "target +mock +│ +far", "as it was answered")
+	a.press("Escape").sees("2 callbacks", "target . mock") // which is what it was
+	a.do("top").sees("REJECTED  400").do("answers").sees("Two answers", "now 400 from far").press("Escape").loses("Two answers")
+	a.resize(60, 24).do("answers").sees("Before$|Before ", "status +≠ ! 500").press("End").sees("Now", "status +≠ ✗ 400").press("Escape")
+	a.do("quit").exits(0)
+	assert.Equal(t, []string{"mock", "far"}, a.jq(`select(.kind=="callback") | .target`))
+	assert.Empty(t, a.secretLeaks())
+}
+
+// journeyAgain sends a delivered callback once more.
+func journeyAgain(t *testing.T) {
+	home := t.TempDir()
+	seed(t, home, statuses(500)...)
+	a := start(t, launch{home: home}).sees("1 callback").do("replay").sees("2 callbacks", "✓ 200").do("top").sees("DELIVERED")
+	a.do("send-again").sees("Sent again", "The second answer is 200, as the first", "It changed nothing: the mock ignored it as a", "1 order, and ignored 1 duplicate", `"duplicate": true`)
+	a.press("Escape").sees("3 callbacks").do("mock").sees("duplicate").do("quit").exits(0)
+}
+
+// configure writes a config file.
+func configure(t *testing.T, home, text string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Join(home, "config/redial"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(home, "config/redial/config.toml"), []byte(text), 0o600))
+}
+
+func mustScript(t *testing.T, text string) mock.Script {
+	t.Helper()
+	s, err := mock.ParseScript(text)
+	require.NoError(t, err)
+	return s
 }

@@ -44,6 +44,10 @@ func (a *app) perform(i intent) tea.Cmd {
 		return a.send(i.send)
 	case cancelSendIntent:
 		return a.cancelSends()
+	case reviewIntent:
+		return a.review(i)
+	case answersIntent:
+		return a.world.answersCmd(i)
 	case planIntent, dropPlanIntent, runPlanIntent, cancelRunIntent:
 		return a.replay(i)
 	default:

@@ -19,9 +19,21 @@ type planIntent struct {
 	gen   generation // given when the planning begins
 	ids   []string
 	query history.Query
-	all   bool // also what is delivered already
-	one   bool // asks no more than it must
+	all   bool   // also what is delivered already
+	one   bool   // asks no more than it must
+	to    string // the target's name, "" is the current one
+	// compare is what is shown once the one callback has been replayed.
+	compare comparison
 }
+
+// comparison is what is shown after a replay of one callback.
+type comparison int
+
+const (
+	compareNothing comparison = iota
+	compareAnswers            // with the original's answer
+	compareAgain              // that, and what a duplicate changed
+)
 
 // planMsg answers planIntent.
 type planMsg struct {
@@ -36,8 +48,9 @@ type dropPlanIntent struct{}
 // runPlanIntent carries a plan out; cancelRunIntent ends that.
 type (
 	runPlanIntent struct {
-		plan *replay.Plan
-		one  bool
+		plan    *replay.Plan
+		one     bool
+		compare comparison
 	}
 	cancelRunIntent struct{ id sendID }
 )
@@ -55,13 +68,17 @@ type runEndedMsg struct {
 	target  string
 	summary replay.Summary
 	err     error
+	// compare, and what for: the original, the new callback, the mock's counts.
+	compare            comparison
+	original, replayed string
+	second             secondSend
 }
 
 // replay begins the work that a replay intent wants.
 func (a *app) replay(i intent) tea.Cmd {
 	switch i := i.(type) {
 	case planIntent:
-		t := a.currentTarget()
+		t := a.targetNamed(i.to)
 		if why := unusable(t); why != "" {
 			return a.perform(toastIntent{toastBad, why})
 		}
@@ -96,7 +113,10 @@ func (a *app) plan(i planIntent, t callback.Target) tea.Cmd {
 
 // unusable says why nothing can be sent to a target, "" where it can.
 func unusable(t callback.Target) string {
-	if t.URL == "" {
+	switch {
+	case t.URL == "" && t.Name != mockName:
+		return "Nothing was sent: " + clean(t.Name) + " is no target of this run. Choose another with T, or add it to the config."
+	case t.URL == "":
 		return "Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."
 	}
 	if err := t.Check(); err != nil {
@@ -122,7 +142,7 @@ func (a *app) planned(m planMsg) tea.Cmd {
 	case m.err != nil:
 		return a.perform(toastIntent{toastBad, "The replay can't be planned: " + sentence(m.err)})
 	case m.want.one && len(m.plan.Items) == 1 && m.plan.Target.Loopback():
-		return a.perform(runPlanIntent{plan: m.plan, one: true})
+		return a.perform(runPlanIntent{plan: m.plan, one: true, compare: m.want.compare})
 	}
 	return a.perform(openLayerIntent{&planDialog{styles: a.styles, plan: m.plan, want: m.want}})
 }
@@ -143,13 +163,27 @@ func (a *app) runPlan(i runPlanIntent) tea.Cmd {
 
 // runEnded says how a run ended, where no screen of its own does.
 func (a *app) runEnded(m runEndedMsg) tea.Cmd {
+	var stopped *replay.StopError
 	switch {
-	case m.err != nil:
+	case m.err != nil && (!m.one || !errors.As(m.err, &stopped)): // one callback has no rest to stop
 		a.say(toastIntent{toastBad, sentence(m.err)})
 	case m.one:
 		a.say(replayToast(m))
+		return tea.Batch(a.ended(m.id), a.perform(m.comparison()))
 	}
 	return a.ended(m.id)
+}
+
+// comparison wants shown what a replay of one callback is to be compared with.
+func (m runEndedMsg) comparison() intent {
+	i := answersIntent{before: m.original, after: m.replayed}
+	switch {
+	case m.compare == compareNothing || m.replayed == "":
+		return nil
+	case m.compare == compareAgain:
+		i.again = &m.second
+	}
+	return i
 }
 
 func replayToast(m runEndedMsg) toastIntent {
@@ -271,7 +305,7 @@ func (d *planDialog) key(k tea.KeyMsg) (intent, bool) {
 
 // begin starts the run; a bulk one to another machine asks for the target's name.
 func (d *planDialog) begin() intent {
-	run := runPlanIntent{plan: d.plan, one: d.want.one}
+	run := runPlanIntent{plan: d.plan, one: d.want.one, compare: d.want.compare}
 	t := d.plan.Target
 	if t.Loopback() || len(d.plan.Items) == 1 {
 		return run

@@ -45,7 +45,7 @@ type glyphs struct {
 	marked, cursor, bullet, ellipsis     string
 	follow, paused, fold, unfold, reply  string
 	up, down, left, right                string
-	times, dash                          string
+	times, dash, differs                 string
 	topLeft, topRight                    string
 	bottomLeft, bottomRight              string
 	horizontal, vertical                 string
@@ -130,7 +130,7 @@ func unicodeGlyphs() glyphs {
 		delivered: "✓", rejected: "✗", failed: "!", pending: "⧖",
 		marked: "●", cursor: "▌", bullet: "•", ellipsis: "…",
 		follow: "▸", paused: "‖", fold: "▸", unfold: "▾", reply: "↳",
-		up: "↑", down: "↓", left: "←", right: "→", times: "×", dash: "—",
+		up: "↑", down: "↓", left: "←", right: "→", times: "×", dash: "—", differs: "≠",
 		topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
 		horizontal: "─", vertical: "│", full: "█", empty: "░",
 		spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
@@ -142,7 +142,7 @@ func asciiGlyphs() glyphs {
 		delivered: "+", rejected: "x", failed: "!", pending: "~",
 		marked: "*", cursor: ">", bullet: "*", ellipsis: ".",
 		follow: ">", paused: "=", fold: "+", unfold: "-", reply: ">",
-		up: "up", down: "down", left: "left", right: "right", times: "x", dash: "-",
+		up: "up", down: "down", left: "left", right: "right", times: "x", dash: "-", differs: "!",
 		topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
 		horizontal: "-", vertical: "|", full: "#", empty: ".",
 		spinner: []string{"|", "/", "-", "\\"},

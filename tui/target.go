@@ -6,12 +6,13 @@ import (
 	"redial/callback"
 )
 
-// newTargetPicker lists the targets to choose from.
-func newTargetPicker(s *styles, targets []callback.Target, current string) layer {
+// newTargetPicker lists the targets to choose from, and does what the choice of
+// one means.
+func newTargetPicker(s *styles, title string, targets []callback.Target, current string, chosen func(name string) intent) layer {
 	var items []menuItem
 	at := 0
 	for i, t := range targets {
-		it := menuItem{name: t.Name, help: t.URL, do: useTargetIntent{t.Name}}
+		it := menuItem{name: t.Name, help: t.URL, do: chosen(t.Name)}
 		if t.Name == mockName && t.URL == "" {
 			it.help = "stopped; start it in Mock"
 		}
@@ -20,7 +21,7 @@ func newTargetPicker(s *styles, targets []callback.Target, current string) layer
 		}
 		items = append(items, it)
 	}
-	m := newMenu(s, "Target", items, false)
+	m := newMenu(s, title, items, false)
 	m.list.Select(at)
 	return m
 }

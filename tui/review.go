@@ -1,0 +1,86 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+)
+
+// reviewIntent wants an edited replay compared with its original, and shown
+// before it is sent. reviewedMsg answers.
+type reviewIntent struct {
+	gen    generation // given when the comparison begins
+	send   sendIntent
+	faults string // what the validator has against it, "" for nothing
+}
+
+// reviewedMsg answers reviewIntent.
+type reviewedMsg struct {
+	want    reviewIntent
+	changes []callback.Change
+	same    string // one sentence where nothing differs
+	err     error
+}
+
+// review begins to compare an edited replay with its original.
+func (a *app) review(i reviewIntent) tea.Cmd {
+	if why := unusable(a.currentTarget()); why != "" {
+		return a.perform(toastIntent{toastBad, why})
+	}
+	a.reviewGen++
+	i.gen = a.reviewGen
+	w := a.world
+	return func() tea.Msg {
+		m := reviewedMsg{want: i}
+		before, err := w.store.Body(w.ctx, i.send.replayOf)
+		if err != nil {
+			m.err = err
+			return m
+		}
+		m.changes = callback.Diff(before, i.send.body)
+		m.same = sameText(before, i.send.body, m.changes)
+		return m
+	}
+}
+
+// reviewed shows what an edited replay changes, and asks whether to send it.
+func (a *app) reviewed(m reviewedMsg) tea.Cmd {
+	if m.want.gen != a.reviewGen || a.place != placeCompose || len(a.layers) > 0 {
+		return nil
+	}
+	s, t := a.styles, a.currentTarget()
+	verb := "send"
+	if m.want.faults != "" {
+		verb = "send anyway"
+	}
+	return a.perform(openLayerIntent{&sheet{
+		styles: s, title: "Edited replay of " + shortID(clean(m.want.send.replayOf), 10),
+		warning: !t.Loopback() || m.want.faults != "",
+		draw:    func(width int) []string { return m.lines(s, t, width) },
+		choices: []choice{{key: "enter", name: verb, do: sendAnywayIntent{m.want.send}}}, leave: "go back and edit",
+	}})
+}
+
+// lines draws a comparison with the original, and where it would go.
+func (m reviewedMsg) lines(s *styles, t callback.Target, width int) []string {
+	target := s.good.Render(clean(t.Name))
+	if !t.Loopback() {
+		target = s.warn.Bold(true).Render(clean(t.Name)) + s.warn.Render(", which is not this machine")
+	}
+	lines := []string{
+		s.muted.Render("Sends  ") + s.strong.Render("1 callback") + ", " + sizeText(int64(len(m.want.send.body))),
+		s.muted.Render("To     ") + target + s.muted.Render("  "+s.clip(clean(t.PublicURL()), width)),
+	}
+	if m.want.faults != "" {
+		lines = append(lines, "")
+		lines = append(lines, s.each(s.bad, wrapLines(m.want.faults, width))...)
+	}
+	switch {
+	case m.err != nil:
+		lines = append(lines, "")
+		lines = append(lines, wrapLines("The original can't be read, so there is nothing to compare with: "+sentence(m.err), width)...)
+	case m.same != "":
+		lines = append(lines, "", s.good.Render(s.glyph.delivered)+" "+m.same)
+	}
+	return append(lines, s.changeLines("What you changed", m.changes, width)...)
+}
