@@ -18,7 +18,7 @@ func callbackActions() []action {
 	return []action{
 		{id: actReplay, scope: scopeCallback, keys: []string{"r"}, name: "replay", help: "Send the selected callback again, byte for byte, to the current target.", footer: 20},
 		{id: actReplayN, scope: scopeCallback, keys: []string{"R"}, name: "replay all", help: "Replay the marked callbacks, or all that match the filter: shows the plan first.", footer: 25},
-		{id: actReplayTo, scope: scopeCallback, keys: []string{"T"}, name: "replay to", help: "Send the selected callback to another target, and see both answers side by side.", footer: 27},
+		{id: actReplayTo, scope: scopeCallback, keys: []string{"S"}, name: "replay to", help: "Send the selected callback to another target, and see both answers side by side.", footer: 27},
 		{id: actAgain, scope: scopeCallback, keys: []string{"s"}, name: "send again", help: "Send the selected callback once more to its own target, and see that the second answer changes nothing.", footer: 42},
 		{id: actEdit, scope: scopeCallback, keys: []string{"e"}, name: "edit", help: "Open the selected callback's body in Compose, to fix it and send it as a replay.", footer: 30},
 		{id: actDiff, scope: scopeCallback, keys: []string{"d"}, name: "diff", help: "Compare with the one marked callback, the original of a replay, or the try before.", footer: 38},

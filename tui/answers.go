@@ -86,7 +86,7 @@ func (a *app) showAnswers(m answersMsg) tea.Cmd {
 		return a.perform(toastIntent{toastBad, "The answers can't be compared: " + sentence(m.err)})
 	}
 	if m.before.attempt.N == 0 || m.after.attempt.N == 0 {
-		return a.perform(toastIntent{toastInfo, "There are no two answers to compare yet: replay the callback with r, or to another target with T."})
+		return a.perform(toastIntent{toastInfo, "There are no two answers to compare yet: replay the callback with r, or to another target with S."})
 	}
 	s := a.styles
 	title := "Two answers"

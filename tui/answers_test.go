@@ -63,5 +63,5 @@ func TestAnswersOfForeignTextAreHarmless(t *testing.T) {
 func TestSendAgainToATargetThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
-	s.press("end", "up", "up").loaded().press("s").sees("prod is no target of this run", "another with T")
+	s.press("end", "up", "up").loaded().press("s").sees("prod is no target of this run", "another with S")
 }

@@ -115,7 +115,7 @@ func (a *app) plan(i planIntent, t callback.Target) tea.Cmd {
 func unusable(t callback.Target) string {
 	switch {
 	case t.URL == "" && t.Name != mockName:
-		return "Nothing was sent: " + clean(t.Name) + " is no target of this run. Choose another with T, or add it to the config."
+		return "Nothing was sent: " + clean(t.Name) + " is no target of this run. Choose another with S, or add it to the config."
 	case t.URL == "":
 		return "Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."
 	}

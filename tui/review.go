@@ -17,7 +17,7 @@ type reviewIntent struct {
 // reviewedMsg answers reviewIntent.
 type reviewedMsg struct {
 	want    reviewIntent
-	changes []callback.Change
+	changes []difference
 	same    string // one sentence where nothing differs
 	err     error
 }
@@ -37,7 +37,7 @@ func (a *app) review(i reviewIntent) tea.Cmd {
 			m.err = err
 			return m
 		}
-		m.changes = callback.Diff(before, i.send.body)
+		m.changes = differences(callback.Diff(before, i.send.body))
 		m.same = sameText(before, i.send.body, m.changes)
 		return m
 	}
@@ -67,9 +67,13 @@ func (m reviewedMsg) lines(s *styles, t callback.Target, width int) []string {
 	if !t.Loopback() {
 		target = s.warn.Bold(true).Render(clean(t.Name)) + s.warn.Render(", which is not this machine")
 	}
+	url := ""
+	if width >= 60 {
+		url = s.muted.Render("  " + s.clip(clean(t.PublicURL()), width))
+	}
 	lines := []string{
 		s.muted.Render("Sends  ") + s.strong.Render("1 callback") + ", " + sizeText(int64(len(m.want.send.body))),
-		s.muted.Render("To     ") + target + s.muted.Render("  "+s.clip(clean(t.PublicURL()), width)),
+		s.muted.Render("To     ") + target + url,
 	}
 	if m.want.faults != "" {
 		lines = append(lines, "")

@@ -113,7 +113,7 @@ func TestScreens(t *testing.T) {
 			s.press("down").loaded().press("e", "tab", "tab", "tab", "end").write(" ").press("ctrl+s").sees("What you changed")
 		}},
 		{"answers", func(s *screenTest) { s.press("down").loaded().press("D").sees("Two answers") }},
-		{"replay-to", func(s *screenTest) { s.press("T") }},
+		{"replay-to", func(s *screenTest) { s.press("S") }},
 		{"inspector-decoded", func(s *screenTest) { s.press("down", "enter").loaded().press("p", "p").sees("Bob   7") }},
 		{"inspector-search", func(s *screenTest) { s.press("down", "enter").loaded().press("/").write("name").sees("1 of 1") }},
 		{"inspector-unicode", func(s *screenTest) { s.press("down", "down", "down", "enter").loaded() }},

@@ -56,7 +56,7 @@ func (d *sheet) keyLines(width int) []string {
 	s := d.styles
 	var b strings.Builder
 	for _, c := range append(d.choices[:len(d.choices):len(d.choices)], choice{key: "esc", name: d.leave}) {
-		b.WriteString(s.key.Render(s.glyph.key(c.key)) + " " + strings.ReplaceAll(c.name, " ", "\u00a0") + "   ")
+		b.WriteString(s.key.Render(s.glyph.key(c.key)) + "\u00a0" + strings.ReplaceAll(c.name, " ", "\u00a0") + "   ")
 	}
 	text := b.String()
 	if len(d.lines) > d.height && d.height > 0 {
