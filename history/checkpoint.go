@@ -21,13 +21,14 @@ import (
 // as if it were not there. It is only ever replaced, never changed in place.
 
 const (
-	checkpointMagic   = "redidx\x00\x01"
+	checkpointMagic   = "redidx\x00\x02"
 	checkpointHead    = 4096
 	checkpointMinimum = 4 << 20  // of history, below which there is no need of one
 	checkpointEvery   = 32 << 20 // of history, before the next is written
 	nativeOrder       = 0x0102030405060708
 	blockSize         = uint64(unsafe.Sizeof(block{}))
 	attemptSize       = uint64(unsafe.Sizeof(attemptBlock{}))
+	rowSize           = uint64(unsafe.Sizeof(rowBlock{}))
 )
 
 // checkpointHeader begins a checkpoint, in the machine's own byte order.
@@ -44,6 +45,7 @@ type checkpointHeader struct {
 	Seal         [sealSize]byte
 	Rows         uint64
 	Attempts     uint64
+	Risen        uint64
 	Slots        uint64
 	Used         uint64
 	Seed         uint64
@@ -109,51 +111,92 @@ func (x *index) sections(document []byte) [][]byte {
 	for _, b := range x.attempts.blocks {
 		parts = append(parts, bytesOf(unsafe.Slice(b, 1)))
 	}
-	return append(parts, bytesOf(x.byID.slots), bytesOf(x.borrowers), document)
+	for _, b := range x.byID.risen.blocks {
+		parts = append(parts, bytesOf(unsafe.Slice(b, 1)))
+	}
+	return append(parts, bytesOf(x.byID.late.slots), bytesOf(x.borrowers), document)
 }
 
 // save writes a checkpoint of the index to path and lets the index live in it,
 // which frees the memory that it took. Nobody extends the index meanwhile.
-func (x *index) save(path string) (err error) {
+func (x *index) save(path string) error {
+	f, err := x.write(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // it was just written
+	c, err := mapCheckpoint(f)
+	if err != nil {
+		return err
+	}
+	x.adopt(c)
+	return nil
+}
+
+// write writes a checkpoint of the index to path and returns the file, which is
+// at any moment the old one or the new one.
+func (x *index) write(path string) (*os.File, error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return nil, err
+	}
+	if err = x.writeTo(f); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = f.Close() // it is of no use
+		_ = os.Remove(f.Name())
+		return nil, err
+	}
+	return f, nil
+}
+
+// writeTo writes the sections of a checkpoint, and its header before them when
+// it is known what they are.
+func (x *index) writeTo(f io.WriteSeeker) error {
 	x.mu.RLock()
+	defer x.mu.RUnlock()
 	document, err := json.Marshal(x.document())
 	if err != nil {
-		x.mu.RUnlock()
 		return err
 	}
 	parts := x.sections(document)
-	header := x.header(len(document), sumsOf(parts))
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
-	if err == nil {
-		err = writeCheckpoint(f, &header, parts)
+	if _, err := f.Seek(checkpointHead, io.SeekStart); err != nil {
+		return err
 	}
-	x.mu.RUnlock()
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if f != nil {
-		defer func() { _ = f.Close() }() // what it holds was checked by what was written
-		if err != nil {
-			_ = os.Remove(f.Name())
-			return err
+	var g errgroup.Group
+	sums := uint64(0)
+	g.Go(func() error {
+		sums = sumsOf(parts)
+		return nil
+	})
+	g.Go(func() error {
+		for _, part := range parts {
+			if _, err := f.Write(part); err != nil {
+				return err
+			}
 		}
-	}
-	if err != nil {
+		return nil
+	})
+	if err := g.Wait(); err != nil {
 		return err
 	}
-	loaded, err := mapCheckpoint(f)
-	if err != nil {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	x.adopt(loaded)
-	return nil
+	header := x.header(len(document), sums)
+	head := make([]byte, checkpointHead)
+	copy(head, bytesOf(unsafe.Slice(&header, 1)))
+	_, err = f.Write(head)
+	return err
 }
 
 func (x *index) header(document int, sums uint64) checkpointHeader {
 	h := checkpointHeader{
 		Order: nativeOrder, BlockSize: blockSize, AttemptSize: attemptSize,
-		End: x.end, Rows: uint64(x.rows), Attempts: uint64(x.attempts.n), Slots: uint64(len(x.byID.slots)),
-		Used: uint64(x.byID.used), Seed: x.byID.seed, Borrowers: uint64(len(x.borrowers)), DocumentSize: uint64(document), Sums: sums,
+		End: x.end, Rows: uint64(x.rows), Attempts: uint64(x.attempts.n), Risen: uint64(x.byID.risen.n),
+		Slots: uint64(len(x.byID.late.slots)), Used: uint64(x.byID.late.used), Seed: x.byID.late.seed,
+		Borrowers: uint64(len(x.borrowers)), DocumentSize: uint64(document), Sums: sums,
 	}
 	copy(h.Magic[:], checkpointMagic)
 	copy(h.Seal[:], x.seal)
@@ -188,20 +231,6 @@ func sumsOf(parts [][]byte) uint64 {
 	return uint64(crc32.Checksum(sums, castagnoli))
 }
 
-func writeCheckpoint(w io.Writer, h *checkpointHeader, parts [][]byte) error {
-	head := make([]byte, checkpointHead)
-	copy(head, bytesOf(unsafe.Slice(h, 1)))
-	if _, err := w.Write(head); err != nil {
-		return err
-	}
-	for _, part := range parts {
-		if _, err := w.Write(part); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (x *index) document() checkpointDocument {
 	d := checkpointDocument{
 		Lines: x.lines, Damaged: x.damaged, Counts: x.counts, Oldest: x.oldest, Newest: x.newest,
@@ -216,154 +245,6 @@ func (x *index) document() checkpointDocument {
 		}
 	}
 	return d
-}
-
-// checkpoint is a mapped checkpoint whose sums are right.
-type checkpoint struct {
-	memory   *memory
-	header   checkpointHeader
-	blocks   []*block
-	attempts []*attemptBlock
-	slots    []uint64
-	borrow   []borrower
-	document []byte
-}
-
-// mapCheckpoint maps a checkpoint and checks that it is whole.
-func mapCheckpoint(f *os.File) (*checkpoint, error) {
-	m, err := mapFile(f)
-	if err != nil {
-		return nil, err
-	}
-	c := &checkpoint{memory: m}
-	if len(m.bytes) < checkpointHead {
-		return nil, errNoCheckpoint
-	}
-	c.header = valuesOf[checkpointHeader](m.bytes[:checkpointHead])[0]
-	h := &c.header
-	if string(h.Magic[:]) != checkpointMagic || h.Order != nativeOrder || h.Sum != h.sum() ||
-		h.BlockSize != blockSize || h.AttemptSize != attemptSize {
-		return nil, errNoCheckpoint
-	}
-	return c, c.cut(m.bytes[checkpointHead:])
-}
-
-// cut finds the sections.
-func (c *checkpoint) cut(rest []byte) error {
-	var parts [][]byte
-	next := func(size uint64) []byte {
-		if size > uint64(len(rest)) {
-			rest, size = nil, 0
-		}
-		part := rest[:size]
-		parts, rest = append(parts, part), rest[size:]
-		return part
-	}
-	h := &c.header
-	const sane = 1 << 40
-	if h.Rows > sane || h.Attempts > sane || h.Slots > sane || h.Borrowers > sane || h.DocumentSize > sane {
-		return errNoCheckpoint
-	}
-	total := uint64(len(rest))
-	for range (h.Rows + blockRows - 1) / blockRows {
-		if b := valuesOf[block](next(h.BlockSize)); len(b) == 1 {
-			c.blocks = append(c.blocks, &b[0])
-		} else {
-			return errNoCheckpoint
-		}
-	}
-	for range (h.Attempts + blockRows - 1) / blockRows {
-		if b := valuesOf[attemptBlock](next(h.AttemptSize)); len(b) == 1 {
-			c.attempts = append(c.attempts, &b[0])
-		} else {
-			return errNoCheckpoint
-		}
-	}
-	c.slots = valuesOf[uint64](next(8 * h.Slots))
-	c.borrow = valuesOf[borrower](next(uint64(unsafe.Sizeof(borrower{})) * h.Borrowers))
-	c.document = next(h.DocumentSize)
-	size := uint64(0)
-	for _, part := range parts {
-		size += uint64(len(part))
-	}
-	if size != total || sumsOf(parts) != h.Sums {
-		return errNoCheckpoint
-	}
-	return nil
-}
-
-// load makes an index of the history f from the checkpoint at path.
-func load(path string, f *os.File, info os.FileInfo) (*index, error) {
-	idx, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = idx.Close() }() // read only
-	c, err := mapCheckpoint(idx)
-	if err != nil {
-		return nil, err
-	}
-	h := &c.header
-	device, inode := identity(info)
-	if h.Device != device || h.Inode != inode || h.End > info.Size() || h.Size == info.Size() && h.ModTime != info.ModTime().UnixNano() {
-		return nil, errNoCheckpoint
-	}
-	var d checkpointDocument
-	if err := json.Unmarshal(c.document, &d); err != nil || len(d.Names) == 0 {
-		return nil, errNoCheckpoint
-	}
-	x := newIndex(f, info)
-	x.adopt(c)
-	x.restore(c, &d)
-	if !x.sealed() || !x.sampled() {
-		return nil, errNoCheckpoint
-	}
-	return x, nil
-}
-
-// adopt lets the index live in a checkpoint that holds the same.
-func (x *index) adopt(c *checkpoint) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.memory, x.blocks, x.byID.slots = c.memory, c.blocks, c.slots
-	x.attempts.blocks = c.attempts
-	x.borrowers = c.borrow[:len(c.borrow):len(c.borrow)]
-	x.saved = c.header.End
-}
-
-// restore takes what is not in the blocks.
-func (x *index) restore(c *checkpoint, d *checkpointDocument) {
-	h := &c.header
-	x.end, x.seal = h.End, h.Seal[:min(sealSize, h.End)]
-	x.rows, x.attempts.n, x.byID.used, x.byID.seed = uint32(h.Rows), uint32(h.Attempts), int(h.Used), h.Seed
-	x.lines, x.damaged, x.counts, x.oldest, x.newest = d.Lines, d.Damaged, d.Counts, d.Oldest, d.Newest
-	for _, name := range d.Names[1:] {
-		x.names.number([]byte(name))
-	}
-	for row, o := range d.Odd {
-		x.odd[row] = oddRow{id: o.ID, order: o.Order, source: o.Source, typ: o.Type, target: o.Target}
-	}
-	for _, a := range d.Orphans {
-		x.orphans[a.ID] = append(x.orphans[a.ID], foundAttempt{a.ID, a.Offset, a.Time, a.Length, a.N, a.Micros, a.Status, a.Class, a.Escaped})
-	}
-}
-
-// samples is how many lines are looked at before a checkpoint is believed.
-const samples = 16
-
-// sampled reports whether lines spread over the file still are where the index
-// has them, and say what it says.
-func (x *index) sampled() bool {
-	for i := range min(samples, x.rows) {
-		row := uint32(uint64(i) * uint64(x.rows) / samples)
-		if x.rows < samples {
-			row = i
-		}
-		if _, err := x.entry(row); err != nil {
-			return false
-		}
-	}
-	return true
 }
 
 // sweep removes what a killed process left of a checkpoint it was writing.

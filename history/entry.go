@@ -85,7 +85,7 @@ func (x *index) entry(row uint32) (Entry, error) {
 	if err != nil {
 		return e, err
 	}
-	if string(h.id) != e.ID || string(h.order) != e.OrderID || h.time != e.Time.UnixNano() {
+	if string(h.id.text) != e.ID || string(h.order.text) != e.OrderID || h.time != e.Time.UnixNano() {
 		return e, &DamagedError{ID: e.ID, Offset: p.offset, Reason: "another line stands in its place"}
 	}
 	e.ReplayOf, e.URL, e.SHA256 = string(h.replayOf), string(h.url), string(h.sha)

@@ -29,6 +29,7 @@ type index struct {
 	damaged  int
 	rows     uint32
 	blocks   []*block
+	shelf    shelf[block]
 	attempts attemptRows
 	names    names
 	odd      map[uint32]oddRow
@@ -42,7 +43,7 @@ type index struct {
 	oldest    int64
 	newest    int64
 
-	byID rowTable
+	byID idTable
 	// byOrder and before chain the callbacks of an order, newest first. They
 	// are made when first asked for.
 	byOrder rowTable
@@ -70,7 +71,7 @@ func newIndex(f io.ReaderAt, info os.FileInfo) *index {
 	return &index{
 		file: f, info: info, names: newNames(),
 		odd: map[uint32]oddRow{}, orphans: map[key][]foundAttempt{},
-		byID: rowTable{seed: seed}, byOrder: rowTable{seed: seed},
+		byID: idTable{late: rowTable{seed: seed}}, byOrder: rowTable{seed: seed},
 	}
 }
 
@@ -100,26 +101,28 @@ func (x *index) take(p *piece) {
 	for i, word := range p.words.list {
 		number[i] = x.names.number([]byte(word))
 	}
+	rows := make([]uint32, len(p.callbacks))
 	for i := range p.callbacks {
-		x.addCallback(p, i, number)
+		rows[i] = x.addCallback(p, i, number)
 	}
 	for i := range p.attempts {
-		x.addAttempt(&p.attempts[i], number)
+		x.addAttempt(&p.attempts[i], number, rows)
 	}
 	x.end = p.end
 }
 
-func (x *index) addCallback(p *piece, i int, number []uint16) {
+// addCallback adds a callback of a piece, unless another has its id, and returns
+// the row of whichever it is.
+func (x *index) addCallback(p *piece, i int, number []uint16) uint32 {
 	c := &p.callbacks[i]
 	row := x.rows
 	if row%blockRows == 0 && int(row/blockRows) == len(x.blocks) {
-		x.blocks = append(x.blocks, new(block))
+		x.blocks = append(x.blocks, x.shelf.next())
 	}
 	b, j := x.at(row)
 	b.id[j] = c.id // before it is known to be new: put compares with it
-	if before, taken := x.byID.put(c.id, row, x.idOf); taken {
-		x.byID.put(c.id, before, x.idOf)
-		return
+	if first, taken := x.byID.put(c.id, row, c.flags&flagOddID != 0, x.idOf); taken {
+		return first
 	}
 	x.rows++
 	b.order[j], b.time[j], b.offset[j], b.length[j], b.size[j] = c.order, c.time, c.offset, c.length, c.size
@@ -138,6 +141,7 @@ func (x *index) addCallback(p *piece, i int, number []uint16) {
 		}
 		delete(x.orphans, c.id)
 	}
+	return row
 }
 
 // keepOdd keeps what of a row has no room in the columns.
@@ -170,8 +174,13 @@ func (x *index) countTime(t int64, first bool) {
 	x.oldest, x.newest = min(x.oldest, t), max(x.newest, t)
 }
 
-func (x *index) addAttempt(a *foundAttempt, number []uint16) {
+// addAttempt folds an attempt into its callback; rows are those of the piece's.
+func (x *index) addAttempt(a *foundAttempt, number []uint16, rows []uint32) {
 	a.class = number[a.class]
+	if a.of > 0 {
+		x.fold(rows[a.of-1], a)
+		return
+	}
 	row, ok := x.byID.get(a.id, x.idOf)
 	if !ok {
 		x.orphans[a.id] = append(x.orphans[a.id], *a)
@@ -298,13 +307,14 @@ func (x *index) targetText(row uint32) string {
 // attemptRows are the places of all attempts, chained by callback.
 type attemptRows struct {
 	blocks []*attemptBlock
+	shelf  shelf[attemptBlock]
 	n      uint32
 }
 
 // add takes an attempt's place and returns its row + 1.
 func (t *attemptRows) add(offset int64, length, before uint32) uint32 {
 	if t.n%blockRows == 0 {
-		t.blocks = append(t.blocks, new(attemptBlock))
+		t.blocks = append(t.blocks, t.shelf.next())
 	}
 	b, i := t.blocks[t.n/blockRows], t.n%blockRows
 	b.offset[i], b.length[i], b.before[i] = offset, length, before

@@ -2,6 +2,7 @@ package history
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 )
 
@@ -24,22 +25,32 @@ var crockfordBits = func() (t [256]byte) {
 
 // idKey returns the key of a callback's id; odd is true where it is a hash.
 func idKey(id []byte) (k key, odd bool) {
-	if len(id) != 26 || id[0] > '7' {
-		return hashKey(id), true
-	}
-	var high, low uint64 // the 130 bits of 26 digits, of which the first two are zero
-	for _, c := range id {
-		v := crockfordBits[c]
-		if v == 255 {
-			return hashKey(id), true
+	if len(id) == 26 {
+		if k.fromULID((*[26]byte)(id)) {
+			return k, false
 		}
-		high = high<<5 | low>>59
-		low = low<<5 | uint64(v)
+	}
+	return hashKey(id), true
+}
+
+// fromULID reads a canonical ULID, if it is one. Its 130 bits begin with two
+// zeros, then come 48 of time and 80 of chance, read here in two halves.
+func (k *key) fromULID(id *[26]byte) bool {
+	var at, first, second uint64
+	wrong := crockfordBits[id[0]] &^ 7
+	for i := range 10 {
+		v := crockfordBits[id[i]]
+		wrong |= v & 0x80
+		at = at<<5 | uint64(v)
 	}
 	for i := range 8 {
-		k[i], k[8+i] = byte(high>>(56-8*i)), byte(low>>(56-8*i))
+		v, w := crockfordBits[id[10+i]], crockfordBits[id[18+i]]
+		wrong |= (v | w) & 0x80
+		first, second = first<<5|uint64(v), second<<5|uint64(w)
 	}
-	return k, false
+	binary.BigEndian.PutUint64(k[:8], at<<16|first>>24)
+	binary.BigEndian.PutUint64(k[8:], first<<40|second)
+	return wrong == 0
 }
 
 // ulid writes the key as the ULID it was made from.
@@ -59,19 +70,23 @@ func (k key) ulid() string {
 
 // orderKey returns the key of an order id: a lower-case UUID, or a hash.
 func orderKey(order []byte) (k key, odd bool) {
-	if len(order) != 36 || order[8] != '-' || order[13] != '-' || order[18] != '-' || order[23] != '-' {
-		return hashKey(order), true
+	if len(order) == 36 {
+		if k.fromUUID((*[36]byte)(order)) {
+			return k, false
+		}
 	}
-	wrong := byte(0)
+	return hashKey(order), true
+}
+
+// fromUUID reads a UUID in lower case, if it is one.
+func (k *key) fromUUID(id *[36]byte) bool {
+	wrong := (id[8] ^ '-') | (id[13] ^ '-') | (id[18] ^ '-') | (id[23] ^ '-')
 	for i, at := range uuidDigits {
-		high, low := hexBits[order[at]], hexBits[order[at+1]]
-		wrong |= high | low
+		high, low := hexBits[id[at]], hexBits[id[at+1]]
+		wrong |= (high | low) &^ 15
 		k[i] = high<<4 | low
 	}
-	if wrong > 15 {
-		return hashKey(order), true
-	}
-	return k, false
+	return wrong == 0
 }
 
 // uuidDigits are the places of a UUID's bytes in its text.
@@ -96,6 +111,9 @@ func (k key) appendUUID(dst []byte) []byte {
 	dst = append(hex.AppendEncode(dst, k[8:10]), '-')
 	return hex.AppendEncode(dst, k[10:])
 }
+
+// noOrder is the key of an order id that is not there.
+var noOrder = hashKey(nil)
 
 func hashKey(b []byte) (k key) {
 	sum := sha256.Sum256(b)

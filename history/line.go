@@ -35,8 +35,8 @@ const (
 type head struct {
 	kind   kind
 	ok     okState
-	id     []byte
-	order  []byte
+	id     textKey
+	order  textKey
 	typ    []byte
 	target []byte
 	time   int64 // Unix nanoseconds
@@ -59,6 +59,13 @@ type head struct {
 	tailTo   int
 	slow     bool // only parseSlow could read it
 	escaped  bool // the tail is written otherwise than appendEscaped would: its text does not stand there as it is
+}
+
+// textKey is an id as it is written, and its key.
+type textKey struct {
+	text []byte
+	key  key
+	odd  bool
 }
 
 // tailKind says what a line ends in.
@@ -138,7 +145,10 @@ func (h *head) parseSlow(line []byte) error {
 	if err != nil || at.Year() < 1680 || at.Year() > 2260 {
 		return errNoTime
 	}
-	h.id, h.time, h.order = []byte(w.ID), at.UnixNano(), []byte(w.OrderID)
+	h.id.text, h.order.text = []byte(w.ID), []byte(w.OrderID)
+	h.id.key, h.id.odd = idKey(h.id.text)
+	h.order.key, h.order.odd = orderKey(h.order.text)
+	h.time = at.UnixNano()
 	h.typ, h.target = []byte(w.OutputType), []byte(w.Target)
 	if w.Kind == "attempt" {
 		return h.fromAttempt(&w)

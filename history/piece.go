@@ -5,7 +5,8 @@ import (
 )
 
 // piece is what a stretch of the file holds, parsed apart from any index, so
-// that several can be parsed at once. It does not refer to the bytes read.
+// that several can be parsed at once. It does not refer to the bytes read, and
+// can be used for one stretch after the other.
 type piece struct {
 	lines     int // that were not blank, damaged ones included
 	damaged   int
@@ -13,7 +14,20 @@ type piece struct {
 	attempts  []foundAttempt
 	odd       map[uint32]oddRow // by place in callbacks
 	words     names             // what the numbers in callbacks and attempts mean
-	end       int64             // just after the last newline
+	end       int64             // just after the last newline, 0 for none
+}
+
+// manyWords is how many words a piece remembers for the next.
+const manyWords = 256
+
+// reset empties a piece but for its memory, and for the words it knows.
+func (p *piece) reset() {
+	p.lines, p.damaged, p.end = 0, 0, 0
+	p.callbacks, p.attempts = p.callbacks[:0], p.attempts[:0]
+	clear(p.odd)
+	if len(p.words.list) == 0 || len(p.words.list) > manyWords {
+		p.words = newNames()
+	}
 }
 
 // foundCallback is a callback as its line tells it, in the form of the columns.
@@ -37,14 +51,13 @@ type foundAttempt struct {
 	status  uint16
 	class   uint16
 	escaped bool
+	of      uint32 // the callback's place in the piece + 1, 0 if it is not known
 }
 
 // parse reads whole lines that stand at offset in the file. The last may lack
 // its newline.
 func (p *piece) parse(b []byte, offset int64) {
-	p.words = newNames()
-	p.callbacks = make([]foundCallback, 0, len(b)/1024) // growing costs more than room
-	p.attempts = make([]foundAttempt, 0, len(b)/1024)
+	p.reset()
 	var h head
 	for len(b) > 0 {
 		size := bytes.IndexByte(b, '\n') + 1
@@ -72,31 +85,41 @@ func (p *piece) line(h *head, line []byte, offset int64) {
 	case callbackLine:
 		p.callback(h, offset, len(line))
 	case attemptLine:
-		id, _ := idKey(h.id)
 		p.attempts = append(p.attempts, foundAttempt{
-			id: id, offset: offset, time: h.time, length: uint32(len(line)), n: cap32(h.n), micros: cap32(h.micros),
-			status: cap16(int64(h.status)), class: p.words.number(h.class), escaped: h.escaped,
+			id: h.id.key, offset: offset, time: h.time, length: uint32(len(line)), n: cap32(h.n), micros: cap32(h.micros),
+			status: cap16(int64(h.status)), class: p.words.number(h.class), escaped: h.escaped, of: p.near(&h.id.key),
 		})
 	case unknownLine:
 	}
 }
 
+// nearby is how many callbacks before it an attempt looks at for its own.
+const nearby = 32
+
+// near returns the place + 1 of a callback among the last ones, or 0.
+func (p *piece) near(id *key) uint32 {
+	for i := len(p.callbacks); i > max(0, len(p.callbacks)-nearby); i-- {
+		if p.callbacks[i-1].id == *id {
+			return uint32(i)
+		}
+	}
+	return 0
+}
+
 func (p *piece) callback(h *head, offset int64, length int) {
-	id, oddID := idKey(h.id)
-	order, oddOrder := orderKey(h.order)
 	c := foundCallback{
-		id: id, order: order, time: h.time, offset: offset, length: uint32(length), size: cap32(h.size),
+		id: h.id.key, order: h.order.key, time: h.time, offset: offset, length: uint32(length), size: cap32(h.size),
 		source: p.words.number(h.source), typ: p.words.number(h.typ), target: p.words.number(h.target),
 		flags: h.flags(),
 	}
 	var o oddRow
-	if oddID {
+	if h.id.odd {
 		c.flags |= flagOddID
-		o.id = string(h.id)
+		o.id = string(h.id.text)
 	}
-	if oddOrder {
+	if h.order.odd {
 		c.flags |= flagOddOrder
-		o.order = string(h.order)
+		o.order = string(h.order.text)
 	}
 	if c.flags&flagBorrows != 0 {
 		o.holder, _ = idKey(h.bodyOf)

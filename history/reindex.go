@@ -36,7 +36,10 @@ func Reindex(ctx context.Context, path string, progress func(done, total int64))
 		}
 	})
 	if err == nil {
-		err = x.save(checkpointPath(path))
+		var checkpoint *os.File
+		if checkpoint, err = x.write(checkpointPath(path)); err == nil {
+			err = checkpoint.Close()
+		}
 	}
 	if err != nil {
 		if ctx.Err() != nil {

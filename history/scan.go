@@ -240,7 +240,7 @@ func (s *scan) matches(line []byte) bool {
 
 // hit notes a line that matches.
 func (s *scan) hit(h *head, hits []uint32) []uint32 {
-	row, ok := s.index.lookup(string(h.id))
+	row, ok := s.index.lookup(string(h.id.text))
 	if !ok {
 		return hits
 	}

@@ -1,0 +1,95 @@
+package history
+
+import (
+	"encoding/binary"
+	"sort"
+)
+
+// idTable finds the rows of callbacks by their ids. Ids are ULIDs and nearly
+// always come in ascending order: those that do are found by search, and only
+// the others are hashed.
+type idTable struct {
+	risen rowList // rows whose ids are each above all ids of rows before them here
+	top   key     // the id of the last of them
+	late  rowTable
+}
+
+// put lets row stand for k unless another does, which it then returns. An odd
+// id is no ULID.
+func (t *idTable) put(k key, row uint32, odd bool, idOf func(row uint32) key) (first uint32, taken bool) {
+	if !odd && (t.risen.n == 0 || t.top.below(k)) {
+		t.risen.add(row)
+		t.top = k
+		return row, false
+	}
+	if first, taken = t.get(k, idOf); taken {
+		return first, true
+	}
+	t.late.put(k, row, idOf)
+	return row, false
+}
+
+// get returns the row that stands for k.
+func (t *idTable) get(k key, idOf func(row uint32) key) (uint32, bool) {
+	if row, ok := t.search(k, idOf); ok {
+		return row, true
+	}
+	return t.late.get(k, idOf)
+}
+
+// search looks through the rows that have risen, from the last one back in
+// growing steps: most that is asked for is new.
+func (t *idTable) search(k key, idOf func(row uint32) key) (uint32, bool) {
+	if t.risen.n == 0 || t.top.below(k) {
+		return 0, false
+	}
+	low, high := t.risen.n-1, t.risen.n
+	for step := uint32(1); k.below(idOf(t.risen.at(low))); step *= 2 {
+		if low == 0 {
+			return 0, false
+		}
+		high, low = low, low-min(low, step)
+	}
+	n := sort.Search(int(high-low), func(i int) bool { return !idOf(t.risen.at(low + uint32(i))).below(k) })
+	if low += uint32(n); low == high {
+		return 0, false
+	}
+	row := t.risen.at(low)
+	return row, idOf(row) == k
+}
+
+// restored sets what follows from the rest.
+func (t *idTable) restored(idOf func(row uint32) key) {
+	if t.risen.n > 0 {
+		t.top = idOf(t.risen.at(t.risen.n - 1))
+	}
+}
+
+// below compares keys as numbers, which for ULIDs is their order.
+func (k key) below(other key) bool {
+	a, b := binary.BigEndian.Uint64(k[:8]), binary.BigEndian.Uint64(other[:8])
+	if a != b {
+		return a < b
+	}
+	return binary.BigEndian.Uint64(k[8:]) < binary.BigEndian.Uint64(other[8:])
+}
+
+// rowList is a list of rows that grows without being copied.
+type rowList struct {
+	blocks []*rowBlock
+	shelf  shelf[rowBlock]
+	n      uint32
+}
+
+// rowBlock holds blockRows row numbers.
+type rowBlock [blockRows]uint32
+
+func (l *rowList) at(i uint32) uint32 { return l.blocks[i/blockRows][i%blockRows] }
+
+func (l *rowList) add(row uint32) {
+	if int(l.n/blockRows) == len(l.blocks) {
+		l.blocks = append(l.blocks, l.shelf.next())
+	}
+	l.blocks[l.n/blockRows][l.n%blockRows] = row
+	l.n++
+}
