@@ -129,7 +129,14 @@ func (p *composePane) touch() intent {
 }
 
 func (p *composePane) validate() intent {
+	if p.large() {
+		return p.splice()
+	}
 	p.flush()
+	return p.askValidator()
+}
+
+func (p *composePane) askValidator() intent {
 	p.check.open = p.check.gen
 	return intents{validateIntent{gen: p.check.gen, body: p.draft.raw}, p.layOut()}
 }

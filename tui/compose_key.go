@@ -57,7 +57,7 @@ func (p *composePane) textChanged(f *field) intent {
 // beginRun keeps the draft for undo where a new run of typing begins: in
 // another field, at a new word, with a paste.
 func (p *composePane) beginRun(name string, begins bool) {
-	if name == p.run && !begins {
+	if name == p.run && (!begins || p.large()) {
 		return
 	}
 	p.flush()

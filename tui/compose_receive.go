@@ -46,6 +46,8 @@ func (p *composePane) receive(m tea.Msg) intent {
 		return p.autosave()
 	case validatedMsg:
 		return p.validated(m)
+	case splicedMsg:
+		return p.spliced(m)
 	case documentMsg:
 		return p.laidOut(m)
 	case draftSavedMsg:
@@ -91,6 +93,10 @@ func (p *composePane) autosave() intent {
 	if !p.saving.pending || p.now.Sub(p.saving.since) < saveEvery {
 		return nil
 	}
+	if p.large() { // as far as it is in the draft; the rest follows
+		p.saving.since = p.now
+		return p.saveRaw()
+	}
 	return p.save()
 }
 
@@ -106,6 +112,11 @@ func (p *composePane) unsaved() intent {
 func (p *composePane) save() intent {
 	p.flush()
 	p.saving.pending = false
+	return p.saveRaw()
+}
+
+// saveRaw saves the draft without what is being typed.
+func (p *composePane) saveRaw() intent {
 	p.saving.gen++
 	if p.draft.fresh() {
 		return dropDraftIntent{}

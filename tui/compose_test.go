@@ -56,6 +56,10 @@ func (b *composeBench) do(i intent) {
 		if !b.slow {
 			b.take(validatedMsg{gen: i.gen, report: callback.Validate(i.body)})
 		}
+	case spliceIntent:
+		if !b.slow {
+			b.take(spliceCmd(i)())
+		}
 	case documentIntent:
 		b.take(documentMsg{gen: i.gen, what: i.what, doc: i.make()})
 	default:

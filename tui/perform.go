@@ -30,7 +30,7 @@ func (a *app) perform(i intent) tea.Cmd {
 			cmds[n] = a.perform(one)
 		}
 		return tea.Batch(cmds...)
-	case validateIntent, openEditorIntent, completePathIntent, statFileIntent, readFileIntent,
+	case validateIntent, spliceIntent, openEditorIntent, completePathIntent, statFileIntent, readFileIntent,
 		saveDraftIntent, loadDraftIntent, dropDraftIntent, listTemplatesIntent, recentOrdersIntent,
 		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, copyIntent, loadFiltersIntent, keepFilterIntent:
 		return a.world.command(i)

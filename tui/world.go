@@ -33,6 +33,8 @@ func (w world) command(i intent) tea.Cmd {
 	switch i := i.(type) {
 	case validateIntent:
 		return validateCmd(i)
+	case spliceIntent:
+		return spliceCmd(i)
 	case openEditorIntent:
 		return editorFileCmd(i)
 	case completePathIntent:
