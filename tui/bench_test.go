@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"redial/callback"
 	"redial/history"
 )
 
@@ -46,64 +49,151 @@ func bigReader(b *testing.B, body []byte) *reader {
 	return r
 }
 
+// budget does something b.N times and reports how long it took: in the middle,
+// which is held against the limit, and the 99th of a hundred.
+func budget(b *testing.B, limit time.Duration, do func(i int) time.Duration) {
+	b.Helper()
+	took := measured(b, do)
+	b.ReportMetric(ms(took[(len(took)*99-1)/100]), "p99-ms")
+	against(b, "ms", ms(took[len(took)/2]), ms(limit))
+}
+
+// measured is how long each of b.N times took, the shortest first.
+func measured(b *testing.B, do func(i int) time.Duration) []time.Duration {
+	b.Helper()
+	took := make([]time.Duration, 0, b.N)
+	b.ResetTimer()
+	for i := range b.N {
+		took = append(took, do(i))
+	}
+	b.StopTimer()
+	slices.Sort(took)
+	return took
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// timed is do, and how long it takes.
+func timed(do func(i int)) func(i int) time.Duration {
+	return func(i int) time.Duration {
+		start := time.Now()
+		do(i)
+		return time.Since(start)
+	}
+}
+
+// against reports a figure, its limit, and the share of the limit that it is: up
+// to 1 the limit is met.
+func against(b *testing.B, unit string, is, limit float64) {
+	b.ReportMetric(is, unit)
+	b.ReportMetric(limit, "limit-"+unit)
+	b.ReportMetric(is/limit, "of-limit")
+}
+
+// eachBody runs a benchmark for every hard body.
+func eachBody(b *testing.B, run func(b *testing.B, body []byte)) {
+	for name, body := range bigBodies() {
+		b.Run(name, func(b *testing.B) { run(b, body) })
+	}
+}
+
 // BenchmarkFirstPaint is from the bytes of a body to its first frame.
 func BenchmarkFirstPaint(b *testing.B) {
-	for name, body := range bigBodies() {
-		b.Run(name, func(b *testing.B) {
-			for range b.N {
-				require.NotEmpty(b, bigReader(b, body).view())
-			}
-		})
-	}
+	eachBody(b, func(b *testing.B, body []byte) {
+		budget(b, 150*time.Millisecond, timed(func(int) { require.NotEmpty(b, bigReader(b, body).view()) }))
+	})
 }
 
 // BenchmarkScroll is a row down and a frame, in the middle of a body.
 func BenchmarkScroll(b *testing.B) {
-	for name, body := range bigBodies() {
-		b.Run(name, func(b *testing.B) {
-			r := bigReader(b, body)
-			r.top = r.lines() / 2
-			b.ResetTimer()
-			for range b.N {
-				r.scroll(1)
-				r.view()
-			}
-		})
-	}
+	eachBody(b, func(b *testing.B, body []byte) {
+		r := bigReader(b, body)
+		r.top = r.lines() / 2
+		took := measured(b, timed(func(int) {
+			r.scroll(1)
+			r.view()
+		}))
+		against(b, "p99-ms", ms(took[(len(took)*99-1)/100]), 16)
+	})
 }
 
 // BenchmarkResize is another width, with the same line on top.
 func BenchmarkResize(b *testing.B) {
-	for name, body := range bigBodies() {
-		b.Run(name, func(b *testing.B) {
-			r := bigReader(b, body)
-			r.top = r.lines() / 2
-			b.ResetTimer()
-			for i := range b.N {
-				r.setSize(80+i%40, 30)
-				r.view()
-			}
-		})
-	}
+	eachBody(b, func(b *testing.B, body []byte) {
+		r := bigReader(b, body)
+		r.top = r.lines() / 2
+		top := r.top
+		budget(b, 100*time.Millisecond, timed(func(i int) {
+			r.setSize(80+i%40, 30)
+			r.view()
+		}))
+		if r.lines() > 2*r.height {
+			require.Equal(b, top, r.top, "the line on top")
+		}
+	})
 }
 
 // BenchmarkSearch looks for what is not there.
 func BenchmarkSearch(b *testing.B) {
-	for name, body := range bigBodies() {
+	eachBody(b, func(b *testing.B, body []byte) {
+		d := newDocument(body, true)
+		budget(b, 100*time.Millisecond, timed(func(int) { d.find("nowhere to be found") }))
+	})
+}
+
+// BenchmarkDiff compares two bodies, from their bytes to the first frame: by
+// structure where they are JSON, by line where they are not.
+func BenchmarkDiff(b *testing.B) {
+	objects := bigBodies()["objects"]
+	other := bytes.ReplaceAll(objects, []byte(`99.5}`), []byte(`99.25}`))
+	pairs := map[string][2][]byte{
+		"objects": {objects, other},
+		"lines":   {[]byte(strings.Join(longText(70_000, 0), "\n")), []byte(strings.Join(longText(70_000, 100), "\n"))},
+	}
+	for name, pair := range pairs {
 		b.Run(name, func(b *testing.B) {
-			d := newDocument(body, true)
-			b.ResetTimer()
-			for range b.N {
-				d.find("nowhere to be found")
-			}
+			p := newInspectorPane(newStyles(inColour))
+			p.setSize(118, 36)
+			budget(b, 500*time.Millisecond, timed(func(int) {
+				p.diff, p.diffDrawn = &diffMsg{body: differences(callback.Diff(pair[0], pair[1]))}, nil
+				p.diffView(30)
+			}))
+			require.Len(b, p.diff.body, 700)
 		})
 	}
 }
 
-// BenchmarkFrame is a frame of the whole screen over a million rows, and a key.
-func BenchmarkFrame(b *testing.B) {
-	dir := b.TempDir()
-	path := filepath.Join(dir, "history.jsonl")
+// BenchmarkMemory is what the heap holds for an open body, laid out, shown and
+// searched: the body itself included.
+func BenchmarkMemory(b *testing.B) {
+	eachBody(b, func(b *testing.B, body []byte) {
+		var most uint64
+		for range b.N {
+			before := heap()
+			own := bytes.Clone(body)
+			r := bigReader(b, own)
+			r.found("row", r.doc.find("row"))
+			r.toBottom()
+			r.view()
+			most = max(most, heap()-min(before, heap()))
+			runtime.KeepAlive(r)
+			runtime.KeepAlive(own)
+		}
+		against(b, "MB", float64(most)/1e6, 5*float64(len(body))/1e6)
+	})
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// millionRows is the UI over a history of a million callbacks.
+func millionRows(b *testing.B) (*app, *history.View) {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "history.jsonl")
 	var lines bytes.Buffer
 	for i := range 1_000_000 {
 		fmt.Fprintf(&lines, `{"v":1,"kind":"callback","id":"01JD7Q%020d","time":"2026-11-22T10:00:00Z","source":"send","order_id":"550e8400-e29b-41d4-a716-%012d","ok":true,"output_type":"text","target":"mock","url":"http://127.0.0.1:1/","bytes":2,"sha256":"","body":"{}"}`+"\n", i, i)
@@ -116,24 +206,44 @@ func BenchmarkFrame(b *testing.B) {
 	require.NoError(b, err)
 	table, err := newTable(nil)
 	require.NoError(b, err)
-	w := newWorld(b.Context(), Options{Store: store}, nil)
-	a := newApp(w, Options{}, newStyles(inColour), table)
+	a := newApp(newWorld(b.Context(), Options{Store: store}, nil), Options{}, newStyles(inColour), table)
 	a.now = time.Now()
 	a.width, a.height = 120, 40
 	a.layout()
 	a.history.gen = 1
 	a.history.take(selectedMsg{gen: 1, rows: newRows(view), at: -1})
-	b.ResetTimer()
-	for range b.N {
-		a.history.act(actPageDown)
-		b.StopTimer() // the rows are read by a command
-		from, end := a.history.list.Window()
-		for page, ok := a.history.rows.missing(from, end); ok; page, ok = a.history.rows.missing(from, end) {
-			lines, err := a.history.rows.readPage(page)
-			require.NoError(b, err)
-			a.history.rows.put(page, lines)
-		}
-		b.StartTimer()
-		_ = a.View()
+	return a, view
+}
+
+// BenchmarkFrame is a page down in a million rows, and the frame of the whole
+// screen, with nothing open and with a body of 4.5 MB.
+func BenchmarkFrame(b *testing.B) {
+	a, view := millionRows(b)
+	entry, err := view.Entry(0)
+	require.NoError(b, err)
+	frame := func(b *testing.B) {
+		budget(b, 5*time.Millisecond, func(int) time.Duration {
+			start := time.Now()
+			a.history.act(actPageDown)
+			moved := time.Since(start)
+			from, end := a.history.list.Window() // the rows are read by a command
+			for page, ok := a.history.rows.missing(from, end); ok; page, ok = a.history.rows.missing(from, end) {
+				lines, err := a.history.rows.readPage(page)
+				require.NoError(b, err)
+				a.history.rows.put(page, lines)
+			}
+			start = time.Now()
+			_ = a.View()
+			return moved + time.Since(start)
+		})
 	}
+	b.Run("rows", frame)
+	eachBody(b, func(b *testing.B, body []byte) {
+		p := a.inspector
+		p.wanted = entry.ID
+		p.take(loadedMsg{id: entry.ID, entry: entry, body: body})
+		p.laidOut(documentMsg{what: tabRequest, doc: newDocument(body, true)})
+		p.request.toBottom()
+		frame(b)
+	})
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"unicode/utf8"
 
 	"redial/callback"
@@ -27,11 +28,16 @@ type document struct {
 	whole int64
 }
 
-// span is one line of a document.
+// span is one line of a document. There are as many as lines, so that it is
+// small: the data is cut at what its numbers can hold, 4 GB.
 type span struct {
-	start, end int
-	number     int // of the line in the data, 1 for the first
+	start, end uint32
+	number     uint32 // of the line in the data, 1 for the first
 	kind       spanKind
+}
+
+func newSpan(start, end, number int, kind spanKind) span {
+	return span{uint32(start), uint32(end), uint32(number), kind}
 }
 
 type spanKind byte
@@ -50,7 +56,7 @@ func newDocument(body []byte, pretty bool) *document {
 		var laid bytes.Buffer
 		laid.Grow(len(body) + len(body)/4)
 		if json.Indent(&laid, body, "", "  ") == nil {
-			d.data, d.pretty = laid.Bytes(), true
+			d.data, d.pretty = bytes.Clone(laid.Bytes()), true // without what it grew too far
 		}
 	}
 	d.cut()
@@ -59,6 +65,7 @@ func newDocument(body []byte, pretty bool) *document {
 
 // cut finds the lines.
 func (d *document) cut() {
+	d.data = d.data[:min(len(d.data), math.MaxUint32)]
 	d.lines = make([]span, 0, bytes.Count(d.data, []byte{'\n'})+1)
 	number := 0
 	for start := 0; start < len(d.data); {
@@ -76,7 +83,7 @@ func (d *document) cut() {
 // cutLine adds one line, in chunks where it is long.
 func (d *document) cutLine(start, end, number int) {
 	if d.pretty && end-start > foldFrom && foldable(d.data[start:end]) {
-		d.lines = append(d.lines, span{start, end, number, spanFolded})
+		d.lines = append(d.lines, newSpan(start, end, number, spanFolded))
 		return
 	}
 	kind := spanLine
@@ -85,10 +92,10 @@ func (d *document) cutLine(start, end, number int) {
 		for back := 0; back < utf8.UTFMax && !utf8.RuneStart(d.data[at]); back++ {
 			at--
 		}
-		d.lines = append(d.lines, span{start, at, number, kind})
+		d.lines = append(d.lines, newSpan(start, at, number, kind))
 		start, kind = at, spanMore
 	}
-	d.lines = append(d.lines, span{start, end, number, kind})
+	d.lines = append(d.lines, newSpan(start, end, number, kind))
 }
 
 // foldable reports whether a line of laid-out JSON holds one long base64

@@ -115,7 +115,7 @@ func (r *reader) gutter() int {
 	if !r.numbers || r.doc == nil || len(r.doc.lines) == 0 {
 		return 1
 	}
-	return len(itoa(r.doc.lines[len(r.doc.lines)-1].number)) + 2
+	return len(itoa(int(r.doc.lines[len(r.doc.lines)-1].number))) + 2
 }
 
 func (r *reader) textWidth() int { return max(r.width-r.gutter(), 1) }
@@ -235,7 +235,7 @@ func (r *reader) row(i, n int) string {
 	var b strings.Builder
 	number := ""
 	if r.numbers && n == 0 && r.doc.lines[i].kind != spanMore {
-		number = itoa(r.doc.lines[i].number)
+		number = itoa(int(r.doc.lines[i].number))
 	}
 	b.WriteString(r.styles.muted.Render(fitRight(number, r.gutter()-1)))
 	if i+1 == r.pointed {

@@ -73,7 +73,7 @@ func (r *reader) found(needle string, matches []int) {
 		return
 	}
 	if r.top < len(r.doc.lines) {
-		start := r.doc.lines[r.top].start
+		start := int(r.doc.lines[r.top].start)
 		r.match = sort.SearchInts(matches, start)
 	}
 	r.match %= len(matches)
@@ -94,7 +94,7 @@ func (r *reader) reveal(offset int) {
 	if r.lines() == 0 {
 		return
 	}
-	line := sort.Search(r.lines(), func(i int) bool { return r.doc.lines[i].start > offset }) - 1
+	line := sort.Search(r.lines(), func(i int) bool { return int(r.doc.lines[i].start) > offset }) - 1
 	line = max(line, 0)
 	r.pointed = line + 1
 	if line < r.top || line > r.top+r.height/2 || r.wrap {
