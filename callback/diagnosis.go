@@ -39,6 +39,7 @@ const (
 	DiagnosedTimeout       = "timeout"         // which phase, a reason tells
 	DiagnosedCut           = "connection-cut"  // reset, truncated
 	DiagnosedCanceled      = "canceled"        // by the user
+	DiagnosedUpload        = "upload"          // a file was not uploaded, and nothing else was sent
 	DiagnosedTransport     = "transport-error" // anything else without an answer
 )
 
@@ -76,6 +77,7 @@ const (
 	StepEdit   Step = "edit"   // fix the body
 	StepReplay Step = "replay" // send it again
 	StepSecret Step = "secret" // fix the target's secret
+	StepResume Step = "resume" // go on with the upload at the step that failed
 	StepUpload Step = "upload" // send the file by direct upload, or host it
 	StepTarget Step = "target" // fix the target's URL, or get its host up
 	StepWait   Step = "wait"   // give the target time
@@ -89,7 +91,9 @@ type Facts struct {
 	// Report is what Validate says of the bytes that were sent.
 	Report Report
 	// Attempts are those that ended, in their order.
-	Attempts   []Attempt
+	Attempts []Attempt
+	// Uploads are its files that go by direct upload.
+	Uploads    []Upload
 	Neighbours Neighbours
 	// Zone is the zone to tell times in, nil is the local one.
 	Zone *time.Location
@@ -122,9 +126,12 @@ func Diagnose(f Facts) Diagnosis {
 		d.last = f.Attempts[n-1]
 	}
 	d.answer = readAnswer(d.last)
+	file, stuck := Unfinished(f.Uploads)
 	switch {
 	case len(f.Attempts) == 0:
 		d.pending()
+	case stuck:
+		d.upload(file)
 	case d.last.Error != "":
 		d.transport()
 	default:

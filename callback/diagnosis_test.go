@@ -268,6 +268,49 @@ func TestDiagnose(t *testing.T) {
 	}
 }
 
+func TestDiagnoseAnUpload(t *testing.T) {
+	t.Parallel()
+	fresh, prepared := Upload{Filename: "a.mp4"}, Upload{Filename: "a.mp4", ObjectKey: "k"}
+	done := Upload{Filename: "b.mp4", ObjectKey: "k2", SHA256: "00"}
+	cases := map[string]struct {
+		files    []Upload
+		attempt  Attempt
+		layer    Layer
+		headline string
+		next     []Step
+		reason   string
+	}{
+		"prepare, secret":    {[]Upload{fresh}, Attempt{Status: 401}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 401.`, []Step{StepSecret, StepResume}, "not sent"},
+		"prepare, order":     {[]Upload{fresh}, Attempt{Status: 400, Response: []byte(`{"error":"order not found"}`)}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 400.`, []Step{StepRead, StepEdit}, "order not found"},
+		"prepare, too large": {[]Upload{fresh}, Attempt{Status: 413}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 413.`, []Step{StepUpload}, "not sent"},
+		"prepare, no path":   {[]Upload{fresh}, Attempt{Status: 404}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 404.`, []Step{StepTarget, StepResume}, "not sent"},
+		"prepare, broken":    {[]Upload{done, fresh}, Attempt{Status: 500}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 500.`, []Step{StepResume}, "not sent"},
+		"prepare, nobody":    {[]Upload{fresh}, Attempt{Error: ErrRefused, Message: "Nobody listens."}, LayerNetwork, `"a.mp4" is not uploaded: prepare, the first step of its upload, got no answer (refused).`, []Step{StepResume}, "Nobody listens"},
+		"put, expired":       {[]Upload{prepared}, Attempt{Status: 403}, LayerUnknown, `"a.mp4" is not uploaded: its PUT to the upload host was answered 403.`, []Step{StepResume}, "expired"},
+		"put, too large":     {[]Upload{prepared}, Attempt{Status: 413}, LayerUnknown, `"a.mp4" is not uploaded: its PUT to the upload host was answered 413.`, []Step{StepUpload}, "too large"},
+		"put, broken":        {[]Upload{done, prepared}, Attempt{Status: 503}, LayerUnknown, `"a.mp4" is not uploaded: its PUT to the upload host was answered 503.`, []Step{StepResume}, "not the platform"},
+		"put, redirected":    {[]Upload{prepared}, Attempt{Status: 302}, LayerUnknown, `"a.mp4" is not uploaded: its PUT to the upload host was answered 302.`, []Step{StepRead, StepResume}, "no answer to a PUT"},
+		"put, canceled":      {[]Upload{prepared}, Attempt{Error: ErrCanceled, Message: "Cancelled."}, LayerSender, `"a.mp4" is not uploaded: its PUT to the upload host got no answer (canceled).`, []Step{StepResume}, "Cancelled"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := Diagnose(Facts{Target: "prod", Report: Validate([]byte(goodBody)), Attempts: []Attempt{c.attempt}, Uploads: c.files, Zone: time.UTC})
+			assert.Equal(t, DiagnosedUpload, d.Code)
+			assert.Equal(t, c.layer, d.Layer)
+			assert.Equal(t, c.headline, d.Headline)
+			assert.Equal(t, c.next, d.Next)
+			var said strings.Builder
+			for _, r := range d.Reasons {
+				said.WriteString(r.Text + "\n")
+			}
+			assert.Contains(t, said.String(), c.reason)
+		})
+	}
+	d := Diagnose(Facts{Attempts: []Attempt{{Status: 500}}, Uploads: []Upload{done}})
+	assert.Equal(t, DiagnosedPlatformError, d.Code, "what is uploaded is not the trouble")
+}
+
 func regexpQuote(s string) string {
 	return strings.NewReplacer(".", `\.`, "|", `\|`, "(", `\(`, ")", `\)`, "!", "!", "/", "/").Replace(s)
 }

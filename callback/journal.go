@@ -72,6 +72,21 @@ type Upload struct {
 	ObjectKey string `json:"object_key"`
 }
 
+// Uploaded reports whether the file is where its ObjectKey says: a prepare gives
+// the key, and only a PUT that succeeded the SHA256.
+func (u Upload) Uploaded() bool { return u.ObjectKey != "" && u.SHA256 != "" }
+
+// Unfinished returns the first of some files that is not uploaded, and whether
+// there is one. A callback that names it can't be sent: its upload has to go on.
+func Unfinished(files []Upload) (Upload, bool) {
+	for _, u := range files {
+		if !u.Uploaded() {
+			return u, true
+		}
+	}
+	return Upload{}, false
+}
+
 // Attempt is one try to deliver a callback. It ends in exactly one of two
 // ways: a Status, or an Error class. An answer that breaks off is no answer,
 // whatever its status line said: it ends in ErrTruncated (or ErrReset, or

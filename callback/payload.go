@@ -117,16 +117,20 @@ func (p Payload) appendResult(b []byte) []byte {
 		b = appendField(b, "filename", f.Filename)
 		b = appendField(b, "mime_type", f.MIMEType)
 	default:
-		b = append(b, `,"files":[`...)
-		for i, f := range p.Files {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = f.append(b)
-		}
-		b = append(b, ']')
+		b = appendFiles(append(b, `,"files":`...), p.Files)
 	}
 	return b
+}
+
+func appendFiles(b []byte, files []PayloadFile) []byte {
+	b = append(b, '[')
+	for i, f := range files {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = f.append(b)
+	}
+	return append(b, ']')
 }
 
 // append appends the file as an entry of files[].

@@ -38,6 +38,24 @@ func NewFileUpload(path, mimeType string) (*FileUpload, error) {
 	return &FileUpload{Path: path, Filename: filepath.Base(path), MIMEType: mimeType, Size: info.Size()}, nil
 }
 
+// ResumeUpload returns the upload that a record tells of, as far as it came. What
+// was uploaded is not sent again; what was not begins with a prepare, since the
+// URL it was given is kept nowhere.
+func ResumeUpload(u Upload) (*FileUpload, error) {
+	if u.Uploaded() {
+		return &FileUpload{Path: u.Path, Filename: u.Filename, MIMEType: u.MIMEType, Size: u.FileSize, done: &u}, nil
+	}
+	f, err := NewFileUpload(u.Path, u.MIMEType)
+	if err != nil {
+		return nil, err
+	}
+	if f.Size != u.FileSize {
+		return nil, fmt.Errorf("%s: %w", u.Path, ErrFileChanged)
+	}
+	f.Filename = u.Filename
+	return f, nil
+}
+
 // Record is what is kept of the file in place of its bytes; its ObjectKey is ""
 // before the file is prepared, its SHA256 "" before it is uploaded.
 func (f *FileUpload) Record() Upload {
@@ -147,14 +165,35 @@ func (c *Client) Upload(ctx context.Context, t Target, orderID string, files []*
 // journaled as it stands then, with an attempt that says which step it was, so
 // that the history knows of it; calling again goes on at that step.
 func (c *Client) DeliverFiles(ctx context.Context, t Target, p Payload, files []*FileUpload, d Delivery, observe func(UploadEvent)) (Outcome, error) {
-	err := c.Upload(ctx, t, p.OrderID, files, observe)
-	p.Files, d.Uploads = nil, nil
+	return c.deliverFiles(ctx, t, p.OrderID, files, d, observe, func(list []PayloadFile) []byte {
+		p.Files = list
+		return p.Encode()
+	})
+}
+
+// ResumeFiles is DeliverFiles for a callback that is recorded: d.Body is its
+// body, in which the files are set anew.
+func (c *Client) ResumeFiles(ctx context.Context, t Target, files []*FileUpload, d Delivery, observe func(UploadEvent)) (Outcome, error) {
+	body, err := ParseBody(d.Body)
+	if err != nil {
+		return Outcome{State: Pending}, err
+	}
+	orderID, _ := body.Text("order_id")
+	return c.deliverFiles(ctx, t, orderID, files, d, observe, func(list []PayloadFile) []byte {
+		return body.Remove("file_base64").Remove("filename").Remove("mime_type").Set("files", appendFiles(nil, list)).Bytes()
+	})
+}
+
+func (c *Client) deliverFiles(ctx context.Context, t Target, orderID string, files []*FileUpload, d Delivery, observe func(UploadEvent), body func([]PayloadFile) []byte) (Outcome, error) {
+	err := c.Upload(ctx, t, orderID, files, observe)
+	d.Uploads = nil
+	var list []PayloadFile
 	for _, f := range files {
 		record := f.Record()
 		d.Uploads = append(d.Uploads, record)
-		p.Files = append(p.Files, PayloadFile{Filename: f.Filename, MIMEType: f.MIMEType, ObjectKey: record.ObjectKey})
+		list = append(list, PayloadFile{Filename: f.Filename, MIMEType: f.MIMEType, ObjectKey: record.ObjectKey})
 	}
-	d.Body = p.Encode()
+	d.Body = body(list)
 	var failed *UploadError
 	switch {
 	case err == nil:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -241,4 +242,33 @@ func TestWithoutSignature(t *testing.T) {
 	require.NoError(t, json.Unmarshal(kept, &p))
 	assert.Equal(t, "https://files.example.com/k/1", p.UploadURL)
 	assert.Nil(t, withoutSignature([]byte("?")))
+}
+
+func TestAnUploadGoesOnFromItsRecord(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.mp4")
+	require.NoError(t, os.WriteFile(path, []byte("0123456"), 0o600))
+	u := Upload{Filename: "named.mp4", MIMEType: "video/mp4", FileSize: 7, Path: path, ObjectKey: "k"}
+	f, err := ResumeUpload(u)
+	require.NoError(t, err)
+	assert.False(t, f.Done())
+	assert.Equal(t, "named.mp4", f.Filename)
+	assert.Empty(t, f.Record().ObjectKey, "it is prepared anew")
+
+	u.SHA256 = "00"
+	require.NoError(t, os.Remove(path))
+	f, err = ResumeUpload(u)
+	require.NoError(t, err, "what is uploaded is not needed any more")
+	assert.True(t, f.Done())
+	assert.Equal(t, u, f.Record())
+
+	u.SHA256 = ""
+	_, err = ResumeUpload(u)
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	require.NoError(t, os.WriteFile(path, []byte("01234567"), 0o600))
+	_, err = ResumeUpload(u)
+	require.ErrorIs(t, err, ErrFileChanged)
+
+	_, err = (&Client{}).ResumeFiles(t.Context(), Target{}, nil, Delivery{Body: []byte("no JSON")}, nil)
+	require.Error(t, err)
 }

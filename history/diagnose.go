@@ -22,13 +22,17 @@ func (s *Store) Diagnose(ctx context.Context, id string) (callback.Diagnosis, er
 	if err != nil {
 		return callback.Diagnosis{}, err
 	}
+	uploads, err := s.Uploads(ctx, e)
+	if err != nil {
+		return callback.Diagnosis{}, err
+	}
 	neighbours, err := s.neighbours(ctx, e)
 	if err != nil {
 		return callback.Diagnosis{}, err
 	}
 	return callback.Diagnose(callback.Facts{
 		Target: e.Target, OrderID: e.OrderID, Report: callback.Validate(body),
-		Attempts: attempts, Neighbours: neighbours,
+		Attempts: attempts, Uploads: uploads, Neighbours: neighbours,
 	}), nil
 }
 

@@ -161,3 +161,23 @@ func TestDiagnoseKnowsAReplay(t *testing.T) {
 	assert.Equal(t, callback.DiagnosedRefusedBody, d.Code)
 	assert.Contains(t, d.Reasons, callback.Reason{Text: "The very same bytes were accepted by mock.", Source: callback.SourceHistory})
 }
+
+func TestDiagnoseReadsTheUploads(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, "")
+	r := record(orderNumber(1), "")
+	r.Uploads = []callback.Upload{{Filename: "a.mp4", Path: "/a.mp4", FileSize: 7, ObjectKey: "k"}}
+	id := add(t, s, r, ended(503))
+	d, err := s.Diagnose(t.Context(), id)
+	require.NoError(t, err)
+	assert.Equal(t, callback.DiagnosedUpload, d.Code)
+	e, err := s.Entry(t.Context(), id)
+	require.NoError(t, err)
+	uploads, err := s.Uploads(t.Context(), e)
+	require.NoError(t, err)
+	assert.Equal(t, r.Uploads, uploads)
+	e.HasUploads = false
+	uploads, err = s.Uploads(t.Context(), e)
+	require.NoError(t, err)
+	assert.Empty(t, uploads)
+}

@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -29,6 +30,8 @@ type Entry struct {
 	MS         float64             `json:"ms"` // of the last attempt
 	// BodyOf is the callback whose line holds the body, "" for its own.
 	BodyOf string `json:"-"`
+	// HasUploads is true where Uploads has something to tell.
+	HasUploads bool `json:"-"`
 	// LastAttempt is when the last attempt began, zero for none.
 	LastAttempt time.Time `json:"-"`
 }
@@ -44,6 +47,27 @@ func (s *Store) Entry(ctx context.Context, id string) (Entry, error) {
 		return Entry{}, fileError("read", s.path, err)
 	}
 	return e, nil
+}
+
+// Uploads returns the files of a callback that went, or should have gone, by
+// direct upload.
+func (s *Store) Uploads(ctx context.Context, e Entry) ([]callback.Upload, error) {
+	if !e.HasUploads {
+		return nil, nil
+	}
+	x, row, err := s.row(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	line, err := x.read(x.linePlace(row))
+	if err != nil {
+		return nil, fileError("read", s.path, err)
+	}
+	var w wire
+	if err := json.Unmarshal(line, &w); err != nil {
+		return nil, &DamagedError{ID: e.ID, Reason: "its uploads can't be read"}
+	}
+	return w.Uploads, nil
 }
 
 // row finds a callback: at the end of the file if it is there, else in all of
@@ -89,7 +113,7 @@ func (x *index) entry(row uint32) (Entry, error) {
 		return e, &DamagedError{ID: e.ID, Offset: p.offset, Reason: "another line stands in its place"}
 	}
 	e.ReplayOf, e.URL, e.SHA256 = string(h.replayOf), string(h.url), string(h.sha)
-	e.Bytes, e.BodyOf = h.size, string(h.bodyOf)
+	e.Bytes, e.BodyOf, e.HasUploads = h.size, string(h.bodyOf), h.uploads
 	return e, nil
 }
 

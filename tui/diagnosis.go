@@ -76,6 +76,8 @@ func stepAction(step callback.Step) (actionID, string) {
 		return actNextTab, "read the response"
 	case callback.StepSecret:
 		return "", "fix the target's secret"
+	case callback.StepResume:
+		return "", "go on with the upload: redial send --resume"
 	case callback.StepUpload:
 		return "", "upload the file, or host it"
 	case callback.StepWait:

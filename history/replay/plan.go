@@ -107,6 +107,13 @@ func plan(ctx context.Context, s *history.Store, o Options, n int, entry func(in
 // skip says why a callback is left out, "" if it is not. It is asked for the
 // newest callback first.
 func (p *Plan) skip(ctx context.Context, s *history.Store, e history.Entry, newest map[string]string) (string, error) {
+	uploads, err := s.Uploads(ctx, e)
+	if err != nil {
+		return "", err
+	}
+	if _, stuck := callback.Unfinished(uploads); stuck {
+		return fmt.Sprintf("Its upload is not finished, and what it names is not there: redial send --resume %s goes on with it.", e.ID), nil
+	}
 	if p.opts.All {
 		return "", nil
 	}

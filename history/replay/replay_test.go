@@ -152,6 +152,27 @@ func TestPlanSkipsADeliveredCallbackWithoutAnOrder(t *testing.T) {
 	assert.Equal(t, "It is delivered to mock already.", p.Skipped[0].Reason)
 }
 
+func TestPlanSkipsWhatIsNotUploaded(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	target := callback.Target{Name: "mock", URL: "http://127.0.0.1:1/"}
+	var ids []string
+	for _, u := range []callback.Upload{{Filename: "a.mp4"}, {Filename: "a.mp4", ObjectKey: "k"}, {Filename: "a.mp4", ObjectKey: "k", SHA256: "00"}} {
+		id, err := s.Callback(t.Context(), callback.NewRecord(target, callback.Delivery{Body: bodyOf(len(ids) + 1), Uploads: []callback.Upload{u}}))
+		require.NoError(t, err)
+		ids = append(ids, id)
+	}
+	for _, all := range []bool{false, true} {
+		p, err := Select(t.Context(), s, history.Query{}, Options{Target: target, All: all})
+		require.NoError(t, err)
+		assert.Equal(t, ids[2:], itemIDs(p))
+		require.Len(t, p.Skipped, 2)
+		for i, skip := range p.Skipped {
+			assert.Contains(t, skip.Reason, "redial send --resume "+ids[i])
+		}
+	}
+}
+
 func TestRunReplaysTheSameBytesAsNewCallbacks(t *testing.T) {
 	t.Parallel()
 	s, m := open(t), startMock(t, "500x3")

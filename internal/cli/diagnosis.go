@@ -32,6 +32,8 @@ func (s shown) command(step callback.Step) string {
 		return fmt.Sprintf("send it again: redial replay %s --to %s", id, target)
 	case callback.StepSecret:
 		return fmt.Sprintf("fix the target's secret; redial target check %s shows the fingerprint of the one it has", target)
+	case callback.StepResume:
+		return fmt.Sprintf("go on with the upload at the step that failed: redial send --resume %s", id)
 	case callback.StepUpload:
 		return "send the file by direct upload, redial send --type TYPE --order UUID --file PATH, or host it and send its --url"
 	case callback.StepTarget:

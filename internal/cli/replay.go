@@ -134,6 +134,9 @@ func (o replayOptions) plan(ctx context.Context, r *road) (*replay.Plan, error) 
 		if err != nil {
 			return nil, err
 		}
+		if err := refuseStuck(ctx, r.store, id); err != nil {
+			return nil, err
+		}
 		ids = append(ids, id)
 	}
 	plan, err := replay.NewPlan(ctx, r.store, ids, options)

@@ -12,10 +12,11 @@ import (
 type sendOptions struct {
 	payloadOptions
 	deliveryOptions
-	path  string
-	force bool
-	twice bool
-	json  bool
+	path   string
+	resume string
+	force  bool
+	twice  bool
+	json   bool
 }
 
 func sendCommand(a *app) *cobra.Command {
@@ -27,14 +28,16 @@ func sendCommand(a *app) *cobra.Command {
 An error found in it stops it before anything is sent, unless --force.
 
 In place of a FILE, the flags of compose say what to send. Files that would make
-the body too large then go by direct upload.
+the body too large then go by direct upload. Where a step of that fails, --resume
+goes on with it: what is uploaded is not sent again.
 
 Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
 4 the history can't be written (nothing was sent), 130 interrupted.`,
 		Example: `  redial send body.json
   REDIAL_MOCK_SCRIPT=500x2 redial send body.json
   redial send body.json --to prod --retries 4
-  redial send --type video --order UUID --file clip.mp4 --to prod`,
+  redial send --type video --order UUID --file clip.mp4 --to prod
+  redial send --resume @failed`,
 		Args: takes(0, 1, "a FILE, or - for stdin"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -46,6 +49,7 @@ Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
 	o.payloadOptions.flags(c)
 	o.deliveryOptions.flags(c, a)
 	f := c.Flags()
+	f.StringVar(&o.resume, "resume", "", "go on with the direct upload of the callback `ID`, at the step that failed")
 	f.BoolVar(&o.force, "force", false, "send it in spite of errors found in it")
 	f.BoolVar(&o.twice, "twice", false, "once delivered, send it again, and see that the second changes nothing")
 	f.BoolVar(&o.json, "json", false, "print the callback with its attempts as one JSON object")
@@ -55,6 +59,9 @@ Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
 func (o sendOptions) run(ctx context.Context, a *app) error {
 	if err := o.check(); err != nil {
 		return err
+	}
+	if o.resume != "" {
+		return o.goOn(ctx, a)
 	}
 	p, err := o.parcel(ctx, a)
 	if err != nil {
@@ -84,6 +91,9 @@ func (o sendOptions) run(ctx context.Context, a *app) error {
 
 func (o sendOptions) check() error {
 	switch composed := o.composed(); {
+	case o.resume != "" && (o.path != "" || composed || o.twice):
+		return &usageError{message: "--resume goes on with what is recorded: it takes no FILE, no flags of compose and no --twice"}
+	case o.resume != "":
 	case o.path == "" && !composed:
 		return &usageError{message: "send needs a FILE, or - for stdin, or the flags of compose"}
 	case o.path != "" && composed:
@@ -105,6 +115,7 @@ type parcel struct {
 
 	payload callback.Payload
 	files   []*callback.FileUpload // none where the body is all
+	resumed bool                   // the body is in the history, and says the rest
 }
 
 func (o sendOptions) parcel(ctx context.Context, a *app) (parcel, error) {
@@ -132,10 +143,13 @@ func (o sendOptions) deliver(ctx context.Context, a *app, r *road, client *callb
 	d.Observe = a.watch()
 	var outcome callback.Outcome
 	var err error
-	if len(p.files) > 0 {
+	d.Body = p.body
+	switch {
+	case p.resumed:
+		outcome, err = client.ResumeFiles(ctx, r.target, p.files, d, a.watchUpload())
+	case len(p.files) > 0:
 		outcome, err = client.DeliverFiles(ctx, r.target, p.payload, p.files, d, a.watchUpload())
-	} else {
-		d.Body = p.body
+	default:
 		outcome, err = client.Deliver(ctx, r.target, d)
 	}
 	if len(outcome.Attempts) == 0 {
