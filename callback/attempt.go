@@ -1,12 +1,12 @@
 package callback
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,18 +26,21 @@ const messageCap = 512
 // sender makes the attempts of one delivery.
 type sender struct {
 	client *Client
-	target Target
+	url    *url.URL
 	secret Secret
 	masker *masker
-	body   []byte
+	bodies bodies
 }
 
-// attempt makes the n-th try, within the delivery's deadline.
-func (s sender) attempt(overall context.Context, n int) Attempt {
-	limit := orDefault(s.client.AttemptTimeout, defaultAttemptTimeout)
-	bounded, cancel := context.WithTimeout(overall, limit)
-	defer cancel()
-
+// attempt makes the n-th try, within the delivery's deadline, which is that of
+// the attempt where there is only one.
+func (s *sender) attempt(overall context.Context, n int) Attempt {
+	bounded := overall
+	if s.client.Retry.Retries > 0 {
+		var cancel context.CancelFunc
+		bounded, cancel = context.WithTimeout(overall, s.client.attemptTimeout())
+		defer cancel()
+	}
 	o := observe(bounded, s.masker)
 	a := o.End(s.exchange(o))
 	a.N = n
@@ -46,12 +49,8 @@ func (s sender) attempt(overall context.Context, n int) Attempt {
 
 // exchange sends the request and notes the answer. It calls the transport
 // itself, not an http.Client: that is how a redirect can't be followed.
-func (s sender) exchange(o *Observation) error {
-	req, err := s.request(o.Context())
-	if err != nil {
-		return err
-	}
-	res, err := s.client.transport().RoundTrip(req)
+func (s *sender) exchange(o *Observation) error {
+	res, err := s.client.transport().RoundTrip(s.request(o.Context()))
 	if err != nil {
 		return err
 	}
@@ -60,22 +59,36 @@ func (s sender) exchange(o *Observation) error {
 	return read(res, o)
 }
 
-func (s sender) request(ctx context.Context) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.target.URL, bytes.NewReader(s.body))
-	if err != nil {
-		return nil, errors.New("the request can't be made") // the error would repeat the URL
+// request makes a request. It is put together by hand: http.NewRequest would
+// read the URL again.
+func (s *sender) request(ctx context.Context) *http.Request {
+	r := &http.Request{
+		Method: http.MethodPost, URL: s.url, Host: strings.TrimSuffix(s.url.Host, ":"),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{
+			"Content-Type":     {"application/json"},
+			"User-Agent":       {userAgent},
+			secretHeaderInMaps: {s.secret.Reveal()},
+		},
+		Body: http.NoBody,
 	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("User-Agent", userAgent)
-	req.Header.Set(SecretHeader, s.secret.Reveal())
-	return req, nil
+	if n := len(s.bodies.bytes); n > 0 {
+		r.ContentLength = int64(n)
+		r.Body = s.bodies.next()
+		r.GetBody = func() (io.ReadCloser, error) { return s.bodies.next(), nil }
+	}
+	return r.WithContext(ctx)
 }
+
+// secretHeaderInMaps is SecretHeader as an http.Header has it.
+var secretHeaderInMaps = http.CanonicalHeaderKey(SecretHeader)
 
 // read notes the answer's first bytes and counts all of them.
 func read(res *http.Response, o *Observation) error {
-	kept, err := io.ReadAll(io.LimitReader(res.Body, int64(o.room())))
+	room := o.room()
+	kept, err := io.ReadAll(io.LimitReader(res.Body, int64(room)))
 	o.answer, o.attempt.ResponseBytes = kept, int64(len(kept))
-	if err != nil {
+	if err != nil || len(kept) < room { // the end has been read
 		return err
 	}
 	drained, err := io.CopyN(io.Discard, res.Body, drainCap)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,6 +33,7 @@ type Client struct {
 		http.RoundTripper
 	}
 	masker atomic.Pointer[masker] // of the secret used last
+	to     atomic.Pointer[goodURL]
 }
 
 const (
@@ -52,6 +54,10 @@ type Delivery struct {
 	// Observe, if set, is called from Deliver's goroutine as things happen. An
 	// attempt is journaled before it is observed.
 	Observe func(Event)
+	// Release, if set, is called before Deliver returns if nothing reads Body any
+	// more: only then may its bytes be changed. A transport that got an answer
+	// before it had sent all of a body may still be reading.
+	Release func()
 }
 
 // Event is a step of a delivery: exactly one of its fields is set, but for ID.
@@ -102,13 +108,17 @@ func (e *JournalError) Unwrap() error { return e.Err }
 // A ctx that has ended before the callback is journaled leaves nothing in the
 // journal. From then on every callback gets an attempt: one that a cancel cuts
 // short, even before its first byte, is journaled with ErrCanceled. d.Body is
-// not to be changed until Deliver returns.
+// not to be changed but after d.Release.
 func (c *Client) Deliver(ctx context.Context, t Target, d Delivery) (Outcome, error) {
 	out := Outcome{State: Pending}
 	if d.Record != nil {
 		out.ID = d.Record.ID
 	}
-	secret, err := t.resolve(ctx)
+	to, err := c.urlOf(t)
+	if err != nil {
+		return out, err
+	}
+	secret, err := t.secret(ctx)
 	if err != nil {
 		return out, err
 	}
@@ -120,17 +130,21 @@ func (c *Client) Deliver(ctx context.Context, t Target, d Delivery) (Outcome, er
 	if err != nil {
 		return out, err
 	}
-	s := sender{client: c, target: t, secret: secret, masker: m, body: d.Body}
-	return c.run(ctx, s, r, d.Observe)
+	s := &sender{client: c, url: to, secret: secret, masker: m, bodies: bodies{bytes: d.Body, track: d.Release != nil}}
+	out, err = c.run(ctx, s, r, d.Observe)
+	if s.bodies.track && s.bodies.released() {
+		d.Release()
+	}
+	return out, err
 }
 
 // run attempts until there is nothing left to try.
-func (c *Client) run(ctx context.Context, s sender, r Record, observe func(Event)) (Outcome, error) {
+func (c *Client) run(ctx context.Context, s *sender, r Record, observe func(Event)) (Outcome, error) {
 	if observe == nil {
 		observe = func(Event) {}
 	}
 	out := Outcome{ID: r.ID, State: Pending}
-	err := c.repeat(ctx, orDefault(c.Timeout, defaultTimeout), tries{
+	err := c.repeat(ctx, c.timeout(), tries{
 		attempt: s.attempt,
 		ended: func(a Attempt) error {
 			out.Attempts = append(out.Attempts, a)
@@ -211,6 +225,19 @@ func (c *Client) journalAttempt(ctx context.Context, r Record, a Attempt) error 
 	return nil
 }
 
+// timeout bounds a delivery: where it is one attempt, as that is bounded.
+func (c *Client) timeout() time.Duration {
+	whole := orDefault(c.Timeout, defaultTimeout)
+	if c.Retry.Retries > 0 {
+		return whole
+	}
+	return min(whole, c.attemptTimeout())
+}
+
+func (c *Client) attemptTimeout() time.Duration {
+	return orDefault(c.AttemptTimeout, defaultAttemptTimeout)
+}
+
 // WithJournal returns a client like c that keeps its deliveries in j and shares
 // c's connections.
 func (c *Client) WithJournal(j Journal) *Client {
@@ -245,6 +272,27 @@ func (c *Client) maskerOf(s Secret) *masker {
 	m := newMasker(s)
 	c.masker.Store(m)
 	return m
+}
+
+// goodURL is the URL of a target that could be sent to.
+type goodURL struct {
+	url      *url.URL
+	text     string
+	insecure bool
+}
+
+// urlOf returns a target's URL, which is checked and read once for the
+// deliveries that have one target.
+func (c *Client) urlOf(t Target) (*url.URL, error) {
+	if g := c.to.Load(); g != nil && g.text == t.URL && g.insecure == t.InsecureHTTP {
+		return g.url, nil
+	}
+	u, err := t.checked()
+	if err != nil {
+		return nil, err
+	}
+	c.to.Store(&goodURL{url: u, text: t.URL, insecure: t.InsecureHTTP})
+	return u, nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -76,16 +76,22 @@ func (c *Conn) renew() {
 // a transport of NewTransport must have such a context.
 func OnConn(ctx context.Context, got func(c *Conn, secure bool)) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) {
-		if c, ok := i.Conn.(*Conn); ok {
-			c.renew()
-			got(c, false)
-			return
-		}
-		if over, ok := i.Conn.(interface{ NetConn() net.Conn }); ok {
-			if c, ok := over.NetConn().(*Conn); ok {
-				c.renew()
-				got(c, true)
-			}
+		if c, secure := renewed(i); c != nil {
+			got(c, secure)
 		}
 	}})
+}
+
+// renewed returns the Conn that a request got, ready for it, or nil.
+func renewed(i httptrace.GotConnInfo) (c *Conn, secure bool) {
+	if over, ok := i.Conn.(interface{ NetConn() net.Conn }); ok {
+		c, _ = over.NetConn().(*Conn)
+		secure = true
+	} else {
+		c, _ = i.Conn.(*Conn)
+	}
+	if c != nil {
+		c.renew()
+	}
+	return c, secure
 }

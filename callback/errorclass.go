@@ -75,13 +75,17 @@ func (p *progress) reach(to phase) {
 	}
 }
 
+// trace lets p follow what is sent with the context. It does itself what OnConn
+// does: two traces in one context call each other by reflection.
 func (p *progress) trace(ctx context.Context) context.Context {
-	ctx = OnConn(ctx, func(*Conn, bool) {})
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		DNSStart:          func(httptrace.DNSStartInfo) { p.reach(phaseLookup) },
 		ConnectStart:      func(string, string) { p.reach(phaseConnect) },
 		TLSHandshakeStart: func() { p.reach(phaseTLS) },
-		GotConn:           func(httptrace.GotConnInfo) { p.reach(phaseSend) },
+		GotConn: func(i httptrace.GotConnInfo) {
+			renewed(i)
+			p.reach(phaseSend)
+		},
 		WroteRequest: func(i httptrace.WroteRequestInfo) {
 			if i.Err == nil {
 				p.reach(phaseWait)

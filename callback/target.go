@@ -57,10 +57,16 @@ func (t Target) Loopback() bool {
 // Check returns a *TargetError unless the URL is absolute http(s), carries no
 // user or password, and is https or loopback or allowed to be plain.
 func (t Target) Check() error {
-	if _, err := t.parse(); err != nil {
-		return &TargetError{Name: t.displayName(), Err: err}
+	_, err := t.checked()
+	return err
+}
+
+func (t Target) checked() (*url.URL, error) {
+	u, err := t.parse()
+	if err != nil {
+		return nil, &TargetError{Name: t.displayName(), Err: err}
 	}
-	return nil
+	return u, nil
 }
 
 // PublicURL is the URL without user, query and fragment: what may be recorded
@@ -93,11 +99,8 @@ func (t Target) parse() (*url.URL, error) {
 	return u, nil
 }
 
-// resolve checks the target and returns its secret, fit for a header.
-func (t Target) resolve(ctx context.Context) (Secret, error) {
-	if err := t.Check(); err != nil {
-		return Secret{}, err
-	}
+// secret returns the target's secret, fit for a header.
+func (t Target) secret(ctx context.Context) (Secret, error) {
 	if t.Secret == nil {
 		return Secret{}, &TargetError{Name: t.displayName(), Err: ErrNoSecret}
 	}

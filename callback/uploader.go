@@ -28,6 +28,7 @@ const progressEvery = 256 << 10
 type uploader struct {
 	client  *Client
 	target  Target
+	url     *url.URL // of target
 	secret  Secret
 	orderID string
 	observe func(UploadEvent)
@@ -88,13 +89,10 @@ func (u uploader) step(ctx context.Context, f *FileUpload, name UploadStep, time
 
 // prepare asks where the file is to go.
 func (u uploader) prepare(ctx context.Context, f *FileUpload) error {
-	at, err := url.Parse(u.target.URL)
-	if err != nil {
-		return &TargetError{Name: u.target.displayName(), Err: errors.New("its URL can't be read")}
+	s := &sender{
+		client: u.client, url: u.url.JoinPath("prepare"), secret: u.secret, masker: u.client.maskerOf(u.secret),
+		bodies: bodies{bytes: prepareBody(u.orderID, f)},
 	}
-	to := u.target
-	to.URL = at.JoinPath("prepare").String()
-	s := sender{client: u.client, target: to, secret: u.secret, masker: u.client.maskerOf(u.secret), body: prepareBody(u.orderID, f)}
 	var got *prepared
 	attempt := func(ctx context.Context, n int) Attempt {
 		a := s.attempt(ctx, n)
@@ -103,7 +101,7 @@ func (u uploader) prepare(ctx context.Context, f *FileUpload) error {
 		}
 		return a
 	}
-	if err := u.step(ctx, f, StepPrepare, orDefault(u.client.Timeout, defaultTimeout), attempt); err != nil {
+	if err := u.step(ctx, f, StepPrepare, u.client.timeout(), attempt); err != nil {
 		return err
 	}
 	f.prepared = got

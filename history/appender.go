@@ -79,8 +79,17 @@ func openAppend(path string) (appendFile, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return dataFile{f}, nil
 }
+
+// dataFile is a file of which Sync brings to disk what it takes to read it.
+type dataFile struct{ *os.File }
+
+func (f dataFile) Sync() error { return syncData(f.File) }
 
 // append returns when lines are on disk, or are certain not to be counted on.
 // A ctx that ends before they are begun takes them back. Lines that refer to

@@ -2,9 +2,7 @@ package history
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"math"
 	"slices"
@@ -12,72 +10,6 @@ import (
 
 	"redial/callback"
 )
-
-// Body returns the exact bytes of a callback, following body_of. They are held
-// against the line's checksum: a *DamagedError tells that they changed.
-func (s *Store) Body(ctx context.Context, id string) ([]byte, error) {
-	return s.body(id, func(holder string) (*index, uint32, error) { return s.row(ctx, holder) })
-}
-
-// body reads a callback's body, and goes on to the one that holds it; row finds
-// where a callback is.
-func (s *Store) body(id string, row func(id string) (*index, uint32, error)) ([]byte, error) {
-	var seen []string // nearly always none: a line refers to the holder itself
-	for holder := id; ; {
-		x, at, err := row(holder)
-		if err != nil && holder == id {
-			return nil, err
-		}
-		if err != nil || slices.Contains(seen, holder) {
-			return nil, &DamagedError{ID: id, Reason: "the callback that holds its body, " + holder + ", is not there"}
-		}
-		seen = append(seen, holder)
-		p := x.linePlace(at)
-		line, err := x.read(p)
-		if err != nil {
-			return nil, fileError("read", s.path, err)
-		}
-		body, next, reason := bodyOf(line)
-		if reason != "" {
-			return nil, &DamagedError{ID: holder, Offset: p.offset, Reason: reason}
-		}
-		if next == "" {
-			return body, nil
-		}
-		holder = next
-	}
-}
-
-func (x *index) linePlace(row uint32) place {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	b, i := x.at(row)
-	return place{b.offset[i], b.length[i]}
-}
-
-// bodyOf returns the body a callback's line holds, or the id of the one that
-// holds it, or what is wrong.
-func bodyOf(line []byte) (body []byte, id, reason string) {
-	var h head
-	if err := h.parse(line); err != nil {
-		return nil, "", err.Error()
-	}
-	body, err := h.content(line)
-	switch {
-	case err != nil:
-		return nil, "", err.Error()
-	case h.tail == noTail && len(h.bodyOf) > 0:
-		return nil, string(h.bodyOf), ""
-	case h.tail == noTail:
-		return nil, "", "its line has no body"
-	}
-	if len(h.sha) > 0 {
-		if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != string(h.sha) {
-			return nil, "", "the body does not have its checksum"
-		}
-	}
-	return body, "", ""
-}
 
 // content decodes the tail of the line that h was read from.
 func (h *head) content(line []byte) ([]byte, error) {

@@ -46,7 +46,11 @@ func appendCallback(dst []byte, r *callback.Record, size int64) []byte {
 
 // attemptLineOf returns an attempt's line with its newline.
 func attemptLineOf(r *callback.Record, a *callback.Attempt) []byte {
-	dst := make([]byte, 0, 512+len(a.Response)+len(a.Response)/8)
+	return appendAttempt(make([]byte, 0, 512+len(a.Response)+len(a.Response)/8), r, a)
+}
+
+// appendAttempt appends an attempt's line with its newline.
+func appendAttempt(dst []byte, r *callback.Record, a *callback.Attempt) []byte {
 	dst = append(dst, `{"v":1,"kind":"attempt","id":"`...)
 	dst = appendEscaped(dst, []byte(r.ID))
 	dst = strconv.AppendInt(append(dst, `","n":`...), int64(a.N), 10)

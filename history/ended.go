@@ -19,14 +19,16 @@ func (s *Store) AttemptAll(ctx context.Context, es []Ended) error {
 	if s.out == nil {
 		return &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
-	var lines []byte
+	buf := lineBuffers.Get().(*[]byte)
+	defer lineBuffers.Put(buf)
+	lines := (*buf)[:0]
 	for i := range es {
 		if es[i].Attempt.Time.IsZero() {
 			es[i].Attempt.Time = s.now()
 		}
-		lines = append(lines, attemptLineOf(&es[i].Record, &es[i].Attempt)...)
+		lines = appendAttempt(lines, &es[i].Record, &es[i].Attempt)
 	}
-	if len(lines) == 0 {
+	if *buf = lines; len(lines) == 0 {
 		return nil
 	}
 	return s.out.append(ctx, lines, nil)

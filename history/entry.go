@@ -109,12 +109,17 @@ func (x *index) entry(row uint32) (Entry, error) {
 	if err != nil {
 		return e, err
 	}
+	return e, e.complete(h, p)
+}
+
+// complete fills in what only the line says, which has to be that callback's.
+func (e *Entry) complete(h *head, p place) error {
 	if string(h.id.text) != e.ID || string(h.order.text) != e.OrderID || h.time != e.Time.UnixNano() {
-		return e, &DamagedError{ID: e.ID, Offset: p.offset, Reason: "another line stands in its place"}
+		return &DamagedError{ID: e.ID, Offset: p.offset, Reason: "another line stands in its place"}
 	}
 	e.ReplayOf, e.URL, e.SHA256 = string(h.replayOf), string(h.url), string(h.sha)
 	e.Bytes, e.BodyOf, e.HasUploads = h.size, string(h.bodyOf), h.uploads
-	return e, nil
+	return nil
 }
 
 // columns returns the part of an entry that is in memory, and where its line is.

@@ -385,15 +385,25 @@ func (x *index) state(row uint32) int {
 
 // read returns the bytes of a line without its newline.
 func (x *index) read(p place) ([]byte, error) {
-	b := make([]byte, p.length)
-	n, err := x.file.ReadAt(b, p.offset)
-	if n < len(b) {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
-		return nil, err
+	b, err := x.readExactly(p.offset, int(p.length))
+	return trimNewline(b), err
+}
+
+// readExactly reads n bytes, or says why it can't.
+func (x *index) readExactly(offset int64, n int) ([]byte, error) {
+	b := make([]byte, n)
+	return b, x.fill(b, offset)
+}
+
+func (x *index) fill(b []byte, offset int64) error {
+	n, err := x.file.ReadAt(b, offset)
+	if n == len(b) {
+		return nil
 	}
-	return trimNewline(b), nil
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
 }
 
 func unixTime(nanos int64) time.Time { return time.Unix(0, nanos).UTC() }

@@ -26,15 +26,15 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 		r.Time = now
 	}
 	r.SHA256 = sha256.Sum256(r.Body)
-	line := soonLines.Get().(*[]byte)
-	defer soonLines.Put(line)
+	line := lineBuffers.Get().(*[]byte)
+	defer lineBuffers.Put(line)
 	*line = appendCallback((*line)[:0], &r, int64(len(r.Body)))
 	return r.ID, s.out.appendSoon(ctx, *line)
 }
 
-// soonLines are what lines are made in: a long one is not to cost as much in new
-// memory as in all else.
-var soonLines = sync.Pool{New: func() any { return new([]byte) }}
+// lineBuffers are what lines are made in: a long one, or many, are not to cost as
+// much in new memory as in all else.
+var lineBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // AttemptSoon is Attempt as CallbackSoon is Callback.
 func (s *Store) AttemptSoon(ctx context.Context, r callback.Record, a callback.Attempt) error {
@@ -92,8 +92,8 @@ func (a *appender) sync() error {
 	if err != nil {
 		return fileError("sync", a.path, err)
 	}
-	if file, ok := f.(*os.File); ok && since.to-since.from >= forgetBytes {
-		forget(file, since.from, since.to)
+	if file, ok := f.(dataFile); ok && since.to-since.from >= forgetBytes {
+		forget(file.File, since.from, since.to)
 		a.mu.Lock()
 		a.since.from = max(a.since.from, since.to)
 		a.mu.Unlock()

@@ -126,11 +126,14 @@ func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, 
 		return ids, nil
 	}
 	rs = slices.Clone(rs) // borrow fills in bodies
+	buf := lineBuffers.Get().(*[]byte)
+	defer lineBuffers.Put(buf)
 	for {
-		lines, in, err := s.callbackLines(ctx, rs, ids)
+		lines, in, err := s.callbackLines(ctx, (*buf)[:0], rs, ids)
 		if err != nil {
 			return nil, err
 		}
+		*buf = lines
 		err = s.out.append(ctx, lines, in)
 		if errors.Is(err, errReplaced) {
 			continue // look again for the bodies
@@ -139,9 +142,10 @@ func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, 
 	}
 }
 
-// callbackLines returns the lines of records, and the file that holds the
-// bodies they refer to, if they do.
-func (s *Store) callbackLines(ctx context.Context, rs []callback.Record, ids []string) (lines []byte, in os.FileInfo, err error) {
+// callbackLines appends the lines of records, and returns the file that holds
+// the bodies they refer to, if they do.
+func (s *Store) callbackLines(ctx context.Context, lines []byte, rs []callback.Record, ids []string) (_ []byte, in os.FileInfo, err error) {
+	var h holders
 	for i, r := range rs {
 		now := s.now()
 		if ids[i] == "" {
@@ -152,14 +156,12 @@ func (s *Store) callbackLines(ctx context.Context, rs []callback.Record, ids []s
 			r.Time = now
 		}
 		if r.BodyOf != "" {
-			if in == nil {
-				f, err := s.look()
-				if err != nil {
+			if h.store == nil {
+				if h, err = s.holders(ctx); err != nil {
 					return nil, nil, err
 				}
-				in = f.info
 			}
-			if err := s.borrow(ctx, &rs[i], &r); err != nil {
+			if err := h.borrow(&rs[i], &r); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -168,28 +170,7 @@ func (s *Store) callbackLines(ctx context.Context, rs []callback.Record, ids []s
 		}
 		lines = appendCallback(lines, &r, r.Bytes)
 	}
-	return lines, in, nil
-}
-
-// borrow sees to the body of a record that refers to another callback's. The
-// body it finds is kept in given, so that it is there if its holder goes.
-func (s *Store) borrow(ctx context.Context, given, r *callback.Record) error {
-	var err error
-	if r.Body == nil && r.SHA256 != [sha256.Size]byte{} {
-		_, _, err = s.row(ctx, r.BodyOf)
-		return err
-	}
-	if r.Body == nil {
-		if given.Body, err = s.Body(ctx, r.BodyOf); err != nil {
-			return err
-		}
-		r.Body = given.Body
-		return nil
-	}
-	if _, _, err = s.row(ctx, r.BodyOf); errors.Is(err, ErrNotFound) {
-		r.BodyOf, err = "", nil // its holder is gone: it holds the bytes itself
-	}
-	return err
+	return lines, h.file, nil
 }
 
 // Attempt appends an attempt line and returns once it is durable.

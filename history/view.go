@@ -112,26 +112,10 @@ func (v *View) Entry(i int) (Entry, error) {
 	return e, nil
 }
 
-// Body returns the exact bytes of row i, as Store.Body does, from the file as
-// it was when the view was made: it need not look for what was appended since.
+// Body returns the exact bytes of row i, as ReadBody does.
 func (v *View) Body(i int) ([]byte, error) {
-	if i < 0 || i >= v.n {
-		return nil, ErrNotFound
-	}
-	row := v.row(i)
-	v.index.mu.RLock()
-	id := v.index.idText(row)
-	v.index.mu.RUnlock()
-	return v.store.body(id, func(holder string) (*index, uint32, error) {
-		if holder == id {
-			return v.index, row, nil
-		}
-		at, ok := v.index.lookup(holder)
-		if !ok {
-			return nil, 0, ErrNotFound
-		}
-		return v.index, at, nil
-	})
+	var buf []byte
+	return v.ReadBody(i, &buf)
 }
 
 // Index returns the row of a callback, or -1.

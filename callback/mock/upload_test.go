@@ -124,7 +124,7 @@ func TestFaultsAtEachStepOfAnUpload(t *testing.T) {
 			files := []*callback.FileUpload{f}
 			c := &callback.Client{AttemptTimeout: 10 * time.Second}
 			if strings.HasSuffix(tt.script, "timeout") {
-				c.AttemptTimeout = 300 * time.Millisecond
+				c.AttemptTimeout = 2 * time.Second // in which the mock has seen it, on any machine
 			}
 			deliver := func() callback.Outcome {
 				out, err := c.DeliverFiles(t.Context(), s.Target(), film(order), files, callback.Delivery{}, nil)

@@ -10,41 +10,58 @@ import (
 )
 
 const (
-	// lagLines is how many attempts may have ended and not be durable yet.
+	// lagLines and lagMost bound how far the disk may be behind: while so many
+	// attempts that have ended are not durable, or one of them for so long, no
+	// worker goes on.
 	lagLines = 256
-	// lagTime is how long attempts are gathered for one write. With the write
-	// itself an outcome is durable within 10 ms on a disk that syncs in 5.
+	lagMost  = 10 * time.Millisecond
+	// lagTime is how long attempts are gathered for one write: short enough that
+	// the write comes to its end within lagMost on an ordinary disk.
 	lagTime = 4 * time.Millisecond
+	// strictTime is the same where workers wait for the write.
+	strictTime = time.Millisecond
 )
 
 // acks is the journal of a run's attempts: it writes those that have ended
 // together in one write, and does what waits for them when they are durable.
-// A strict one writes each at once.
+// Where it is strict, a worker waits for its own.
 type acks struct {
 	journal journal
 	strict  bool
+	enough  int         // attempts that are written without gathering more
 	fail    func(error) // called when the journal can't be written
 
-	mu     sync.Mutex // guards what follows
-	room   *sync.Cond
-	lines  []history.Ended
-	thens  []func(error) // in the order of the lines, to be called when they are durable
-	behind int           // lines that are not durable yet
-	closed bool
-	err    error
+	mu      sync.Mutex // guards what follows
+	room    *sync.Cond // broadcast when a write has ended
+	next    *ackBatch  // what has gathered
+	writing *ackBatch  // what is on its way to the disk, or nil
+	closed  bool
+	err     error
 
-	wake chan struct{} // holds a token when there is something to write
+	wake chan struct{} // holds a token when the writer should look
 	done chan struct{} // closed when the writer has ended
 }
 
-func newAcks(j journal, strict bool, fail func(error)) *acks {
-	a := &acks{journal: j, strict: strict, fail: fail, wake: make(chan struct{}, 1), done: make(chan struct{})}
-	a.room = sync.NewCond(&a.mu)
-	if strict {
-		close(a.done)
-	} else {
-		go a.write()
+// ackBatch is what goes to the disk in one write.
+type ackBatch struct {
+	since time.Time // when its first line was taken in
+	lines []history.Ended
+	thens []func(error) // in the order of the lines, to be called when they are durable
+	done  chan struct{} // closed when err is final
+	err   error
+}
+
+// newAcks returns the journal of so many workers' attempts.
+func newAcks(j journal, strict bool, workers int, fail func(error)) *acks {
+	a := &acks{
+		journal: j, strict: strict, enough: lagLines / 2, fail: fail,
+		next: &ackBatch{done: make(chan struct{})}, wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
+	if strict {
+		a.enough = (workers + 1) / 2 // the others send meanwhile
+	}
+	a.room = sync.NewCond(&a.mu)
+	go a.write()
 	return a
 }
 
@@ -53,36 +70,54 @@ func (a *acks) Callback(ctx context.Context, r callback.Record) (string, error) 
 	return a.journal.Callback(ctx, r)
 }
 
-// Attempt takes an attempt in. It waits only where too many are behind.
-func (a *acks) Attempt(ctx context.Context, r callback.Record, at callback.Attempt) error {
-	if a.strict {
-		return a.journal.Attempt(ctx, r, at)
-	}
+// Attempt takes an attempt in. A strict one waits until it is durable, another
+// only while the disk is too far behind.
+func (a *acks) Attempt(_ context.Context, r callback.Record, at callback.Attempt) error {
 	a.mu.Lock()
-	defer a.mu.Unlock()
-	for a.behind >= lagLines && a.err == nil {
-		a.room.Wait()
-	}
 	if a.err != nil {
+		defer a.mu.Unlock()
 		return a.err
 	}
-	a.lines = append(a.lines, history.Ended{Record: r, Attempt: at})
-	a.behind++
-	a.signal()
-	return nil
+	b := a.next
+	if b.lines = append(b.lines, history.Ended{Record: r, Attempt: at}); len(b.lines) == 1 {
+		b.since = time.Now()
+	}
+	if n := len(b.lines); n == 1 || n == a.enough {
+		a.signal()
+	}
+	if a.strict {
+		a.mu.Unlock()
+		<-b.done
+		return b.err
+	}
+	defer a.mu.Unlock()
+	for a.err == nil && a.behind() {
+		a.room.Wait()
+	}
+	return nil // a failure is told to what waits for the line
+}
+
+// behind reports whether the disk is too far behind.
+func (a *acks) behind() bool {
+	oldest, n := a.next, len(a.next.lines)
+	if a.writing != nil && len(a.writing.lines) > 0 {
+		oldest, n = a.writing, n+len(a.writing.lines)
+	}
+	return n >= lagLines || n > 0 && time.Since(oldest.since) >= lagMost
 }
 
 // then calls f when every attempt taken in so far is durable, or with a
 // *callback.JournalError when they can't be written.
 func (a *acks) then(f func(error)) {
-	if a.strict {
+	if a.strict { // whoever has an attempt has waited for it
 		f(nil)
 		return
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.thens = append(a.thens, f)
-	a.signal()
+	if a.next.thens = append(a.next.thens, f); len(a.next.thens) == 1 && len(a.next.lines) == 0 {
+		a.signal()
+	}
 }
 
 // close waits until everything is durable and told.
@@ -107,13 +142,10 @@ func (a *acks) write() {
 	for range a.wake {
 		a.gather()
 		a.mu.Lock()
-		lines, thens, closed := a.lines, a.thens, a.closed
-		a.lines, a.thens = nil, nil
+		b, closed := a.next, a.closed
+		a.next, a.writing = &ackBatch{done: make(chan struct{})}, b
 		a.mu.Unlock()
-		err := a.flush(lines)
-		for _, f := range thens {
-			f(err)
-		}
+		a.flush(b)
 		if closed {
 			return
 		}
@@ -123,32 +155,53 @@ func (a *acks) write() {
 // gather gives others the time to add to a write, unless it is large already
 // or the last.
 func (a *acks) gather() {
-	a.mu.Lock()
-	enough := a.closed || len(a.lines) >= lagLines/2
-	a.mu.Unlock()
-	if enough {
-		return
+	limit := lagTime
+	if a.strict {
+		limit = strictTime
 	}
-	timer := time.NewTimer(lagTime)
+	a.mu.Lock()
+	if len(a.next.lines) > 0 {
+		limit -= time.Since(a.next.since)
+	}
+	a.mu.Unlock()
+	timer := time.NewTimer(limit)
 	defer timer.Stop()
-	<-timer.C
+	for !a.gathered() {
+		select {
+		case <-a.wake:
+		case <-timer.C:
+			return
+		}
+	}
 }
 
-// flush writes lines, unless the journal has failed before.
-func (a *acks) flush(lines []history.Ended) error {
+func (a *acks) gathered() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.closed || len(a.next.lines) >= a.enough
+}
+
+// flush writes a batch, unless the journal has failed before, and does what
+// waits for it.
+func (a *acks) flush(b *ackBatch) {
 	a.mu.Lock()
 	err := a.err
 	a.mu.Unlock()
-	if err == nil && len(lines) > 0 {
-		if err = a.journal.AttemptAll(context.Background(), lines); err != nil {
-			err = &callback.JournalError{Sent: true, Err: err}
-			a.fail(err)
+	if err == nil && len(b.lines) > 0 {
+		if err = a.journal.AttemptAll(context.Background(), b.lines); err != nil {
+			a.fail(&callback.JournalError{Sent: true, Err: err})
 		}
 	}
+	b.err = err
+	close(b.done)
 	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.behind -= len(lines)
-	a.err = err
+	a.err, a.writing = err, nil
 	a.room.Broadcast()
-	return err
+	a.mu.Unlock()
+	if err != nil {
+		err = &callback.JournalError{Sent: true, Err: err}
+	}
+	for _, f := range b.thens {
+		f(err)
+	}
 }

@@ -19,7 +19,7 @@ func (r *run) tell(e Event) {
 
 // ended counts an item with an outcome and tells its end; err is why the
 // outcome could not be recorded.
-func (r *run) ended(j job, out callback.Outcome, err error) {
+func (r *run) ended(j *job, out callback.Outcome, err error) {
 	r.told.Lock()
 	defer r.told.Unlock()
 	r.summary.count(out.State)
@@ -27,7 +27,7 @@ func (r *run) ended(j job, out callback.Outcome, err error) {
 }
 
 // interrupted tells the end of an item that a cancel cut short.
-func (r *run) interrupted(j job, out callback.Outcome, err error) {
+func (r *run) interrupted(j *job, out callback.Outcome, err error) {
 	r.told.Lock()
 	defer r.told.Unlock()
 	r.summary.Interrupted++
@@ -35,14 +35,14 @@ func (r *run) interrupted(j job, out callback.Outcome, err error) {
 }
 
 // unsendable tells the end of an item that could not be sent.
-func (r *run) unsendable(j job, out callback.Outcome, err error) {
+func (r *run) unsendable(j *job, out callback.Outcome, err error) {
 	r.told.Lock()
 	defer r.told.Unlock()
 	r.summary.Unsendable++
 	r.observe(doneEvent(j, out, err))
 }
 
-func doneEvent(j job, out callback.Outcome, err error) Event {
+func doneEvent(j *job, out callback.Outcome, err error) Event {
 	e := Event{Index: j.index, ID: j.item.ID, Done: true, Err: err}
 	var unrecorded *callback.JournalError
 	if !errors.As(err, &unrecorded) {

@@ -23,12 +23,14 @@ type job struct {
 	index  int
 	item   Item
 	record callback.Record // without the body
+	body   []byte          // nil where it is read at its turn
 }
 
 // feed journals the items batch by batch and hands them out, oldest first and
 // at the plan's pace, until there are no more or the run is over. The next
 // batch is journaled while this one is handed out.
-func (r *run) feed(ctx context.Context, jobs chan<- job) {
+func (r *run) feed(ctx context.Context, q *queue) {
+	defer q.close()
 	batches := make(chan []job)
 	go func() {
 		defer close(batches)
@@ -48,7 +50,8 @@ func (r *run) feed(ctx context.Context, jobs chan<- job) {
 	pacer := pacer{pace: pace(r.plan.opts.Rate), due: time.Now(), stopped: r.stopped}
 	for batch := range batches {
 		began := time.Now()
-		r.handOut(ctx, &pacer, jobs, batch)
+		r.handOut(ctx, &pacer, q, batch)
+		q.wait()
 		r.sized.Store(int64(float64(len(batch)) * float64(batchTime) / float64(time.Since(began)+1)))
 	}
 }
@@ -63,40 +66,43 @@ func (r *run) batch() int {
 	return int(max(int64(least), min(mostBatch, r.sized.Load())))
 }
 
-// handOut gives the batch to the workers; what they don't take any more is kept
-// as unsent.
-func (r *run) handOut(ctx context.Context, p *pacer, jobs chan<- job, batch []job) {
-	for _, j := range batch {
-		if !p.wait(ctx) {
-			r.leave(j)
-			continue
+// handOut gives the batch to the workers, who leave what they come to when the
+// run is over. Without a pace that is all of it at once.
+func (r *run) handOut(ctx context.Context, p *pacer, q *queue, batch []job) {
+	if p.pace <= 0 {
+		jobs := make([]*job, len(batch))
+		for i := range batch {
+			jobs[i] = &batch[i]
 		}
-		select {
-		case jobs <- j:
-		case <-ctx.Done():
-			r.leave(j)
-		case <-r.stopped:
-			r.leave(j)
+		q.put(jobs...)
+		return
+	}
+	for i := range batch {
+		if p.wait(ctx) {
+			q.put(&batch[i])
+			q.wait()
+		} else {
+			r.leave(&batch[i])
 		}
 	}
 }
 
 // journalBatch makes the callback lines of n items from first on durable.
 func (r *run) journalBatch(ctx context.Context, first, n int) ([]job, error) {
-	batch := make([]job, 0, n)
-	records := make([]callback.Record, 0, n)
-	for i := first; i < first+n; i++ {
-		item := r.plan.Items[i]
-		original, err := r.view.Entry(r.view.Index(item.ID))
-		if err != nil {
-			return nil, err
-		}
-		record := r.recordOf(original)
-		batch = append(batch, job{index: i, item: item, record: record})
-		records = append(records, record)
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = r.plan.Items[first+i].ID
 	}
-	ids, err := r.journal.Callbacks(ctx, records)
+	originals, err := r.view.ReadAhead(ids)
 	if err != nil {
+		return nil, err
+	}
+	batch, records := make([]job, n), make([]callback.Record, n)
+	for i, original := range originals {
+		records[i] = r.recordOf(original.Entry)
+		batch[i] = job{index: first + i, item: r.plan.Items[first+i], record: records[i], body: original.Body}
+	}
+	if ids, err = r.journal.Callbacks(ctx, records); err != nil {
 		return nil, err
 	}
 	for i := range batch {
@@ -111,7 +117,7 @@ func (r *run) recordOf(e history.Entry) callback.Record {
 	record := callback.Record{
 		Time: time.Now(), Source: callback.FromReplay, ReplayOf: e.ID, BodyOf: cmp.Or(e.BodyOf, e.ID),
 		OrderID: e.OrderID, OK: e.OK, OutputType: e.OutputType,
-		Target: r.target.Name, URL: r.target.PublicURL(), Bytes: e.Bytes,
+		Target: r.target.Name, URL: r.url, Bytes: e.Bytes,
 	}
 	if sum, err := hex.DecodeString(e.SHA256); err == nil {
 		copy(record.SHA256[:], sum)

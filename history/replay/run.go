@@ -37,7 +37,7 @@ func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, ob
 		observe = func(Event) {}
 	}
 	r := &run{
-		plan: p, target: resolvedOnce(p.Target), observe: observe,
+		plan: p, target: resolvedOnce(p.Target), url: p.Target.PublicURL(), observe: observe,
 		summary: Summary{Planned: len(p.Items), Skipped: len(p.Skipped)},
 		stopped: make(chan struct{}), workers: p.opts.Concurrency,
 	}
@@ -54,7 +54,7 @@ func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, ob
 		return r.summary, err
 	}
 	r.view = view
-	r.acks = newAcks(r.journal, p.opts.Strict, r.stop)
+	r.acks = newAcks(r.journal, p.opts.Strict, min(r.workers, len(p.Items)), r.stop)
 	r.client = c.WithJournal(r.acks)
 	r.work(ctx)
 	return r.end(ctx)
@@ -71,6 +71,7 @@ type journal interface {
 type run struct {
 	plan    *Plan
 	target  callback.Target
+	url     string        // as it is journaled
 	view    *history.View // of all callbacks: where the originals are read
 	journal journal
 	acks    *acks
@@ -91,51 +92,65 @@ type run struct {
 
 // work sends everything, and returns when all of it is durable and told.
 func (r *run) work(ctx context.Context) {
-	jobs := make(chan job)
+	workers := min(r.workers, len(r.plan.Items))
+	q := newQueue(workers)
+	if r.plan.opts.Rate > 0 {
+		q.low = 0 // what waits here would be begun in a burst
+	}
 	var wg sync.WaitGroup
-	for range min(r.workers, len(r.plan.Items)) {
+	for range workers {
 		wg.Go(func() {
-			for j := range jobs {
-				r.replay(ctx, j)
+			var buf []byte // for one body after another
+			for j := q.take(); j != nil; j = q.take() {
+				buf = r.replay(ctx, j, buf)
 			}
 		})
 	}
-	r.feed(ctx, jobs)
-	close(jobs)
+	r.feed(ctx, q)
 	wg.Wait()
 	r.acks.close()
 	r.keepUnsent(ctx)
 }
 
-// replay sends one callback. Its body is read only now.
-func (r *run) replay(ctx context.Context, j job) {
+// replay sends one callback. A body that is large is read only now, into buf,
+// which is returned where it may be used again.
+func (r *run) replay(ctx context.Context, j *job, buf []byte) []byte {
 	if r.over(ctx) {
 		r.leave(j)
-		return
+		return buf
 	}
-	body, err := r.view.Body(r.view.Index(j.item.ID))
-	if err != nil {
-		r.failed(ctx, j, callback.Outcome{}, err)
-		return
+	d := callback.Delivery{Body: j.body, Record: &j.record, Observe: r.attempted(j)}
+	kept := buf
+	if j.body == nil {
+		var err error
+		if d.Body, err = r.view.ReadBody(r.view.Index(j.item.ID), &buf); err != nil {
+			r.failed(ctx, j, callback.Outcome{}, err)
+			return buf
+		}
+		kept, d.Release = nil, func() { kept = buf }
 	}
-	out, err := r.client.Deliver(ctx, r.target, callback.Delivery{
-		Body: body, Record: &j.record,
-		Observe: func(e callback.Event) {
-			if e.Attempt != nil {
-				r.acks.then(func(err error) {
-					if err == nil {
-						r.tell(Event{Index: j.index, ID: j.item.ID, Attempt: e.Attempt})
-					}
-				})
-			}
-		},
-	})
+	out, err := r.client.Deliver(ctx, r.target, d)
 	if err != nil {
 		r.failed(ctx, j, out, err)
-		return
+		return kept
 	}
 	r.judge(out.Last())
 	r.acks.then(func(err error) { r.ended(j, out, err) })
+	return kept
+}
+
+// attempted tells of each attempt when it is durable.
+func (r *run) attempted(j *job) func(callback.Event) {
+	return func(e callback.Event) {
+		if e.Attempt == nil {
+			return
+		}
+		r.acks.then(func(err error) {
+			if err == nil {
+				r.tell(Event{Index: j.index, ID: j.item.ID, Attempt: e.Attempt})
+			}
+		})
+	}
 }
 
 // judge decides by an outcome whether the run goes on. It does not wait for the
@@ -159,7 +174,7 @@ func (r *run) judge(last callback.Attempt) {
 
 // failed takes in an item that was not delivered in full. A body that can't be
 // sent is that item's fault alone; all else would be met by the next one too.
-func (r *run) failed(ctx context.Context, j job, out callback.Outcome, err error) {
+func (r *run) failed(ctx context.Context, j *job, out callback.Outcome, err error) {
 	var damaged *history.DamagedError
 	switch {
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
@@ -185,7 +200,7 @@ func (r *run) failed(ctx context.Context, j job, out callback.Outcome, err error
 }
 
 // leave keeps account of an item that is in the journal and was not begun.
-func (r *run) leave(j job) {
+func (r *run) leave(j *job) {
 	a := callback.Attempt{
 		N: 1, Time: time.Now(), Error: callback.ErrCanceled,
 		Message: "Not sent: the replay had ended before its turn.",

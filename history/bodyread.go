@@ -1,0 +1,161 @@
+package history
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+)
+
+// Body returns the exact bytes of a callback, following body_of. They are held
+// against the line's checksum: a *DamagedError tells that they changed.
+func (s *Store) Body(ctx context.Context, id string) ([]byte, error) {
+	var buf []byte
+	return s.body(id, &buf, func(holder string) (*index, uint32, error) { return s.row(ctx, holder) })
+}
+
+// ReadBody returns the exact bytes of row i, as Store.Body does, from the file
+// as it was when the view was made: it need not look for what was appended
+// since. They are read into buf, which grows as it must, and stay what they are
+// until buf is used again.
+func (v *View) ReadBody(i int, buf *[]byte) ([]byte, error) {
+	if i < 0 || i >= v.n {
+		return nil, ErrNotFound
+	}
+	row := v.row(i)
+	v.index.mu.RLock()
+	id := v.index.idText(row)
+	v.index.mu.RUnlock()
+	return v.store.body(id, buf, func(holder string) (*index, uint32, error) {
+		if holder == id {
+			return v.index, row, nil
+		}
+		at, ok := v.index.lookup(holder)
+		if !ok {
+			return nil, 0, ErrNotFound
+		}
+		return v.index, at, nil
+	})
+}
+
+// body reads a callback's body, and goes on to the one that holds it; row finds
+// where a callback is.
+func (s *Store) body(id string, buf *[]byte, row func(id string) (*index, uint32, error)) ([]byte, error) {
+	var seen []string // nearly always none: a line refers to the holder itself
+	for holder := id; ; {
+		x, at, err := row(holder)
+		if err != nil && holder == id {
+			return nil, err
+		}
+		if err != nil || slices.Contains(seen, holder) {
+			return nil, &DamagedError{ID: id, Reason: "the callback that holds its body, " + holder + ", is not there"}
+		}
+		seen = append(seen, holder)
+		p := x.linePlace(at)
+		body, next, reason, err := x.bodyAt(p, buf)
+		if err != nil {
+			return nil, fileError("read", s.path, err)
+		}
+		if reason != "" {
+			return nil, &DamagedError{ID: holder, Offset: p.offset, Reason: reason}
+		}
+		if next == "" {
+			return body, nil
+		}
+		holder = next
+	}
+}
+
+func (x *index) linePlace(row uint32) place {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	b, i := x.at(row)
+	return place{b.offset[i], b.length[i]}
+}
+
+// bodyAt reads the line at p into buf and returns what bodyOf does.
+func (x *index) bodyAt(p place, buf *[]byte) (body []byte, id, reason string, err error) {
+	line, err := x.readInto(p, buf)
+	if err != nil {
+		return nil, "", "", err
+	}
+	body, proven := provenBody(line)
+	if proven {
+		return body, "", "", nil
+	}
+	if line, err = x.readInto(p, buf); err != nil {
+		return nil, "", "", err
+	}
+	body, id, reason = bodyOf(line)
+	return body, id, reason, nil
+}
+
+// readInto is read into a buffer that is used again.
+func (x *index) readInto(p place, buf *[]byte) ([]byte, error) {
+	if cap(*buf) < int(p.length) {
+		*buf = make([]byte, p.length)
+	}
+	b := (*buf)[:p.length]
+	if err := x.fill(b, p.offset); err != nil {
+		return nil, err
+	}
+	return trimNewline(b), nil
+}
+
+// provenBody decodes the body of a callback's line as this package writes it,
+// in one pass and over the line itself. It does not look whether the line is
+// well formed: a body that has the line's checksum is the one that was written.
+// Of any other line it says nothing, and may leave it spoiled.
+func provenBody(line []byte) ([]byte, bool) {
+	var h head
+	from, ok := parseHead(line, &h)
+	if !ok {
+		return nil, false
+	}
+	return h.provenBody(line, from)
+}
+
+// provenBody is provenBody for a line whose head is read: from is where its tail
+// begins.
+func (h *head) provenBody(line []byte, from int) ([]byte, bool) {
+	if h.tail != bodyTail || !bytes.HasSuffix(line[from:], []byte(`"}`)) {
+		return nil, false
+	}
+	var want, sum [sha256.Size]byte
+	if len(h.sha) != hex.EncodedLen(len(want)) {
+		return nil, false
+	}
+	if _, err := hex.Decode(want[:], h.sha); err != nil {
+		return nil, false
+	}
+	body, err := unescapeOver(line[from : len(line)-2])
+	if err == nil {
+		sum = sha256.Sum256(body)
+	}
+	return body, err == nil && sum == want
+}
+
+// bodyOf returns the body a callback's line holds, or the id of the one that
+// holds it, or what is wrong.
+func bodyOf(line []byte) (body []byte, id, reason string) {
+	var h head
+	if err := h.parse(line); err != nil {
+		return nil, "", err.Error()
+	}
+	body, err := h.content(line)
+	switch {
+	case err != nil:
+		return nil, "", err.Error()
+	case h.tail == noTail && len(h.bodyOf) > 0:
+		return nil, string(h.bodyOf), ""
+	case h.tail == noTail:
+		return nil, "", "its line has no body"
+	}
+	if len(h.sha) > 0 {
+		if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != string(h.sha) {
+			return nil, "", "the body does not have its checksum"
+		}
+	}
+	return body, "", ""
+}

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package history
+
+import "os"
+
+// syncData brings a file's bytes and its length to disk.
+func syncData(f *os.File) error { return f.Sync() }
