@@ -123,7 +123,7 @@ func Start(o Options) (*Server, error) {
 		journal: newJournal(o.Journal), carrier: o.Transport, served: make(chan struct{}),
 	}
 	if s.carrier == nil {
-		s.carrier = newTransport()
+		s.carrier = newTransport(nil)
 	}
 	s.serve(l)
 	return s, nil

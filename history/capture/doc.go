@@ -28,9 +28,11 @@
 //     not to the message is made anew: the hop-by-hop headers of RFC 9110
 //     (section 7.6.1), Host, the chunks of a chunked body, the version, and the
 //     words beside a status. Names keep their capitals, but for Host,
-//     Content-Length, Expect, Trailer and those of the trailers, and in answers
-//     over TLS; the order of headers with different names, which means nothing,
-//     is not kept.
+//     Content-Length, Expect, Trailer and those of the trailers, and but for
+//     answers that come over TLS through a proxy; the order of headers with
+//     different names, which means nothing, is not kept. Interim answers (1xx)
+//     pass as they come, with names as net/http writes them; the 100 that asks for
+//     a body is the capture's own.
 //   - A callback's body is read whole before it goes on, so a slow one arrives
 //     at once, and one that breaks off does not arrive at all.
 //   - x-callback-secret is in no record: neither as it was sent nor as the

@@ -173,6 +173,31 @@ func TestATargetThatDoesNotAnswer(t *testing.T) {
 	}
 }
 
+// What goes wrong with TLS is told as a Client tells it.
+func TestATargetWhoseCertificateNobodyTrusts(t *testing.T) {
+	t.Parallel()
+	target, _ := newSecureTarget(t, ok)
+	r := start(t, target.url)
+	a, err := newSender(t, r.URL).exchange("POST", post(callbackPath, body))
+	require.NoError(t, err)
+	assert.Equal(t, "502", status(a))
+	x := r.next()
+	assert.Equal(t, callback.ErrTLS, x.Error, x.Message)
+	assert.Equal(t, callback.Failed, x.State)
+	assert.Zero(t, target.count())
+}
+
+func TestATargetThatSpeaksNoTLS(t *testing.T) {
+	t.Parallel()
+	target := newWireTarget(t, ok)
+	r := start(t, strings.Replace(target.url, "http:", "https:", 1))
+	a, err := newSender(t, r.URL).exchange("POST", post(callbackPath, body))
+	require.NoError(t, err)
+	assert.Equal(t, "502", status(a))
+	x := r.next()
+	assert.Equal(t, callback.ErrTLS, x.Error, x.Message)
+}
+
 func TestATargetThatHangsIsCutAfterTheTimeout(t *testing.T) {
 	t.Parallel()
 	hang := make(chan struct{})

@@ -106,8 +106,10 @@ func (p *passage) send(body io.ReadCloser, again *content) {
 	defer cancel()
 	seen := callback.Observe(ctx, p.mask)
 	var answered *head
-	req := p.request(onConn(seen.Context(), func(h *head) { answered = h }), body, again)
-	res, err := p.s.carrier.RoundTrip(req)
+	through := onConn(seen.Context(), func(h *head) { answered = h })
+	through, noMore := p.interim(through)
+	res, err := p.s.carrier.RoundTrip(p.request(through, body, again))
+	noMore()
 	if p.line != nil {
 		<-p.line.settled
 	}

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"sync"
@@ -16,8 +17,8 @@ const headCap = 16 << 10
 // forgets how the names in it were written.
 type tap struct {
 	*net.TCPConn
+	heads
 	closed func() // once, when the connection is closed
-	head   atomic.Pointer[head]
 }
 
 func newTap(c *net.TCPConn, closed func()) *tap {
@@ -26,16 +27,9 @@ func newTap(c *net.TCPConn, closed func()) *tap {
 	return t
 }
 
-// begin begins a head: the next bytes are its.
-func (t *tap) begin() *head {
-	h := &head{}
-	t.head.Store(h)
-	return h
-}
-
 func (t *tap) Read(b []byte) (int, error) {
 	n, err := t.TCPConn.Read(b)
-	t.head.Load().add(b[:max(n, 0)])
+	t.add(b[:max(n, 0)])
 	return n, err
 }
 
@@ -43,6 +37,36 @@ func (t *tap) Close() error {
 	defer t.closed()
 	return t.TCPConn.Close()
 }
+
+// secureTap is a tap over TLS: what it remembers is what was encrypted.
+type secureTap struct {
+	*tls.Conn
+	heads
+}
+
+func newSecureTap(c *tls.Conn) *secureTap {
+	t := &secureTap{Conn: c}
+	t.begin()
+	return t
+}
+
+func (t *secureTap) Read(b []byte) (int, error) {
+	n, err := t.Conn.Read(b)
+	t.add(b[:max(n, 0)])
+	return n, err
+}
+
+// heads are the heads of a connection, one after the other.
+type heads struct{ head atomic.Pointer[head] }
+
+// begin begins a head: the next bytes are its.
+func (h *heads) begin() *head {
+	next := &head{}
+	h.head.Store(next)
+	return next
+}
+
+func (h *heads) add(b []byte) { h.head.Load().add(b) }
 
 // head is what was read since a tap began it, up to headCap.
 type head struct {

@@ -38,6 +38,16 @@ func TestNothingIsChanged(t *testing.T) {
 	if testing.Short() {
 		cases = 1_000
 	}
+	nothingIsChanged(t, cases, false)
+}
+
+// Over TLS it is the same, to the capitals of the names.
+func TestNothingIsChangedOverTLS(t *testing.T) {
+	t.Parallel()
+	nothingIsChanged(t, 1_000, true)
+}
+
+func nothingIsChanged(t *testing.T, cases int, secure bool) {
 	requests := make([]generated, cases)
 	rnd := rand.New(rand.NewPCG(8788, 1))
 	for i := range requests {
@@ -50,13 +60,19 @@ func TestNothingIsChanged(t *testing.T) {
 		}
 		return requests[i].reply
 	}
-	straight, twin := newWireTarget(t, answer), newWireTarget(t, answer)
-	r := start(t, twin.url, func(o *Options) { o.Observe = nil })
+	straight, twin := newWireTarget(t, answer), (*wireTarget)(nil)
+	var through http.RoundTripper
+	if secure {
+		twin, through = newSecureTarget(t, answer)
+	} else {
+		twin = newWireTarget(t, answer)
+	}
+	r := start(t, twin.url, func(o *Options) { o.Observe, o.Transport = nil, through })
 
 	const senders = 8
 	var all sync.WaitGroup
 	var mu sync.Mutex
-	direct, through := make([]message, cases), make([]message, cases)
+	direct, passed := make([]message, cases), make([]message, cases)
 	for n := range senders {
 		all.Go(func() {
 			a, b := newSender(t, straight.url), newSender(t, r.URL)
@@ -67,7 +83,7 @@ func TestNothingIsChanged(t *testing.T) {
 					return
 				}
 				mu.Lock()
-				direct[i], through[i] = want, got
+				direct[i], passed[i] = want, got
 				mu.Unlock()
 			}
 		})
@@ -87,7 +103,7 @@ func TestNothingIsChanged(t *testing.T) {
 		// The version is each connection's own.
 		want.first, got.first = strings.TrimSuffix(want.first, q.proto), strings.TrimSuffix(got.first, "HTTP/1.1")
 		require.Equal(t, want, got, "case %d as the target sees it: %s", i, q.pieces[0])
-		wantAnswer, gotAnswer := direct[i].comparable(), through[i].comparable()
+		wantAnswer, gotAnswer := direct[i].comparable(), passed[i].comparable()
 		wantAnswer.first, gotAnswer.first = status(wantAnswer), status(gotAnswer)
 		if q.proto == "HTTP/1.0" {
 			// It gets no chunks, and so neither trailers nor, of no body, a length.
@@ -269,6 +285,7 @@ func randomReply(rnd *rand.Rand, g generated) reply {
 	code := pick(rnd, 200, 200, 200, 201, 202, 301, 307, 400, 401, 413, 429, 500, 503, 299, 599)
 	text := pick(rnd, `{"ok":true}`, "", strings.Repeat("<p>nope", rnd.IntN(10)*rnd.IntN(10)*rnd.IntN(30)), "bytes \x00\xff\x80")
 	var b bytes.Buffer
+	b.WriteString(randomInterim(rnd, g))
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", code, pick(rnd, "OK", "Whatever It Is", ""))
 	for range rnd.IntN(3) {
 		fmt.Fprintf(&b, "%s: %d\r\n", "sEt-cOOkie", rnd.IntN(100))
@@ -292,8 +309,8 @@ func randomReply(rnd *rand.Rand, g generated) reply {
 		b.WriteString("X-Sum: 1\r\n\r\n")
 		r.raw = b.Bytes()
 		if g.method == http.MethodHead {
-			r.raw, _, _ = bytes.Cut(r.raw, []byte("\r\n\r\n"))
-			r.raw = append(r.raw, "\r\n\r\n"...)
+			last := bytes.LastIndex(r.raw, []byte("Trailer: X-Sum\r\n\r\n"))
+			r.raw = append(r.raw[:last], "Trailer: X-Sum\r\n\r\n"...)
 		}
 		return r
 	}
@@ -302,6 +319,15 @@ func randomReply(rnd *rand.Rand, g generated) reply {
 	}
 	r.raw = b.Bytes()
 	return r
+}
+
+// randomInterim is what may come before an answer.
+func randomInterim(rnd *rand.Rand, g generated) string {
+	if g.proto == "HTTP/1.0" || rnd.IntN(6) > 0 {
+		return ""
+	}
+	return strings.Repeat("HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\nLink: </b.css>\r\n\r\n", rnd.IntN(2)) +
+		pick(rnd, "", "HTTP/1.1 102 Processing\r\n\r\n")
 }
 
 func pick[T any](rnd *rand.Rand, of ...T) T { return of[rnd.IntN(len(of))] }

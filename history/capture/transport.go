@@ -2,8 +2,10 @@ package capture
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"time"
 
 	"redial/callback"
@@ -15,10 +17,12 @@ import (
 const targetIdle = 2 * time.Second
 
 // newTransport is the transport of a server's own: that of a Client, over
-// connections that remember how names were written.
-func newTransport() *http.Transport {
+// connections that remember how names were written. The TLS it makes is that of
+// net/http, but through a proxy, where net/http makes it itself.
+func newTransport(settings *tls.Config) *http.Transport {
 	t := callback.NewTransport()
 	t.IdleConnTimeout = targetIdle
+	t.TLSClientConfig = settings
 	dial := t.DialContext
 	t.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		c, err := dial(ctx, network, addr)
@@ -32,16 +36,61 @@ func newTransport() *http.Transport {
 		}
 		return c, nil
 	}
+	t.DialTLSContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		secure, err := handshake(ctx, c, addr, settings, t.TLSHandshakeTimeout)
+		if err != nil {
+			_ = c.Close() // the first error is the one to tell
+			return nil, err
+		}
+		return newSecureTap(secure), nil
+	}
 	return t
 }
 
+// handshake makes a connection secure, as net/http does.
+func handshake(ctx context.Context, c net.Conn, addr string, settings *tls.Config, timeout time.Duration) (*tls.Conn, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, err
+	}
+	settings = settings.Clone()
+	if settings == nil {
+		settings = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	if settings.ServerName == "" {
+		settings.ServerName = host
+	}
+	settings.NextProtos = []string{"http/1.1"}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	secure := tls.Client(c, settings)
+	trace := httptrace.ContextClientTrace(ctx)
+	if trace != nil && trace.TLSHandshakeStart != nil {
+		trace.TLSHandshakeStart()
+	}
+	err = secure.HandshakeContext(ctx)
+	if trace != nil && trace.TLSHandshakeDone != nil {
+		trace.TLSHandshakeDone(secure.ConnectionState(), err)
+	}
+	return secure, err
+}
+
 // onConn returns a context whose request calls got with the head of its answer
-// to be; where its first connection turns out to be closed, once more. Over TLS,
-// and with a transport that is not the server's own, got is not called.
+// to be; where its first connection turns out to be closed, once more. With a
+// transport that is not the server's own, got is not called.
 func onConn(ctx context.Context, got func(*head)) context.Context {
-	return callback.OnConn(ctx, func(c *callback.Conn, secure bool) {
+	ctx = callback.OnConn(ctx, func(c *callback.Conn, secure bool) {
 		if t, ok := c.Conn.(*tap); ok && !secure {
 			got(t.begin())
 		}
 	})
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) {
+		if t, ok := i.Conn.(*secureTap); ok {
+			got(t.begin())
+		}
+	}})
 }

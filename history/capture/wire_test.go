@@ -3,10 +3,13 @@ package capture
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/http/httputil"
 	"net/textproto"
 	"slices"
@@ -28,6 +31,7 @@ type message struct {
 	fields   []field
 	body     []byte
 	trailers []field
+	interim  []message // of an answer: what came before it, but for 100
 }
 
 // get returns the first value of a name, in any case.
@@ -88,9 +92,12 @@ func (m *message) readBody(br *bufio.Reader, toEnd bool) (err error) {
 	return nil
 }
 
-// readAnswer reads an answer, past interim ones.
+// readAnswer reads an answer and the interim ones before it.
 func readAnswer(br *bufio.Reader, method string) (m message, err error) {
 	for m.first == "" || strings.HasPrefix(m.first, "HTTP/1.1 1") {
+		if m.first != "" && status(m) != "100" {
+			m.interim = append(m.interim, message{first: status(m), fields: m.fields})
+		}
 		if m.first, m.fields, err = readHead(br, true); err != nil {
 			return m, err
 		}
@@ -123,6 +130,12 @@ func (m message) comparable() message {
 			out.fields = append(out.fields, f)
 		}
 	}
+	for _, i := range m.interim {
+		for k, f := range i.fields {
+			i.fields[k].name = textproto.CanonicalMIMEHeaderKey(f.name)
+		}
+		out.interim = append(out.interim, i.comparable())
+	}
 	for _, f := range m.trailers {
 		out.trailers = append(out.trailers, field{textproto.CanonicalMIMEHeaderKey(f.name), f.value})
 	}
@@ -154,7 +167,25 @@ type reply struct {
 func newWireTarget(t testing.TB, answer func(message) reply) *wireTarget {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	w := &wireTarget{url: "http://" + l.Addr().String(), answer: answer}
+	return serveWire(t, l, "http://", answer)
+}
+
+// newSecureTarget is one over TLS, and the transport that trusts it.
+func newSecureTarget(t testing.TB, answer func(message) reply) (*wireTarget, *http.Transport) {
+	s := httptest.NewTLSServer(nil) // has a certificate to borrow
+	t.Cleanup(s.Close)
+	roots := x509.NewCertPool()
+	roots.AddCert(s.Certificate())
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	through := newTransport(&tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12})
+	w := serveWire(t, tls.NewListener(l, &tls.Config{Certificates: s.TLS.Certificates, MinVersion: tls.VersionTLS12}), "https://", answer)
+	t.Cleanup(through.CloseIdleConnections)
+	return w, through
+}
+
+func serveWire(t testing.TB, l net.Listener, scheme string, answer func(message) reply) *wireTarget {
+	w := &wireTarget{url: scheme + l.Addr().String(), answer: answer}
 	var conns sync.WaitGroup
 	conns.Go(func() {
 		for {
@@ -196,16 +227,23 @@ func (w *wireTarget) serve(c net.Conn) {
 		w.mu.Unlock()
 		_, _ = c.Write(r.raw)
 		if r.reset {
-			_ = c.(*net.TCPConn).SetLinger(0)
+			_ = underneath(c).SetLinger(0)
 		}
 		if r.early && !r.unread {
-			_ = c.(*net.TCPConn).CloseWrite()
+			_ = c.(interface{ CloseWrite() error }).CloseWrite()
 			_, _ = io.Copy(io.Discard, br) // not to lose the answer by a reset
 		}
 		if r.cut || r.early || r.reset || strings.HasPrefix(m.first, "HTTP/1.0") {
 			return
 		}
 	}
+}
+
+func underneath(c net.Conn) *net.TCPConn {
+	if secure, ok := c.(*tls.Conn); ok {
+		c = secure.NetConn()
+	}
+	return c.(*net.TCPConn)
 }
 
 // last returns the request that came last.
