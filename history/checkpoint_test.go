@@ -246,3 +246,32 @@ func FuzzCheckpoint(f *testing.F) {
 		}
 	})
 }
+
+// TestAViewTellsHowMuchIsRead is the progress of an index that is being built.
+func TestAViewTellsHowMuchIsRead(t *testing.T) {
+	t.Parallel()
+	path := largeFile(t, 4000)
+	s, err := Open(path, Options{ReadOnly: true})
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, s.Close()) }()
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	last := int64(0)
+	for at := Revision(0); ; {
+		v, err := s.Glance(t.Context(), Query{})
+		require.NoError(t, err)
+		done, total := v.Read()
+		if v.Complete() {
+			assert.Zero(t, total)
+			break
+		}
+		require.Equal(t, info.Size(), total)
+		require.GreaterOrEqual(t, done, last)
+		require.LessOrEqual(t, done, total)
+		last = done
+		at, err = s.Wait(t.Context(), max(at, v.Revision()))
+		require.NoError(t, err)
+	}
+	done, total := s.soFar()
+	assert.Equal(t, []int64{info.Size(), info.Size()}, []int64{done, total})
+}

@@ -9,11 +9,9 @@ import (
 	"os"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 )
-
-// Revision counts what a store has seen; it grows with every line read.
-type Revision uint64
 
 // A follower looks at the file so often, beside being told of changes; where
 // it can't be told, it looks more often.
@@ -129,6 +127,7 @@ type followed struct {
 	main  *index        // of the whole file, once built is closed
 	built chan struct{} // closed when main is there, or err
 	err   error
+	sofar atomic.Pointer[index] // what main will be
 
 	mu   sync.Mutex
 	last *index // of the file's end, until main is there
@@ -225,6 +224,7 @@ func (s *Store) build(f *followed) {
 	if err != nil {
 		x = newIndex(f.file, f.info)
 	}
+	f.sofar.Store(x)
 	f.err = s.extend(s.ctx, x)
 	f.main = x
 	close(f.built)
@@ -235,6 +235,20 @@ func (s *Store) build(f *followed) {
 	if f.err == nil && err != nil && x.unsaved() {
 		s.saveNow(x) // the next process is not to read all of it again
 	}
+}
+
+// soFar tells how many bytes of the file are indexed, of how many.
+func (s *Store) soFar() (done, total int64) {
+	s.mu.Lock()
+	f := s.followed
+	s.mu.Unlock()
+	if f == nil {
+		return 0, 0
+	}
+	if x := f.sofar.Load(); x != nil {
+		done = x.known()
+	}
+	return done, f.info.Size()
 }
 
 // save writes a checkpoint in the background if there is enough that the last
@@ -375,35 +389,4 @@ func (x *index) size() (int64, error) {
 		return 0, err
 	}
 	return info.Size(), nil
-}
-
-// revision is a count that can be waited for.
-type revision struct {
-	mu      sync.Mutex
-	n       Revision
-	changed chan struct{} // closed when n grows
-}
-
-func (r *revision) init() { r.changed = make(chan struct{}) }
-
-func (r *revision) grow(by Revision) {
-	if by == 0 {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.n += by
-	close(r.changed)
-	r.changed = make(chan struct{})
-}
-
-// get returns the count, and what is closed when it grows. Of no revision it
-// is never closed.
-func (r *revision) get() (Revision, <-chan struct{}) {
-	if r == nil {
-		return 0, nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.n, r.changed
 }

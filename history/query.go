@@ -106,8 +106,8 @@ func (q Query) Empty() bool { return len(q.terms) == 0 }
 // String returns q as it was written.
 func (q Query) String() string { return q.written }
 
-// searchesText reports whether answering q takes reading the file.
-func (q Query) searchesText() bool {
+// SearchesText reports whether answering q takes reading the file.
+func (q Query) SearchesText() bool {
 	return slices.ContainsFunc(q.terms, func(t term) bool { return t.field == textField })
 }
 

@@ -12,7 +12,8 @@ type Search struct {
 	store  *Store
 	cancel context.CancelFunc
 	grown  revision
-	seen   Revision // of whoever calls Next
+	done   chan struct{} // closed at the end
+	seen   Revision      // of whoever calls Next
 
 	mu       sync.Mutex // guards what follows
 	index    *index
@@ -34,7 +35,7 @@ type Progress struct {
 // of ctx ends it.
 func (s *Store) Search(ctx context.Context, q Query) *Search {
 	ctx, cancel := context.WithCancel(ctx)
-	r := &Search{store: s, cancel: cancel}
+	r := &Search{store: s, cancel: cancel, done: make(chan struct{})}
 	r.grown.init()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,6 +54,9 @@ func (s *Store) Search(ctx context.Context, q Query) *Search {
 
 // Close ends the search.
 func (r *Search) Close() { r.cancel() }
+
+// Done is closed when the search has ended.
+func (r *Search) Done() <-chan struct{} { return r.done }
 
 // Next waits until more is known than what it returned before. After the last
 // progress, whose view is complete, it returns that again.
@@ -79,22 +83,25 @@ func (r *Search) ended() bool {
 
 func (r *Search) state() (Progress, error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.err != nil || r.progress.View != nil {
-		return r.progress, r.err
+	p, x, err := r.progress, r.index, r.err
+	found := slices.Clone(r.found)
+	r.mu.Unlock()
+	if err != nil || p.View != nil {
+		return p, err
 	}
-	p := r.progress
 	revision, _ := r.store.revision.get()
-	p.View = &View{store: r.store, index: r.index, revision: revision}
-	if r.index != nil {
-		p.View.set(slices.Sorted(slices.Values(r.found)))
+	p.View = &View{store: r.store, index: x, revision: revision}
+	if x != nil { // not under our lock, which is taken under the index's too
+		slices.Sort(found)
+		p.View.know()
+		p.View.set(found)
 	}
 	return p, nil
 }
 
 func (r *Search) run(ctx context.Context, q Query) (*View, error) {
 	x, err := r.store.fresh(ctx)
-	if err != nil || x == nil || !q.searchesText() {
+	if err != nil || x == nil || !q.SearchesText() {
 		if err != nil {
 			return nil, err
 		}
@@ -131,4 +138,5 @@ func (r *Search) end(v *View, err error) {
 	r.progress.Done = r.progress.Total
 	r.mu.Unlock()
 	r.grown.grow(1)
+	close(r.done)
 }

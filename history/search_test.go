@@ -145,6 +145,7 @@ func TestASearchTellsWhatItFindsAsItFindsIt(t *testing.T) {
 		require.LessOrEqual(t, p.Done, p.Total)
 	}
 	assert.Equal(t, len(selectIDs(t, s, "rareword")), last)
+	<-search.Done()
 	again, err := search.Next(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, last, again.View.Len())

@@ -20,6 +20,8 @@ type View struct {
 	known    int      // how many callbacks the query was asked of
 	revision Revision
 	complete bool
+	read     int64 // bytes of the file, and how many there are
+	size     int64
 	counts   [stateCount]int
 }
 
@@ -41,7 +43,11 @@ func (s *Store) Glance(ctx context.Context, q Query) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.answer(ctx, q, x, complete)
+	v, err := s.answer(ctx, q, x, complete)
+	if err == nil && !complete {
+		v.read, v.size = s.soFar()
+	}
+	return v, err
 }
 
 func (s *Store) answer(ctx context.Context, q Query, x *index, complete bool) (*View, error) {
@@ -55,7 +61,7 @@ func (s *Store) answer(ctx context.Context, q Query, x *index, complete bool) (*
 		return v, nil
 	}
 	rows := x.selectColumns(q)
-	if q.searchesText() {
+	if q.SearchesText() {
 		var err error
 		if rows, err = x.selectText(ctx, rows, needles(q), nil); err != nil {
 			if ctx.Err() != nil {
@@ -147,6 +153,10 @@ func (v *View) Revision() Revision { return v.revision }
 
 // Complete is false while the index is still being built: older rows follow.
 func (v *View) Complete() bool { return v.complete }
+
+// Read tells how many bytes of the history have been indexed, of how many: it
+// is the progress while Complete is false, and zeros after that.
+func (v *View) Read() (done, total int64) { return v.read, v.size }
 
 // Counts tells how many of the view's callbacks are in each state.
 func (v *View) Counts() map[callback.State]int {

@@ -119,6 +119,8 @@ func (p *historyPane) isOpen(line row) bool {
 // and then goes back or takes the filter off.
 func (p *historyPane) clear() intent {
 	switch {
+	case p.search.goesOn:
+		return stopSearchIntent{}
 	case len(p.marks) > 0 || p.rangeFrom != "":
 		clear(p.marks)
 		p.rangeFrom = ""

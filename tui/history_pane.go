@@ -46,6 +46,7 @@ type historyPane struct {
 	open    string        // the callback whose order's callbacks are listed, "" for none
 	member  bool          // the cursor is on one of those
 	took    time.Duration // the last answer
+	search  textSearch    // that the rows come from
 
 	ago bool // the list says how long ago things were, not when
 
@@ -84,7 +85,7 @@ func (p *historyPane) ask() intent {
 		return nil
 	}
 	p.gen++
-	p.behind = false
+	p.behind, p.search.goesOn, p.search.stopped = false, false, false
 	anchor := p.current
 	if p.follows {
 		anchor = ""
@@ -121,7 +122,7 @@ func (p *historyPane) receive(m tea.Msg) intent {
 	case filtersMsg:
 		return p.recalled(m)
 	case rowsReadMsg:
-		if m.gen == p.answered && m.err == nil {
+		if m.gen == p.answered && m.view == p.rows.view && m.err == nil {
 			p.rows.put(m.page, m.lines)
 			p.settle()
 		}
@@ -134,9 +135,12 @@ func (p *historyPane) receive(m tea.Msg) intent {
 
 // grew asks again, or notes to do so where a question is open.
 func (p *historyPane) grew() intent {
-	if p.gen != p.answered {
+	if p.gen != p.answered || p.search.goesOn {
 		p.behind = true
 		return nil
+	}
+	if p.search.stopped {
+		return nil // it would begin anew
 	}
 	return p.ask()
 }
@@ -146,7 +150,11 @@ func (p *historyPane) take(m selectedMsg) intent {
 	if m.gen != p.gen {
 		return nil
 	}
-	p.answered, p.err = m.gen, m.err
+	if m.search.stopped {
+		p.searchStopped()
+		return nil
+	}
+	p.answered, p.err, p.search = m.gen, m.err, m.search
 	if m.err != nil {
 		return toastIntent{toastBad, "The history can't be read: " + sentence(m.err)}
 	}
@@ -157,7 +165,7 @@ func (p *historyPane) take(m selectedMsg) intent {
 	p.rows, p.applied, p.took = m.rows, p.filter.Value(), m.took
 	p.everything = p.rows.view.Total()
 	p.place(at)
-	if p.behind {
+	if p.behind && !p.search.goesOn {
 		return p.ask()
 	}
 	return nil
@@ -247,7 +255,7 @@ func (p *historyPane) title() (left, right string) {
 		return left, s.muted.Render("reading " + s.glyph.ellipsis)
 	}
 	right = countText(p.rows.view.Len())
-	if p.applied != "" {
+	if p.applied != "" && p.searchText() == "" {
 		right += " of " + countText(p.everything)
 	}
 	if p.rows.orders != nil {
@@ -255,6 +263,11 @@ func (p *historyPane) title() (left, right string) {
 	}
 	if n := len(p.marks); n > 0 {
 		right = countText(n) + " marked " + s.glyph.bullet + " " + right
+	}
+	for _, text := range []string{p.readText(), p.searchText()} {
+		if text != "" {
+			right = text + " " + s.glyph.bullet + " " + right
+		}
 	}
 	if p.gen != p.answered && p.filter.Value() != p.applied {
 		right = "searching " + s.glyph.ellipsis

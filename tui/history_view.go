@@ -297,6 +297,8 @@ func (p *historyPane) emptyText() []string {
 			s.good.Render(s.glyph.delivered) + " Every order was delivered to every target it was sent to.", "",
 			k("esc") + "  lists all callbacks again",
 		}
+	case p.search.goesOn:
+		text = []string{"Nothing found yet, " + p.searchText() + ".", "", k("esc") + " stops the search"}
 	case p.filter.Value() != "":
 		text = []string{"No callback matches.", "", k("esc") + " clears the filter"}
 	default:

@@ -36,6 +36,9 @@ func (a *app) perform(i intent) tea.Cmd {
 		return a.world.command(i)
 	case selectIntent:
 		return a.search(i)
+	case stopSearchIntent:
+		a.endSearch()
+		return nil
 	case readRowsIntent, markRowsIntent, waitIntent, loadIntent, documentIntent, findingsIntent, diagnoseIntent, searchIntent, locateIntent, diffIntent:
 		return a.world.read(i)
 	case sendIntent:

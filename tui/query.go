@@ -32,6 +32,7 @@ type selectedMsg struct {
 	anchor string
 	at     int           // the anchor's row, -1 where it is not among them
 	took   time.Duration // to find them
+	search textSearch
 	err    error
 }
 
@@ -42,9 +43,11 @@ type readRowsIntent struct {
 	page int
 }
 
-// rowsReadMsg answers readRowsIntent.
+// rowsReadMsg answers readRowsIntent. While a search goes on it has many views,
+// and a page belongs to one.
 type rowsReadMsg struct {
 	gen   generation
+	view  *history.View
 	page  int
 	lines []row
 	err   error
@@ -92,43 +95,50 @@ func (w world) read(i intent) tea.Cmd {
 
 // selectCmd answers a query. ctx ends a search that is no longer wanted.
 func (w world) selectCmd(ctx context.Context, i selectIntent) tea.Cmd {
+	if i.query.SearchesText() {
+		return w.findCmd(ctx, i)
+	}
 	return func() tea.Msg {
 		began := time.Now()
-		m := selectedMsg{gen: i.gen, anchor: i.anchor, at: -1}
 		view, err := w.store.Glance(ctx, i.query)
+		if err != nil {
+			return selectedMsg{gen: i.gen, anchor: i.anchor, at: -1, err: err}
+		}
+		m := i.answer(view)
+		m.took = time.Since(began)
+		return m
+	}
+}
+
+// answer reads what of a view will be on the screen.
+func (i selectIntent) answer(view *history.View) selectedMsg {
+	m := selectedMsg{gen: i.gen, anchor: i.anchor, at: -1, rows: newRows(view)}
+	if i.grouped {
+		if m.err = m.rows.group(i.open); m.err != nil {
+			return m
+		}
+	}
+	if i.anchor != "" {
+		m.at = m.rows.index(i.anchor, i.member)
+	}
+	from := max(m.at-i.height, 0)
+	end := min(from+2*i.height, m.rows.len())
+	for page, ok := m.rows.missing(from, end); ok; page, ok = m.rows.missing(from, end) {
+		lines, err := m.rows.readPage(page)
 		if err != nil {
 			m.err = err
 			return m
 		}
-		m.rows = newRows(view)
-		if i.grouped {
-			if m.err = m.rows.group(i.open); m.err != nil {
-				return m
-			}
-		}
-		if i.anchor != "" {
-			m.at = m.rows.index(i.anchor, i.member)
-		}
-		from := max(m.at-i.height, 0)
-		end := min(from+2*i.height, m.rows.len())
-		for page, ok := m.rows.missing(from, end); ok; page, ok = m.rows.missing(from, end) {
-			lines, err := m.rows.readPage(page)
-			if err != nil {
-				m.err = err
-				return m
-			}
-			m.rows.put(page, lines)
-		}
-		m.took = time.Since(began)
-		return m
+		m.rows.put(page, lines)
 	}
+	return m
 }
 
 // readRowsCmd reads one page of a view.
 func readRowsCmd(i readRowsIntent) tea.Cmd {
 	return func() tea.Msg {
 		lines, err := i.rows.readPage(i.page)
-		return rowsReadMsg{gen: i.gen, page: i.page, lines: lines, err: err}
+		return rowsReadMsg{gen: i.gen, view: i.rows.view, page: i.page, lines: lines, err: err}
 	}
 }
 
