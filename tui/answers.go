@@ -138,6 +138,9 @@ func (m answersMsg) verdict() string {
 	if m.want.again == nil {
 		return text
 	}
+	if !m.want.again.mock && x.State() != callback.Delivered && y.State() == callback.Delivered {
+		return text + " It is delivered now; s sends it once more."
+	}
 	return text + " " + m.want.again.sentence(y.State() == callback.Delivered)
 }
 

@@ -76,6 +76,7 @@ type flight struct {
 	bulk     bool
 	attempts int
 	cancel   context.CancelFunc
+	again    intent // what sends it once more, nil for a bulk replay
 }
 
 // newApp makes the model; it begins its work with Init.

@@ -110,7 +110,7 @@ func (a *app) act(id actionID) intent {
 	case actMock:
 		return switchPlaceIntent{placeMock}
 	case actTarget:
-		return openLayerIntent{newTargetPicker(a.styles, "Target", a.targets, a.target, func(name string) intent { return useTargetIntent{name} })}
+		return a.pickTarget("Target", func(name string) intent { return useTargetIntent{name} })
 	case actOpenWork:
 		return undeliveredIntent{}
 	case actZoom:

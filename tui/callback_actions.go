@@ -74,9 +74,9 @@ func (a *app) comparedWith() diffIntent {
 // replayTo lets a target be chosen for one replay. The current one stays what
 // it is.
 func (a *app) replayTo(id string) intent {
-	return openLayerIntent{newTargetPicker(a.styles, "Replay to", a.targets, a.target, func(name string) intent {
+	return a.pickTarget("Replay to", func(name string) intent {
 		return planIntent{ids: []string{id}, to: name, one: true, all: true, compare: compareAnswers}
-	})}
+	})
 }
 
 // sendAgain sends the selected callback once more to where it went.

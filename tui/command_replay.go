@@ -14,6 +14,9 @@ import (
 func (w world) planCmd(ctx context.Context, i planIntent, t callback.Target) tea.Cmd {
 	return func() tea.Msg {
 		m := planMsg{want: i}
+		if _, m.err = secretOf(ctx, t); m.err != nil {
+			return m
+		}
 		o := replay.Options{Target: t, All: i.all}
 		if len(i.ids) > 0 {
 			m.plan, m.err = replay.NewPlan(ctx, w.store, i.ids, o)

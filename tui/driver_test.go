@@ -57,7 +57,7 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	o := Options{
-		Store: store, StartMock: mock.Start, Target: mockName, Examples: l.examples,
+		Store: store, StartMock: startTestMock, Target: mockName, Examples: l.examples,
 		Client:    &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: 3, Base: time.Millisecond, Cap: time.Millisecond, RetryAfterCap: time.Millisecond}},
 		Targets:   append([]callback.Target{{Name: mockName}}, l.targets...),
 		DraftPath: filepath.Join(dir, "draft.json"),
@@ -81,6 +81,12 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	s.send(tea.WindowSizeMsg{Width: l.width, Height: l.height})
 	s.until("the first answer", func() bool { return s.app.history.rows.view != nil && s.app.mockUp && !s.app.now.IsZero() })
 	return s
+}
+
+// startTestMock starts a mock whose secret is the same in every run.
+func startTestMock(o mock.Options) (*mock.Server, error) {
+	o.Secret = callback.NewSecret("the secret of the screens")
+	return mock.Start(o)
 }
 
 // run lets a command work; what it sends comes by pump.

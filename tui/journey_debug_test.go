@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -79,4 +80,35 @@ func mustScript(t *testing.T, text string) mock.Script {
 	s, err := mock.ParseScript(text)
 	require.NoError(t, err)
 	return s
+}
+
+// journeySecret sends to a target whose secret is not there: it is asked for,
+// typed once and pasted once, and turns up nowhere.
+func journeySecret(t *testing.T) {
+	home := t.TempDir()
+	near, err := mock.Start(mock.Options{Secret: callback.NewSecret(canary)})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = near.Close() })
+	configure(t, home, fmt.Sprintf("default_target = 'near'\n[targets.near]\nurl = '%s'\nsecret_env = 'NOBODY_SET_THIS'\n", near.Target().URL))
+	seed(t, home, statuses(500)...)
+	a := start(t, launch{home: home}).sees("1 callback", "target . near")
+	a.do("replay").sees("Secret of near", "NOBODY_SET_THIS is not set", "written and shown nowhere")
+	a.write(canary+"x").sees(strings.Repeat("•", len(canary)+1)).press("BSpace", "Enter").sees("2 callbacks", "✓ 200")
+	fingerprint := callback.NewSecret(canary).Fingerprint()
+	a.do("target").sees("near +secret "+fingerprint, "s gives it another secret").write("s").sees("Secret of near")
+	a.write("wrong").press("Enter").sees("is kept until redial quits").do("send-again").sees("Sent again", "Before 200 from near, now 401 from near")
+	a.press("Escape").sees("3 callbacks", "✗ 401")
+
+	a.do("target").write("s").sees("Secret of near")
+	paste := filepath.Join(t.TempDir(), "clipboard") // not below what secretLeaks reads
+	require.NoError(t, os.WriteFile(paste, []byte(canary+"\n"), 0o600))
+	a.tmux("load-buffer", paste)
+	require.NoError(t, os.Remove(paste))
+	a.tmux("paste-buffer", "-p")
+	a.sees(strings.Repeat("•", len(canary))).press("Enter").sees("its fingerprint is " + fingerprint)
+	a.do("send-again").sees("Before 401 from near, now 200 from near. It is delivered now").press("Escape").sees("4 callbacks")
+
+	a.do("compose").sees("new callback").press("Tab", "Tab").write(order).press("Tab").write("r").loses("stops it")
+	a.doTyping("send").sees("200 after 1 try").press("Escape").do("quit").exits(0)
+	assert.Empty(t, a.secretLeaks())
 }

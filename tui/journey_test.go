@@ -53,6 +53,7 @@ var journeys = map[string]func(t *testing.T){
 	"what is not delivered":          journeyUndelivered,
 	"another target, another answer": journeyReplayTo,
 	"a duplicate changes nothing":    journeyAgain,
+	"a secret that is asked for":     journeySecret,
 }
 
 // TestJourneys takes every journey, and fails for an action that none does.

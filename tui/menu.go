@@ -30,8 +30,9 @@ type menu struct {
 	list   vlist.Model
 	// keyed and grouped are true where any item has a key, a group.
 	keyed, grouped bool
-	names          int // the cells that names take
-	clicked        int // the item that was clicked last, -1 for none
+	names          int    // the cells that names take
+	hint           string // what else can be done here
+	clicked        int    // the item that was clicked last, -1 for none
 }
 
 func newMenu(s *styles, title string, items []menuItem, typing bool) *menu {
@@ -84,6 +85,9 @@ func (m *menu) box(width, height int) string {
 	m.list.SetHeight(max(h-6, 1))
 	s := m.styles
 	field := s.muted.Render(" / to filter")
+	if m.hint != "" {
+		field += s.muted.Render("   " + m.hint)
+	}
 	if m.typing || m.filter != "" {
 		field = s.accent.Render(" / ") + clean(m.filter)
 		if m.typing {

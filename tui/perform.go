@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -47,6 +48,8 @@ func (a *app) perform(i intent) tea.Cmd {
 		return a.send(i.send)
 	case cancelSendIntent:
 		return a.cancelSends()
+	case fingerprintsIntent:
+		return a.world.fingerprintsCmd(i)
 	case reviewIntent:
 		return a.review(i)
 	case answersIntent:
@@ -81,6 +84,10 @@ func (a *app) performHere(i intent) tea.Cmd {
 		return a.perform(useTargetIntent{i.target.Name})
 	case takeOrderIntent:
 		return a.perform(a.compose.takeOrder(i.order))
+	case askSecretIntent:
+		a.layers = append(a.layers, &secretDialog{styles: a.styles, ask: i})
+	case setSecretIntent:
+		return a.setSecret(i)
 	case useTargetIntent:
 		a.target = i.name
 		a.say(toastIntent{toastInfo, "Callbacks now go to " + i.name + "."})
@@ -150,7 +157,7 @@ func (a *app) send(i sendIntent) tea.Cmd {
 	a.lastSend++
 	d := departure{id: a.lastSend, target: t, send: i}
 	cmd, cancel := a.world.sendCmd(d)
-	a.flights[d.id] = &flight{what: "1 callback", target: t.Name, cancel: cancel}
+	a.flights[d.id] = &flight{what: "1 callback", target: t.Name, cancel: cancel, again: sendAnywayIntent{i}}
 	started := sendStartedMsg{id: d.id, source: i.source, replayOf: i.replayOf, target: t.Name}
 	return tea.Batch(cmd, a.hurry(), a.tell(started))
 }
@@ -175,7 +182,12 @@ func (a *app) deliveryStep(m deliveryMsg) {
 // landed says how a delivery ended.
 func (a *app) landed(m sentMsg) tea.Cmd {
 	a.say(outcomeToast(m))
-	return a.ended(m.id)
+	f := a.flights[m.id]
+	if f == nil || a.quitting {
+		return a.ended(m.id)
+	}
+	ask, _ := a.noSecret(m.err, a.targetNamed(m.target), f.again)
+	return tea.Batch(a.ended(m.id), ask)
 }
 
 // cancelled reports whether a delivery ended because the user said so. What
@@ -198,7 +210,11 @@ func outcomeToast(m sentMsg) toastIntent {
 	if m.outcome.State == callback.Delivered {
 		return toastIntent{toastGood, text}
 	}
-	return toastIntent{toastBad, text + " " + v.Action}
+	text += " " + v.Action
+	if last.Status == http.StatusUnauthorized {
+		text += " In the list of targets (t), s takes another secret."
+	}
+	return toastIntent{toastBad, text}
 }
 
 // mockChanged keeps the mock's address as the target "mock", unless the config

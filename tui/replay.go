@@ -136,9 +136,13 @@ func (a *app) planned(m planMsg) tea.Cmd {
 			a.drop(d)
 		}
 	}
-	switch {
-	case errors.Is(m.err, context.Canceled):
+	if errors.Is(m.err, context.Canceled) {
 		return nil
+	}
+	if ask, asks := a.noSecret(m.err, a.targetNamed(m.want.to), m.want); asks {
+		return ask
+	}
+	switch {
 	case m.err != nil:
 		return a.perform(toastIntent{toastBad, "The replay can't be planned: " + sentence(m.err)})
 	case m.want.one && len(m.plan.Items) == 1 && m.plan.Target.Loopback():

@@ -113,13 +113,14 @@ func TestScreens(t *testing.T) {
 			s.press("down").loaded().press("e", "tab", "tab", "tab", "end").write(" ").press("ctrl+s").sees("What you changed")
 		}},
 		{"answers", func(s *screenTest) { s.press("down").loaded().press("D").sees("Two answers") }},
-		{"replay-to", func(s *screenTest) { s.press("S") }},
+		{"replay-to", func(s *screenTest) { s.press("S").fingerprints() }},
 		{"inspector-decoded", func(s *screenTest) { s.press("down", "enter").loaded().press("p", "p").sees("Bob   7") }},
 		{"inspector-search", func(s *screenTest) { s.press("down", "enter").loaded().press("/").write("name").sees("1 of 1") }},
 		{"inspector-unicode", func(s *screenTest) { s.press("down", "down", "down", "enter").loaded() }},
 		{"help", func(s *screenTest) { s.press("?") }},
 		{"palette", func(s *screenTest) { s.press(":").write("repl") }},
-		{"target", func(s *screenTest) { s.press("t") }},
+		{"target", func(s *screenTest) { s.press("t").fingerprints() }},
+		{"secret", func(s *screenTest) { s.press("t").fingerprints().press("down", "s").write("hunter2") }},
 		{"quit", func(s *screenTest) {
 			s.app.flights[1] = &flight{what: "1 callback", target: "prod", cancel: func() {}}
 			s.press("q")
@@ -150,6 +151,15 @@ func TestScreens(t *testing.T) {
 func (s *screenTest) steady() string {
 	s.t.Helper()
 	return portOf.ReplaceAllString(s.view(), "127.0.0.1:PORT ")
+}
+
+// fingerprints waits until the menu of targets knows every secret.
+func (s *screenTest) fingerprints() *screenTest {
+	s.t.Helper()
+	return s.until("the fingerprints", func() bool {
+		p, ok := s.app.layers[0].(*targetPicker)
+		return ok && strings.HasPrefix(p.items[1].help, "no secret")
+	})
 }
 
 // elsewhere is a target that is not this machine.

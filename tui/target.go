@@ -1,29 +1,77 @@
 package tui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
 )
 
-// newTargetPicker lists the targets to choose from, and does what the choice of
-// one means.
-func newTargetPicker(s *styles, title string, targets []callback.Target, current string, chosen func(name string) intent) layer {
+// targetPicker is the menu of targets: where each is, and which secret it has.
+type targetPicker struct {
+	*menu
+	targets []callback.Target
+}
+
+// pickTarget opens the targets to choose from, and does what the choice of one
+// means.
+func (a *app) pickTarget(title string, chosen func(name string) intent) intent {
+	p := &targetPicker{targets: slices.Clone(a.targets)}
 	var items []menuItem
 	at := 0
-	for i, t := range targets {
-		it := menuItem{name: t.Name, help: t.URL, do: chosen(t.Name)}
-		if t.Name == mockName && t.URL == "" {
-			it.help = "stopped; start it in Mock"
-		}
-		if t.Name == current {
+	for i, t := range p.targets {
+		it := menuItem{name: t.Name, help: targetHelp(t, "…"), do: chosen(t.Name)}
+		if t.Name == a.target {
 			it.key, at = "now", i
 		}
 		items = append(items, it)
 	}
-	m := newMenu(s, title, items, false)
-	m.list.Select(at)
-	return m
+	p.menu = newMenu(a.styles, title, items, false)
+	p.hint = "s gives it another secret"
+	p.list.Select(at)
+	return intents{openLayerIntent{p}, fingerprintsIntent{p.targets}}
+}
+
+// targetHelp is what the menu says of a target.
+func targetHelp(t callback.Target, fingerprint string) string {
+	switch {
+	case t.Name == mockName && t.URL == "":
+		return "stopped; start it in Mock"
+	case fingerprint == "":
+		return "no secret: s asks for it  " + t.PublicURL()
+	}
+	return "secret " + fingerprint + "  " + t.PublicURL()
+}
+
+// receive puts the fingerprints into the menu.
+func (p *targetPicker) receive(m tea.Msg) {
+	found, ok := m.(fingerprintsMsg)
+	if !ok {
+		return
+	}
+	help := map[string]string{}
+	for _, t := range p.targets {
+		help[clean(t.Name)] = clean(targetHelp(t, found.of[t.Name]))
+	}
+	for _, items := range [][]menuItem{p.items, p.found} {
+		for i := range items {
+			items[i].help = help[items[i].name]
+		}
+	}
+}
+
+func (p *targetPicker) key(k tea.KeyMsg) (intent, bool) {
+	i := p.list.Cursor()
+	if k.String() != "s" || p.typing || i < 0 {
+		return p.menu.key(k)
+	}
+	for _, t := range p.targets {
+		if clean(t.Name) == p.found[i].name {
+			return askSecretIntent{target: t.Name}, true
+		}
+	}
+	return nil, false
 }
 
 // offerTargetIntent asks whether callbacks shall go to the URL that a webhook

@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+)
+
+// askSecretIntent asks for the secret of a target, and then does what failed
+// for the want of it.
+type askSecretIntent struct {
+	target string
+	why    string // a sentence, "" where the user wants it
+	then   intent
+}
+
+// setSecretIntent gives a target another secret for as long as redial runs.
+type setSecretIntent struct {
+	target string
+	secret callback.Secret
+	then   intent
+}
+
+// secretDialog takes a secret. What is typed is never drawn: neither itself nor
+// anything made from it while it is incomplete.
+type secretDialog struct {
+	styles *styles
+	ask    askSecretIntent
+	typed  string
+	note   string
+}
+
+func (d *secretDialog) box(width, _ int) string {
+	s, w := d.styles, min(width, dialogWidth)
+	var lines []string
+	if d.ask.why != "" {
+		lines = append(append(lines, wrapLines(clean(d.ask.why), w-4)...), "")
+	}
+	lines = append(lines, wrapLines("Type or paste the secret of "+clean(d.ask.target)+". It stays in memory until redial quits, and is written and shown nowhere.", w-4)...)
+	shown := strings.Repeat(s.glyph.bullet, min(utf8.RuneCountInString(d.typed), w-6))
+	lines = append(lines, "", s.accent.Render(shown)+s.cursor.Render(" "))
+	if d.note != "" {
+		lines = append(lines, s.each(s.bad, wrapLines(d.note, w-4))...)
+	}
+	lines = append(lines, "", s.key.Render("enter")+" use it   "+s.key.Render("ctrl+u")+" begin again   "+s.key.Render("esc")+" do nothing")
+	for i, l := range lines {
+		lines[i] = " " + fit(l, w-4)
+	}
+	return s.dialog("Secret of "+clean(d.ask.target), joinLines(lines), w, len(lines)+2, false)
+}
+
+func (d *secretDialog) key(k tea.KeyMsg) (intent, bool) {
+	d.note = ""
+	switch k.String() {
+	case "esc", "ctrl+c":
+		d.typed = ""
+		return nil, true
+	case "ctrl+u":
+		d.typed = ""
+	case "backspace":
+		_, n := utf8.DecodeLastRuneInString(d.typed)
+		d.typed = d.typed[:len(d.typed)-n]
+	case "enter":
+		if d.note = unfit(d.typed); d.note != "" {
+			return nil, false
+		}
+		set := setSecretIntent{target: d.ask.target, secret: callback.NewSecret(d.typed), then: d.ask.then}
+		d.typed = ""
+		return set, true
+	default:
+		if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
+			d.typed += string(k.Runes)
+		}
+	}
+	return nil, false
+}
+
+// unfit says why a text can't be a secret, "" where it can.
+func unfit(text string) string {
+	control := func(r rune) bool { return r < ' ' || r == 0x7f }
+	switch {
+	case text == "":
+		return "There is no secret yet."
+	case strings.ContainsFunc(text, control), strings.Trim(text, " ") != text:
+		return "No header can carry this: it holds a line break, or begins or ends with a space. ctrl+u begins again."
+	}
+	return ""
+}
+
+// paste takes a secret from the clipboard, without the line end that came along.
+func (d *secretDialog) paste(data []byte) intent {
+	d.note = ""
+	d.typed += strings.TrimRight(string(data), "\r\n")
+	return nil
+}
+
+// setSecret keeps a secret in memory, and goes on with what it was asked for.
+func (a *app) setSecret(i setSecretIntent) tea.Cmd {
+	for n := range a.targets {
+		if a.targets[n].Name == i.target {
+			a.targets[n].Secret = callback.FixedSecret(i.secret)
+		}
+	}
+	a.say(toastIntent{toastGood, "The secret of " + clean(i.target) + " is kept until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."})
+	return a.perform(i.then)
+}
+
+// noSecret asks for the secret that was missing, or reports that something else
+// is wrong with a target.
+func (a *app) noSecret(err error, t callback.Target, then intent) (tea.Cmd, bool) {
+	var wrong *callback.TargetError
+	if !errors.As(err, &wrong) || t.Check() != nil {
+		return nil, false
+	}
+	return a.perform(askSecretIntent{target: t.Name, why: "Nothing was sent. " + sentence(err), then: then}), true
+}
+
+// secretOf resolves a target's secret. The error is a *callback.TargetError.
+func secretOf(ctx context.Context, t callback.Target) (callback.Secret, error) {
+	if t.Secret == nil {
+		return callback.Secret{}, &callback.TargetError{Name: t.Name, Err: callback.ErrNoSecret}
+	}
+	s, err := t.Secret(ctx)
+	if err == nil && s.Empty() {
+		err = callback.ErrNoSecret
+	}
+	if err != nil {
+		return s, &callback.TargetError{Name: t.Name, Err: err}
+	}
+	return s, nil
+}
+
+// fingerprintsIntent wants to know which secret each target has;
+// fingerprintsMsg answers with one fingerprint a target, "" where there is none.
+type (
+	fingerprintsIntent struct{ targets []callback.Target }
+	fingerprintsMsg    struct{ of map[string]string }
+)
+
+// fingerprintsCmd resolves every target's secret, all at once: one may be a
+// command that takes its time.
+func (w world) fingerprintsCmd(i fingerprintsIntent) tea.Cmd {
+	return func() tea.Msg {
+		m := fingerprintsMsg{of: map[string]string{}}
+		var mu sync.Mutex
+		var all sync.WaitGroup
+		for _, t := range i.targets {
+			all.Go(func() {
+				s, err := secretOf(w.ctx, t)
+				mu.Lock()
+				defer mu.Unlock()
+				if m.of[t.Name] = ""; err == nil {
+					m.of[t.Name] = s.Fingerprint()
+				}
+			})
+		}
+		all.Wait()
+		return m
+	}
+}

@@ -1,0 +1,34 @@
+package tui
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"redial/callback"
+)
+
+func TestSecretIsTakenExactlyAndNeverDrawn(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{targets: []callback.Target{{Name: "near", URL: "http://127.0.0.1:1/"}}})
+	s.press("t").fingerprints().press("down", "s").sees("Secret of near")
+	s.press("enter").sees("There is no secret yet")
+	s.write("ab cé").sees("•••••").press("backspace").write("d ").press("enter").sees("No header can carry this")
+	s.press("ctrl+u").write("ab c")
+	s.send(pastedMsg{data: []byte("d\r\n")})
+	assert.NotContains(t, s.view(), "ab cd")
+	s.press("enter").sees("is kept until redial quits; its fingerprint is " + callback.NewSecret("ab cd").Fingerprint())
+	got, err := secretOf(t.Context(), s.app.targetNamed("near"))
+	assert.NoError(t, err)
+	assert.True(t, got.Equal("ab cd"))
+	assert.NotContains(t, s.view(), "ab cd")
+}
+
+func TestSecretIsAskedForBeforeAPlanIsShown(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{targets: elsewhere()})
+	s.press("t").fingerprints().press("down", "enter").sees("target ● prod")
+	s.press("R").sees("Secret of prod", "it has no secret").write("s").press("enter").sees("Sends", "To        prod")
+	s.press("esc", "r").sees("To        prod").press("esc")
+	s.press("R").sees("Sends").press("esc")
+}
