@@ -126,7 +126,7 @@ func TestStoppedRunSaysWhatWasSent(t *testing.T) {
 
 func TestReplayElsewhereAsksForItsName(t *testing.T) {
 	t.Parallel()
-	s := openExamples(t, testLook{targets: elsewhere()})
+	s := openExamples(t, testLook{targets: withSecret(elsewhere())})
 	s.press("t", "down", "enter").sees("target ● prod")
 	s.press("R").sees("not this machine", "enter send")
 	s.press("enter").sees("Type prod to send")
@@ -149,4 +149,12 @@ func TestStoppedMockSaysSo(t *testing.T) {
 	s.run(s.app.perform(stopMockIntent{}))
 	s.until("the stop", func() bool { return !s.app.mockUp })
 	s.press("r").sees("the mock is stopped")
+}
+
+// withSecret gives targets a secret.
+func withSecret(targets []callback.Target) []callback.Target {
+	for i := range targets {
+		targets[i].Secret = callback.FixedSecret(callback.NewSecret("any"))
+	}
+	return targets
 }

@@ -111,6 +111,7 @@ func TestScreens(t *testing.T) {
 		}},
 		{"edited-replay", func(s *screenTest) {
 			s.press("down").loaded().press("e", "tab", "tab", "tab", "end").write(" ").press("ctrl+s").sees("What you changed")
+			s.until("the draft's copy", func() bool { return s.app.compose.(*composePane).saving.word() == "draft saved" })
 		}},
 		{"answers", func(s *screenTest) { s.press("down").loaded().press("D").sees("Two answers") }},
 		{"replay-to", func(s *screenTest) { s.press("S").fingerprints() }},

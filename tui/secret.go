@@ -94,7 +94,7 @@ func unfit(text string) string {
 }
 
 // paste takes a secret from the clipboard, without the line end that came along.
-func (d *secretDialog) paste(data []byte) intent {
+func (d *secretDialog) paste(data []byte) intent { //nolint:unparam // other pasters have something to do
 	d.note = ""
 	d.typed += strings.TrimRight(string(data), "\r\n")
 	return nil
