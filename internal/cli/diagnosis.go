@@ -27,7 +27,7 @@ func (s shown) command(step callback.Step) string {
 	id, target := s.entry.ID, safe(s.entry.Target)
 	switch step {
 	case callback.StepEdit:
-		return fmt.Sprintf("fix the body: redial show %s --body > body.json, then redial send body.json --to %s", id, target)
+		return fmt.Sprintf("fix the body: redial show %s --body > body.json, then redial send body.json --replay-of %s --to %s", id, id, target)
 	case callback.StepReplay:
 		return fmt.Sprintf("send it again: redial replay %s --to %s", id, target)
 	case callback.StepSecret:

@@ -48,7 +48,7 @@ func (a *app) diff(ctx context.Context, refA, refB string) error {
 	a.out.line("%s %s", a.out.paint(red, "-"), before.heading())
 	a.out.line("%s %s", a.out.paint(green, "+"), after.heading())
 	a.out.line("\nbody")
-	a.printChanges(before.body, after.body)
+	a.out.printChanges(before.body, after.body)
 	a.out.line("\nanswer")
 	a.printAnswers(before, after)
 	return nil
@@ -60,32 +60,33 @@ func (s shown) heading() string {
 		answerOf(s.entry.Status, s.entry.Error), safe(s.entry.Target))
 }
 
-func (a *app) printChanges(before, after []byte) {
+// printChanges prints how two bodies differ, by their JSON structure.
+func (p *printer) printChanges(before, after []byte) {
 	changes := callback.Diff(before, after)
 	switch {
 	case bytes.Equal(before, after):
-		a.out.line("  the same bytes")
+		p.line("  the same bytes")
 	case len(changes) == 0:
-		a.out.line("  the same JSON, written in another way")
+		p.line("  the same JSON, written in another way")
 	}
 	for _, c := range changes {
 		where := c.Path
 		if where == "" {
 			where = "(whole body)"
 		}
-		a.out.line("  %s %s", c.Kind, safe(where))
-		a.printSides(c.Old, c.New)
+		p.line("  %s %s", c.Kind, safe(where))
+		p.printSides(c.Old, c.New)
 	}
 }
 
 // printSides prints two values, cut around the place where they part.
-func (a *app) printSides(before, after string) {
+func (p *printer) printSides(before, after string) {
 	before, after = cutAround(before, after)
 	if before != "" {
-		a.out.line("  %s %s", a.out.paint(red, "-"), safe(before))
+		p.line("  %s %s", p.paint(red, "-"), safe(before))
 	}
 	if after != "" {
-		a.out.line("  %s %s", a.out.paint(green, "+"), safe(after))
+		p.line("  %s %s", p.paint(green, "+"), safe(after))
 	}
 }
 
@@ -97,7 +98,7 @@ func (a *app) printAnswers(before, after shown) {
 		if was != is {
 			same = false
 			a.out.line("  %s", name)
-			a.printSides(was, is)
+			a.out.printSides(was, is)
 		}
 	}
 	side("ended", answerOf(x.Status, x.Error), answerOf(y.Status, y.Error))
@@ -114,7 +115,7 @@ func (a *app) printAnswers(before, after shown) {
 	if !bytes.Equal(x.Response, y.Response) {
 		same = false
 		a.out.line("  answer's body")
-		a.printChanges(x.Response, y.Response)
+		a.out.printChanges(x.Response, y.Response)
 	}
 	if same {
 		a.out.line("  the same")

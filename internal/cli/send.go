@@ -12,11 +12,12 @@ import (
 type sendOptions struct {
 	payloadOptions
 	deliveryOptions
-	path   string
-	resume string
-	force  bool
-	twice  bool
-	json   bool
+	path     string
+	resume   string
+	replayOf string
+	force    bool
+	twice    bool
+	json     bool
 }
 
 func sendCommand(a *app) *cobra.Command {
@@ -37,7 +38,9 @@ Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
   REDIAL_MOCK_SCRIPT=500x2 redial send body.json
   redial send body.json --to prod --retries 4
   redial send --type video --order UUID --file clip.mp4 --to prod
-  redial send --resume @failed`,
+  redial show @failed --body > body.json       mend it, then
+  redial send body.json --replay-of @failed --to prod
+  redial send --resume @failed                 a direct upload that died`,
 		Args: takes(0, 1, "a FILE, or - for stdin"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -50,6 +53,7 @@ Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
 	o.deliveryOptions.flags(c, a)
 	f := c.Flags()
 	f.StringVar(&o.resume, "resume", "", "go on with the direct upload of the callback `ID`, at the step that failed")
+	f.StringVar(&o.replayOf, "replay-of", "", "the callback `ID` that this is the mended one of: says what is changed, and keeps the tie")
 	f.BoolVar(&o.force, "force", false, "send it in spite of errors found in it")
 	f.BoolVar(&o.twice, "twice", false, "once delivered, send it again, and see that the second changes nothing")
 	f.BoolVar(&o.json, "json", false, "print the callback with its attempts as one JSON object")
@@ -76,7 +80,13 @@ func (o sendOptions) run(ctx context.Context, a *app) error {
 	}
 	defer r.close()
 	client := r.client(o.deliveryOptions)
-	first, err := o.deliver(ctx, a, r, client, p, callback.Delivery{Source: o.source()})
+	d := callback.Delivery{Source: o.source()}
+	if o.replayOf != "" {
+		if d.ReplayOf, err = a.mended(ctx, r, o.replayOf, p.body); err != nil {
+			return err
+		}
+	}
+	first, err := o.deliver(ctx, a, r, client, p, d)
 	if err != nil || !o.twice {
 		return err
 	}
@@ -91,6 +101,8 @@ func (o sendOptions) run(ctx context.Context, a *app) error {
 
 func (o sendOptions) check() error {
 	switch composed := o.composed(); {
+	case o.resume != "" && o.replayOf != "":
+		return &usageError{message: "--resume goes on with what is recorded, and --replay-of sends what is mended: give one"}
 	case o.resume != "" && (o.path != "" || composed || o.twice):
 		return &usageError{message: "--resume goes on with what is recorded: it takes no FILE, no flags of compose and no --twice"}
 	case o.resume != "":
@@ -103,10 +115,28 @@ func (o sendOptions) check() error {
 }
 
 func (o sendOptions) source() callback.Source {
-	if o.path == "" {
+	switch {
+	case o.replayOf != "":
+		return callback.FromReplay
+	case o.path == "":
 		return callback.FromCompose
 	}
 	return callback.FromSend
+}
+
+// mended tells what is changed in a callback before it is sent in place of
+// another, and returns that one's id.
+func (a *app) mended(ctx context.Context, r *road, ref string, body []byte) (id string, err error) {
+	if id, err = find(ctx, r.store, ref); err != nil {
+		return "", err
+	}
+	before, err := r.store.Body(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	a.err.line("changed since %s", id)
+	a.err.printChanges(before, body)
+	return id, nil
 }
 
 // parcel is what is sent: a body, or a payload whose files go by direct upload.
