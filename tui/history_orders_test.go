@@ -51,6 +51,7 @@ func TestHeaderCountsWhatIsUndelivered(t *testing.T) {
 	s := openPast(t, testLook{})
 	s.sees("! 4 undelivered")
 	s.press("end", "r").sees("! 3 undelivered")
+	s.click("undelivered").sees("Orders", "3 orders")
 }
 
 func TestHeaderCountsAllWhileAFilterIsOn(t *testing.T) {

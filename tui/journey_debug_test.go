@@ -3,8 +3,12 @@
 package tui_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -111,4 +115,65 @@ func journeySecret(t *testing.T) {
 	a.do("compose").sees("new callback").press("Tab", "Tab").write(order).press("Tab").write("r").loses("stops it")
 	a.doTyping("send").sees("200 after 1 try").press("Escape").do("quit").exits(0)
 	assert.Empty(t, a.secretLeaks())
+}
+
+// journeyCapture sees live what another process records: a callback that passes
+// through capture to a mock that refuses it, and is replayed from here.
+func journeyCapture(t *testing.T) {
+	a := start(t, launch{}).sees("Nothing has been sent yet")
+	far, err := mock.Start(mock.Options{Secret: callback.NewSecret(canary), Script: mustScript(t, "500")})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = far.Close() })
+	for source, args := range map[string][]string{
+		"capture": {"capture", "--forward", far.Target().URL, "--addr", "127.0.0.1:0", "--json"},
+		"mock":    {"mock", "--record", "--addr", "127.0.0.1:0", "--json"},
+	} {
+		address := a.listen(args...)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+mock.CallbackPath,
+			strings.NewReader(`{"ok":true,"order_id":"`+order+`","output_type":"text","result_text":"by `+source+`"}`))
+		require.NoError(t, err)
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set(callback.SecretHeader, canary)
+		res, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+	}
+	a.sees("2 callbacks").do("by-order").sees("1 order").do("inspect").sees(`│.* text +capture`, `│.* text +mock`)
+	a.do("quit").exits(0)
+	assert.Empty(t, a.secretLeaks())
+}
+
+// listen runs a command that listens until the journey ends, and returns its
+// address.
+func (a *app) listen(args ...string) string {
+	a.t.Helper()
+	cmd := exec.Command(binary(a.t), args...)
+	cmd.Env = append(os.Environ(), "HOME="+a.home, "XDG_STATE_HOME="+a.home+"/state",
+		"XDG_CONFIG_HOME="+a.home+"/config", "REDIAL_SECRET="+canary)
+	out, err := cmd.StdoutPipe()
+	require.NoError(a.t, err)
+	require.NoError(a.t, cmd.Start())
+	a.t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	})
+	var first struct{ Listening string }
+	require.NoError(a.t, json.NewDecoder(out).Decode(&first))
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	return first.Listening
+}
+
+// journeyCancelled cancels a run, closes its screen, and goes on with the rest
+// from the undelivered ones, in another session.
+func journeyCancelled(t *testing.T) {
+	home := t.TempDir()
+	seed(t, home, statuses(500, 500, 500)...)
+	a := start(t, launch{home: home, env: []string{"REDIAL_MOCK_SCRIPT=timeout*"}}).sees("3 callbacks")
+	a.do("replay-all").sees("Sends +3 callbacks").press("Enter").sees("Replaying to mock")
+	a.press("Escape").sees("esc close").press("Escape").sees("3 callbacks were not delivered: U lists what is left, and R there sends it")
+	a.do("quit").exits(0)
+	a.stop()
+	b := start(t, launch{home: home}).sees("6 callbacks", "3 undelivered").do("undelivered").sees("3 orders")
+	b.do("replay-all").sees("Sends +3 callbacks").press("Enter").sees("3 delivered").press("Escape").sees("Every order was delivered")
+	b.do("quit").exits(0)
 }

@@ -54,6 +54,8 @@ var journeys = map[string]func(t *testing.T){
 	"another target, another answer": journeyReplayTo,
 	"a duplicate changes nothing":    journeyAgain,
 	"a secret that is asked for":     journeySecret,
+	"what capture records":           journeyCapture,
+	"a run that is cancelled":        journeyCancelled,
 }
 
 // TestJourneys takes every journey, and fails for an action that none does.

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/tui/termsafe"
@@ -40,8 +42,8 @@ func pressed(m tea.MouseMsg) bool {
 	return m.Action == tea.MouseActionPress && m.Button == tea.MouseButtonLeft
 }
 
-// headerMouse goes to the place that is clicked in the header, or lets the
-// target be chosen.
+// headerMouse goes to the place that is clicked in the header, lists what is
+// not delivered, or lets the target be chosen.
 func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
 	if !pressed(m) {
 		return nil
@@ -55,8 +57,19 @@ func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
 		at += len(label) + len(gap)
 	}
 	right := a.headerRight()
-	if start := a.width - 1 - termsafe.Width(right[len(right)-1]); m.X >= start {
-		return a.run(a.table.byID[actTarget])
+	end := a.width - 1
+	for i, part := range slices.Backward(right) {
+		start := end - termsafe.Width(part)
+		switch {
+		case start < at:
+			return nil
+		case m.X < start || m.X >= end:
+		case i == len(right)-1:
+			return a.run(a.table.byID[actTarget])
+		case part == a.undeliveredWord():
+			return a.run(a.table.byID[actOpenWork])
+		}
+		end = start - 2
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -174,8 +175,28 @@ func (a *app) runEnded(m runEndedMsg) tea.Cmd {
 	case m.one:
 		a.say(replayToast(m))
 		return tea.Batch(a.ended(m.id), a.perform(m.comparison()))
+	case !a.watches(m.id):
+		a.say(backgroundToast(m))
 	}
 	return a.ended(m.id)
+}
+
+// watches reports whether the screen of a run is open.
+func (a *app) watches(id sendID) bool {
+	return slices.ContainsFunc(a.layers, func(l layer) bool {
+		r, ok := l.(*runScreen)
+		return ok && r.id == id
+	})
+}
+
+// backgroundToast says how a run ended that nobody watched.
+func backgroundToast(m runEndedMsg) toastIntent {
+	s := m.summary
+	text := fmt.Sprintf("The replay to %s has ended: %s of %s delivered.", clean(m.target), countText(s.Delivered), countText(s.Planned))
+	if s.Delivered == s.Planned {
+		return toastIntent{toastGood, text}
+	}
+	return toastIntent{toastBad, text + " U lists what is left, and R there sends it."}
 }
 
 // comparison wants shown what a replay of one callback is to be compared with.

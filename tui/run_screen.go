@@ -230,6 +230,15 @@ func (r *runScreen) undelivered() []string {
 	return ids
 }
 
+// parting says, when the screen of a run is closed, how to go on with it later.
+func (r *runScreen) parting() intent {
+	n := len(r.undelivered())
+	if n == 0 {
+		return nil
+	}
+	return toastIntent{toastInfo, plural(n, "callback was", "callbacks were") + " not delivered: U lists what is left, and R there sends it."}
+}
+
 func (r *runScreen) key(k tea.KeyMsg) (intent, bool) {
 	switch k.String() {
 	case "up", "k":
@@ -254,7 +263,7 @@ func (r *runScreen) key(k tea.KeyMsg) (intent, bool) {
 		}
 	case "esc", "ctrl+c", "q", "enter":
 		if r.summary != nil {
-			return nil, true
+			return r.parting(), true
 		}
 		if k.String() != "enter" {
 			r.stopped = true
