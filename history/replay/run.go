@@ -255,18 +255,34 @@ func (r *run) end(ctx context.Context) (Summary, error) {
 }
 
 // resolvedOnce is a target whose secret is asked for once: a run is sent with
-// one secret, and a command that gives it is not run for each callback.
+// one secret, and a command that gives it is not run for each callback. Whoever
+// waits for it ends with its own context.
 func resolvedOnce(t callback.Target) callback.Target {
 	if t.Secret == nil {
 		return t
 	}
-	resolve := t.Secret
-	var once sync.Once
-	var secret callback.Secret
-	var err error
+	type answer struct {
+		secret callback.Secret
+		err    error
+	}
+	resolve, turn := t.Secret, make(chan struct{}, 1)
+	var known atomic.Pointer[answer]
 	t.Secret = func(ctx context.Context) (callback.Secret, error) {
-		once.Do(func() { secret, err = resolve(ctx) })
-		return secret, err
+		if a := known.Load(); a != nil {
+			return a.secret, a.err
+		}
+		select {
+		case turn <- struct{}{}:
+			defer func() { <-turn }()
+		case <-ctx.Done():
+			return callback.Secret{}, ctx.Err()
+		}
+		if known.Load() == nil {
+			secret, err := resolve(ctx)
+			known.Store(&answer{secret, err})
+		}
+		a := known.Load()
+		return a.secret, a.err
 	}
 	return t
 }
