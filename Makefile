@@ -54,7 +54,8 @@ bench: ## run every benchmark; one with a limit says whether it is met
 	  print; if (/^(--- )?FAIL/) failed = 1 } END { exit failed }'
 
 bench-replay: ## replay throughput against a bare loop, in one run
-	$(GO) test -run '^$$' -bench '^BenchmarkReplay$$' -benchtime 1x -timeout 30m ./history/replay
+	@$(GO) test -run '^$$' -bench '^BenchmarkReplay$$' -benchtime 1x -timeout 30m ./history/replay | awk '{ \
+	  if (sub(/^[^|]*\|/, "")) print; else if (/FAIL|panic|Error/) { print; failed = 1 } fflush() } END { exit failed }'
 
 keys: ## write the README's table of keys from the table of actions
 	$(GO) test -count=1 -run TestReadmeKeys ./tui -update

@@ -20,7 +20,7 @@ func (s *Store) AttemptAll(ctx context.Context, es []Ended) error {
 		return &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
 	buf := lineBuffers.Get().(*[]byte)
-	defer lineBuffers.Put(buf)
+	defer keepLines(buf)
 	lines := (*buf)[:0]
 	for i := range es {
 		if es[i].Attempt.Time.IsZero() {

@@ -27,7 +27,7 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 	}
 	r.SHA256 = sha256.Sum256(r.Body)
 	line := lineBuffers.Get().(*[]byte)
-	defer lineBuffers.Put(line)
+	defer keepLines(line)
 	*line = appendCallback((*line)[:0], &r, int64(len(r.Body)))
 	return r.ID, s.out.appendSoon(ctx, *line)
 }
@@ -35,6 +35,15 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 // lineBuffers are what lines are made in: a long one, or many, are not to cost as
 // much in new memory as in all else.
 var lineBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// keptLines is how large a buffer may be to be used again.
+const keptLines = 8 << 20
+
+func keepLines(b *[]byte) {
+	if cap(*b) <= keptLines {
+		lineBuffers.Put(b)
+	}
+}
 
 // AttemptSoon is Attempt as CallbackSoon is Callback.
 func (s *Store) AttemptSoon(ctx context.Context, r callback.Record, a callback.Attempt) error {

@@ -127,7 +127,7 @@ func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, 
 	}
 	rs = slices.Clone(rs) // borrow fills in bodies
 	buf := lineBuffers.Get().(*[]byte)
-	defer lineBuffers.Put(buf)
+	defer keepLines(buf)
 	for {
 		lines, in, err := s.callbackLines(ctx, (*buf)[:0], rs, ids)
 		if err != nil {

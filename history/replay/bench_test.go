@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -100,10 +101,12 @@ func benchHistory(b *testing.B, n, size int, jsonInJSON bool) (*history.Store, [
 	return s, bodies
 }
 
-// bareLoop posts the bodies with a tuned transport and keeps nothing.
+// bareLoop posts the bodies with net/http's transport, tuned, and keeps nothing.
 func bareLoop(b *testing.B, to callback.Target, bodies [][]byte, workers int) time.Duration {
 	b.Helper()
-	transport := callback.NewTransport()
+	transport := &http.Transport{
+		MaxIdleConns: 256, MaxIdleConnsPerHost: 128, DisableCompression: true, WriteBufferSize: 16 << 10,
+	}
 	defer transport.CloseIdleConnections()
 	next := make(chan []byte, workers)
 	var wg sync.WaitGroup
@@ -135,66 +138,175 @@ func bareLoop(b *testing.B, to callback.Target, bodies [][]byte, workers int) ti
 	return time.Since(began)
 }
 
-func replayOnce(b *testing.B, s *history.Store, to callback.Target, ids []string, workers int, strict bool) time.Duration {
+// replayOnce runs a replay and returns how long that took.
+func replayOnce(b *testing.B, s *history.Store, to callback.Target, ids []string, o Options, observe func(Event)) time.Duration {
 	b.Helper()
-	p, err := NewPlan(b.Context(), s, ids, Options{Target: to, All: true, Concurrency: workers, Strict: strict})
+	o.Target, o.All = to, true
+	p, err := NewPlan(b.Context(), s, ids, o)
 	require.NoError(b, err)
+	runtime.GC() // of what came before
 	c := &callback.Client{Journal: s, Transport: callback.NewTransport()}
 	defer c.CloseIdleConnections()
 	began := time.Now()
-	summary, err := p.Run(b.Context(), s, c, nil)
+	summary, err := p.Run(b.Context(), s, c, observe)
 	took := time.Since(began)
 	require.NoError(b, err)
 	require.Equal(b, len(ids), summary.Delivered)
 	return took
 }
 
-// BenchmarkReplay compares a replay, in both durabilities, with a bare loop
-// over the same bodies in the same minute: rounds in turn, medians of ratios.
+// idsOf are all callbacks that are no replays, newest first.
+func idsOf(b *testing.B, s *history.Store) []string {
+	b.Helper()
+	v, err := s.Select(b.Context(), query(b, "source:send"))
+	require.NoError(b, err)
+	ids := make([]string, v.Len())
+	for i := range ids {
+		e, err := v.Entry(i)
+		require.NoError(b, err)
+		ids[i] = e.ID
+	}
+	return ids
+}
+
+const rounds = 3
+
+// BenchmarkReplay holds replays against a bare loop over the same bodies in the
+// same minute, in turn, and prints the medians as a table.
 func BenchmarkReplay(b *testing.B) {
-	const rounds = 3
-	for _, bc := range []struct {
-		name       string
-		n, size    int
-		workers    int
-		jsonInJSON bool
-	}{
-		{"1KiB/8", 20_000, 1 << 10, 8, false},
-		{"1KiB/64", 20_000, 1 << 10, 64, false},
-		{"1MiB/8", 500, 1 << 20, 8, false},
-		{"1MiB-JSON-in-JSON/8", 500, 1 << 20, 8, true},
-	} {
-		b.Run(bc.name, func(b *testing.B) {
+	for b.Loop() {
+		row("what", "redial/s", "loop/s", "ratio", "limit", "")
+		benchMemory(b)
+		for _, bc := range []struct {
+			name       string
+			n, size    int
+			workers    int
+			jsonInJSON bool
+			lagged     float64 // the limits, as shares of the loop; 0 for none
+			strict     float64
+		}{
+			{"20,000 of 1 KiB, 8 at once", 20_000, 1 << 10, 8, false, 0.75, 0.30},
+			{"20,000 of 1 KiB, 64 at once", 20_000, 1 << 10, 64, false, 0.75, 0.60},
+			{"500 of 1 MiB, 8 at once", 500, 1 << 20, 8, false, 0.60, 0},
+			{"500 of 1 MiB, JSON in JSON, 8 at once", 500, 1 << 20, 8, true, 0.40, 0},
+		} {
 			to := startTrivial(b)
 			s, bodies := benchHistory(b, bc.n, bc.size, bc.jsonInJSON)
-			v, err := s.Select(b.Context(), history.Query{})
-			require.NoError(b, err)
-			ids := make([]string, v.Len())
-			for i := range ids {
-				e, err := v.Entry(i)
-				require.NoError(b, err)
-				ids[i] = e.ID
-			}
-			for b.Loop() {
-				var loops, lags, stricts []float64
-				for range rounds {
-					loop := bareLoop(b, to, bodies, bc.workers)
-					lag := replayOnce(b, s, to, ids, bc.workers, false)
-					strict := replayOnce(b, s, to, ids, bc.workers, true)
-					loops = append(loops, float64(bc.n)/loop.Seconds())
-					lags = append(lags, loop.Seconds()/lag.Seconds())
-					stricts = append(stricts, loop.Seconds()/strict.Seconds())
+			ids := idsOf(b, s)
+			var loops, lags, stricts []float64
+			for range rounds {
+				loops = append(loops, bareLoop(b, to, bodies, bc.workers).Seconds())
+				lags = append(lags, replayOnce(b, s, to, ids, Options{Concurrency: bc.workers}, nil).Seconds())
+				if bc.strict > 0 {
+					stricts = append(stricts, replayOnce(b, s, to, ids, Options{Concurrency: bc.workers, Strict: true}, nil).Seconds())
 				}
-				b.ReportMetric(0, "ns/op")
-				b.ReportMetric(median(loops), "loop/s")
-				b.ReportMetric(median(lags), "lagged÷loop")
-				b.ReportMetric(median(stricts), "strict÷loop")
 			}
-		})
+			against(bc.name, bc.n, lags, loops, bc.lagged)
+			if bc.strict > 0 {
+				against(bc.name+", strict", bc.n, stricts, loops, bc.strict)
+			}
+		}
+		benchScreen(b)
 	}
 }
 
+// benchScreen compares runs that are watched with runs that are not. Who watches
+// takes events as the terminal UI does: as many at a time as have come.
+func benchScreen(b *testing.B) {
+	const n, most = 20_000, 0.95
+	to := startTrivial(b)
+	s, _ := benchHistory(b, n, 1<<10, false)
+	ids := idsOf(b, s)
+	var with, without []float64
+	for range rounds {
+		without = append(without, replayOnce(b, s, to, ids, Options{Concurrency: 8}, nil).Seconds())
+		events, seen := make(chan Event, 256), make(chan int)
+		go watch(events, seen)
+		with = append(with, replayOnce(b, s, to, ids, Options{Concurrency: 8}, func(e Event) { events <- e }).Seconds())
+		close(events)
+		require.Equal(b, 2*n, <-seen, "an attempt and an end for each")
+	}
+	against("watched by a screen, against not", n, with, without, most)
+}
+
+func watch(events <-chan Event, seen chan<- int) {
+	items, n := map[int]Event{}, 0
+	for e := range events {
+		for more := true; more; {
+			n++
+			items[e.Index] = e
+			select {
+			case e, more = <-events:
+			default:
+				more = false
+			}
+		}
+	}
+	seen <- n
+}
+
+// benchMemory compares the memory that runs of many and of few take at most.
+func benchMemory(b *testing.B) {
+	const few, many, limit = 2_000, 20_000, 1.5
+	peak := func(n int) float64 {
+		to := startTrivial(b)
+		s, _ := benchHistory(b, n, 1<<10, false)
+		ids := idsOf(b, s)
+		replayOnce(b, s, to, ids[:100], Options{Concurrency: 8}, nil) // what is made once
+		done, most := make(chan struct{}), make(chan uint64)
+		runtime.GC()
+		go heapPeak(done, most)
+		replayOnce(b, s, to, ids, Options{Concurrency: 8}, nil)
+		close(done)
+		return float64(<-most) / (1 << 20)
+	}
+	small, large := peak(few), peak(many)
+	row(fmt.Sprintf("memory of %d against %d callbacks, MiB", many, few), fmt.Sprintf("%.1f", large), fmt.Sprintf("%.1f", small),
+		fmt.Sprintf("%.2f", large/small), fmt.Sprintf("%.2f", limit), verdict(large/small <= limit))
+}
+
+// heapPeak tells the most memory that the heap had in use until done.
+func heapPeak(done <-chan struct{}, most chan<- uint64) {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	highest := uint64(0)
+	for {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		highest = max(highest, m.HeapInuse)
+		select {
+		case <-tick.C:
+		case <-done:
+			most <- highest
+			return
+		}
+	}
+}
+
+// against prints a row: how many a second, against how many, by the medians of
+// the seconds they took.
+func against(what string, n int, took, against []float64, limit float64) {
+	ratios := make([]float64, len(took))
+	for i := range took {
+		ratios[i] = against[i] / took[i]
+	}
+	ratio := median(ratios)
+	row(what, fmt.Sprintf("%.0f", float64(n)/median(took)), fmt.Sprintf("%.0f", float64(n)/median(against)),
+		fmt.Sprintf("%.2f", ratio), fmt.Sprintf("%.2f", limit), verdict(ratio >= limit))
+}
+
+func verdict(met bool) string {
+	if met {
+		return "met"
+	}
+	return "NOT MET"
+}
+
+func row(what, redial, loop, ratio, limit, met string) {
+	fmt.Printf("| %-46s %9s %9s %6s %6s  %s\n", what, redial, loop, ratio, limit, met)
+}
+
 func median(f []float64) float64 {
-	slices.Sort(f)
-	return f[len(f)/2]
+	sorted := slices.Sorted(slices.Values(f))
+	return sorted[len(sorted)/2]
 }

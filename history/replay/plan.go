@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"redial/callback"
 	"redial/history"
@@ -51,19 +52,31 @@ type Skip struct {
 // NewPlan plans the replay of the callbacks with these ids. An id that is given
 // twice counts once; one that the history does not hold is history.ErrNotFound.
 func NewPlan(ctx context.Context, s *history.Store, ids []string, o Options) (*Plan, error) {
-	entries := make([]history.Entry, 0, len(ids))
+	v, err := s.Select(ctx, history.Query{})
+	if err != nil {
+		return nil, fmt.Errorf("plan a replay: %w", err)
+	}
+	type place struct { // of a callback in v, whose entry is read again: of many they would fill memory
+		row  int
+		time time.Time
+	}
+	places := make([]place, 0, len(ids))
 	for _, id := range ids {
-		e, err := s.Entry(ctx, id)
+		row := v.Index(id)
+		e, err := v.Entry(row)
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err != nil {
 			return nil, fmt.Errorf("plan the replay of %s: %w", id, err)
 		}
-		entries = append(entries, e)
+		places = append(places, place{row, e.Time})
 	}
-	slices.SortStableFunc(entries, func(a, b history.Entry) int {
-		return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.ID, b.ID))
+	slices.SortFunc(places, func(a, b place) int {
+		return cmp.Or(a.time.Compare(b.time), cmp.Compare(b.row, a.row)) // row 0 is the newest
 	})
-	entries = slices.CompactFunc(entries, func(a, b history.Entry) bool { return a.ID == b.ID })
-	return plan(ctx, s, o, len(entries), func(i int) (history.Entry, error) { return entries[i], nil })
+	places = slices.Compact(places)
+	return plan(ctx, s, o, len(places), func(i int) (history.Entry, error) { return v.Entry(places[i].row) })
 }
 
 // Select plans the replay of all that match q.
