@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 
@@ -29,6 +30,9 @@ func Main(ctx context.Context, args []string, s Streams, getenv func(string) str
 	root.SetErr(s.Err)
 	a.setColor(false)
 	command, err := root.ExecuteContextC(ctx)
+	if failed := a.out.failed.Load(); err == nil && failed != nil {
+		err = fmt.Errorf("all is done, but not all could be printed: %w", *failed)
+	}
 	a.printError(command, err)
 	return exitCode(err)
 }

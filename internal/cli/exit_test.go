@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -69,4 +71,21 @@ func TestExitCodeOfADelivery(t *testing.T) {
 	for _, tt := range tests {
 		assert.Equal(t, tt.want, exitOf(tt.status, tt.class), "%d %s", tt.status, tt.class)
 	}
+}
+
+// fullDisk is a stream that takes nothing.
+type fullDisk struct{}
+
+var errFullDisk = errors.New("no space left on device")
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errFullDisk }
+
+func TestWhatCanNotBePrintedIsToldOf(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	var errs bytes.Buffer
+	code := Main(t.Context(), []string{"keys"}, Streams{In: strings.NewReader(""), Out: fullDisk{}, Err: &errs},
+		func(name string) string { return map[string]string{"HOME": home}[name] }, nil)
+	assert.Equal(t, exitRejected, code)
+	assert.Equal(t, "redial: all is done, but not all could be printed: no space left on device\n", errs.String())
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"github.com/charmbracelet/lipgloss"
 	"golang.org/x/term"
@@ -26,6 +27,8 @@ type printer struct {
 	// terminal is true where a person watches: progress is for them alone.
 	terminal bool
 	renderer *lipgloss.Renderer // nil without colour
+	// failed is why a line could not be printed, nil where all could.
+	failed atomic.Pointer[error]
 }
 
 func newPrinter(w io.Writer, plain bool) *printer {
@@ -38,7 +41,9 @@ func newPrinter(w io.Writer, plain bool) *printer {
 
 // line prints one line. Foreign text among args must have passed safe.
 func (p *printer) line(format string, args ...any) {
-	_, _ = fmt.Fprintf(p.w, format+"\n", args...)
+	if _, err := fmt.Fprintf(p.w, format+"\n", args...); err != nil {
+		p.failed.CompareAndSwap(nil, &err)
+	}
 }
 
 // paint colours s where there is colour.

@@ -1,10 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
+	"redial/callback"
+
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // rootCommand is the tree of commands. Without one of them redial opens the
@@ -36,9 +40,7 @@ Without a command it opens the terminal UI.`,
 	flags.StringVar(&a.flags.History, "history", "", "the history `FILE` (default $XDG_STATE_HOME/redial/history.jsonl)")
 	flags.StringVar(&a.flags.Config, "config", "", "the config `FILE` (default $XDG_CONFIG_HOME/redial/config.toml)")
 	flags.BoolVar(&a.flags.NoColor, "no-color", false, "no colour, as NO_COLOR does")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return &usageError{message: err.Error()}
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		composeCommand(a), validateCommand(a), sendCommand(a),
 		listCommand(a), showCommand(a), diffCommand(a), replayCommand(a),
@@ -46,7 +48,35 @@ Without a command it opens the terminal UI.`,
 	)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args = noCommand
+			c.RunE = func(*cobra.Command, []string) error {
+				return &usageError{message: "completion needs a shell: bash, zsh, fish or powershell", next: "redial completion --help lists them"}
+			}
+		}
+	}
 	return root
+}
+
+// flagError says what is wrong with a flag in words, where the libraries below
+// speak of their functions.
+func flagError(c *cobra.Command, err error) error {
+	var value *pflag.InvalidValueError
+	var unknown *pflag.NotExistError
+	switch {
+	case errors.As(err, &value):
+		kinds := map[string]string{"int": "a whole number", "float64": "a number", "duration": "a time with its unit, such as 30s or 2m", "bool": "true or false"}
+		if kind := kinds[value.GetFlag().Value.Type()]; kind != "" {
+			return &usageError{message: fmt.Sprintf("--%s %q: it must be %s", value.GetFlag().Name, value.GetValue(), kind)}
+		}
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		name := "--" + unknown.GetSpecifiedName()
+		return &usageError{message: fmt.Sprintf("there is no flag %s%s", name, callback.DidYouMean(name, names))}
+	}
+	return &usageError{message: err.Error()}
 }
 
 // noCommand refuses a word that is no command, with the nearest one.
