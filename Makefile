@@ -45,7 +45,7 @@ fuzz: ## run every fuzzer for FUZZTIME (default 10s)
 	    $$run || { echo "once more: go's fuzzing can end in its own deadline, a real finding is kept and fails again"; $$run; }; \
 	  done; done
 
-bench-history: ## measure on a long history: LONG=file of 1M callbacks SHORT=file of 10k
+bench-history: ## measure on a long history, made anew or LONG=file of 1M callbacks SHORT=file of 10k
 	.ci/bench-history/run $(LONG) $(SHORT)
 
 bench: ## run every benchmark; one with a limit says whether it is met

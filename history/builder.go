@@ -28,7 +28,7 @@ type builder struct {
 }
 
 // piecesAhead is how many pieces there are at a time.
-const piecesAhead = 16
+const piecesAhead = 8
 
 func newBuilder(x *index, size int64, progress func()) *builder {
 	b := &builder{index: x, from: x.end, size: size, progress: progress}

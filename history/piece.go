@@ -17,12 +17,18 @@ type piece struct {
 	end       int64             // just after the last newline, 0 for none
 }
 
+// likelyRows is how many callbacks or attempts of the usual size a piece has.
+const likelyRows = pieceSize >> 10
+
 // manyWords is how many words a piece remembers for the next.
 const manyWords = 256
 
 // reset empties a piece but for its memory, and for the words it knows.
 func (p *piece) reset() {
 	p.lines, p.damaged, p.end = 0, 0, 0
+	if p.callbacks == nil { // growing costs more than room
+		p.callbacks, p.attempts = make([]foundCallback, 0, likelyRows), make([]foundAttempt, 0, likelyRows)
+	}
 	p.callbacks, p.attempts = p.callbacks[:0], p.attempts[:0]
 	clear(p.odd)
 	if len(p.words.list) == 0 || len(p.words.list) > manyWords {

@@ -3,10 +3,11 @@
 // of whole processes, or screens in a terminal, taken in turns; a figure is the
 // median. It needs wc and rg.
 //
-//	bench-history REDIAL HELLO LONG SHORT [RUNS]
+//	bench-history REDIAL HELLO [LONG SHORT [RUNS]]
 //
 // REDIAL is the program, HELLO one that draws a line with Bubble Tea, LONG a
-// history of a million callbacks and SHORT one of ten thousand.
+// history of a million callbacks and SHORT one of ten thousand; without them
+// they are made. It exits with 1 where a line is not met.
 package main
 
 import (
@@ -28,27 +29,39 @@ type bench struct {
 }
 
 func main() {
-	if len(os.Args) < 5 {
-		fmt.Fprintln(os.Stderr, "usage: bench-history REDIAL HELLO LONG SHORT [RUNS]")
+	if len(os.Args) < 3 || len(os.Args) == 4 {
+		fmt.Fprintln(os.Stderr, "usage: bench-history REDIAL HELLO [LONG SHORT [RUNS]]")
 		os.Exit(2)
 	}
+	if err := measureAll(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func measureAll(args []string) error {
 	folder, err := os.MkdirTemp("", "bench-history")
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return err
 	}
-	b := bench{redial: os.Args[1], hello: os.Args[2], long: os.Args[3], short: os.Args[4], runs: 5, empty: filepath.Join(folder, "empty.jsonl")}
-	if len(os.Args) > 5 {
-		if n, err := strconv.Atoi(os.Args[5]); err == nil {
-			b.runs = n
+	defer func() { _ = os.RemoveAll(folder) }()
+	b := bench{redial: args[0], hello: args[1], runs: 5, empty: filepath.Join(folder, "empty.jsonl")}
+	if len(args) > 2 {
+		b.long, b.short = args[2], args[3]
+	} else {
+		if b.long, err = made(1_000_000); err != nil {
+			return err
+		}
+		if b.short, err = made(10_000); err != nil {
+			return err
 		}
 	}
-	err = b.all()
-	_ = os.RemoveAll(folder)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	if len(args) > 4 {
+		if b.runs, err = strconv.Atoi(args[4]); err != nil {
+			return err
+		}
 	}
+	return b.all()
 }
 
 func (b *bench) all() error {
@@ -58,13 +71,13 @@ func (b *bench) all() error {
 		}
 	}
 	fmt.Printf("%-52s %10s %10s %8s %8s\n", "what", "redial", "against", "ratio", "at most")
-	for _, part := range []func() error{b.screens, b.index, b.queries} {
+	for _, part := range []func() error{b.screens, b.index, b.queries, b.benchmarks} {
 		if err := part(); err != nil {
 			return err
 		}
 	}
 	if b.failed > 0 {
-		fmt.Printf("%d not met\n", b.failed)
+		return fmt.Errorf("%d not met", b.failed)
 	}
 	return nil
 }
@@ -93,12 +106,12 @@ func (b *bench) line(what string, ours, theirs measure, most float64) error {
 
 func (b *bench) print(what string, us, them time.Duration, most float64) {
 	ratio := float64(us) / float64(them)
-	mark := ""
+	mark := "met"
 	if ratio > most {
-		mark = "  not met"
+		mark = "NOT MET"
 		b.failed++
 	}
-	fmt.Printf("%-52s %7.1f ms %7.1f ms %8.2f %8.2f%s\n", what, ms(us), ms(them), ratio, most, mark)
+	fmt.Printf("%-52s %7.4g ms %7.4g ms %8.2f %8.2f  %s\n", what, ms(us), ms(them), ratio, most, mark)
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
@@ -128,11 +141,16 @@ func asExit(err error, exit **exec.ExitError) bool {
 	return ok && e.ExitCode() == 1
 }
 
+// What is seen of a history that is empty, and of the newest rows of another.
+const (
+	nothingYet = "Nothing has been sent yet"
+	newest     = "[0-9] tr(y|ies)"
+)
+
 // screens are the lines about what is seen.
 func (b *bench) screens() error {
 	hello := b.screen([]string{b.hello}, "READY")
-	empty := b.screen(b.ui(b.empty), "history is empty|Nothing|no callback|empty")
-	newest := "[0-9] tr(y|ies)"
+	empty := b.screen(b.ui(b.empty), nothingYet)
 	if err := b.line("start on an empty history / hello", empty, hello, 1.5); err != nil {
 		return err
 	}
@@ -206,6 +224,16 @@ func (b *bench) reopen() error {
 		}
 		after = append(after, took)
 	}
+	// The checkpoint is behind the history by as much.
+	stale := func() (time.Duration, error) {
+		if err := os.WriteFile(b.long+".idx", checkpoint, 0o600); err != nil {
+			return 0, err
+		}
+		return b.screen(b.ui(b.long), newest)()
+	}
+	if err := b.line("first screen, 1M, a stale checkpoint / empty start", stale, b.screen(b.ui(b.empty), nothingYet), 1.5); err != nil {
+		return err
+	}
 	if err := os.Truncate(b.long, info.Size()); err != nil {
 		return err
 	}
@@ -250,4 +278,36 @@ func (b *bench) queries() error {
 	return b.line("full text that matches nothing / rg -c",
 		b.process(b.redial, "--history", b.long, "list", `"`+nothing+`"`),
 		b.process("rg", "-c", nothing, b.long), 1.5)
+}
+
+// benchmarks are the lines that the package's own benchmarks measure.
+func (b *bench) benchmarks() error {
+	out, err := exec.Command("go", "test", "./history", "-run", "^$", "-bench", "^Benchmark(Append|Body)$", "-benchtime", "1s").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	took := map[string]time.Duration{}
+	for line := range strings.Lines(string(out)) {
+		if f := strings.Fields(line); len(f) > 3 && f[3] == "ns/op" {
+			name, _, _ := strings.Cut(f[0], "-")
+			ns, err := strconv.ParseFloat(f[2], 64)
+			if err != nil {
+				return err
+			}
+			took[name] = time.Duration(ns)
+		}
+	}
+	for _, l := range []struct {
+		what, ours, theirs string
+		most               float64
+	}{
+		{"append durably, 64 at once / one fsync per line", "BenchmarkAppend/64_at_once", "BenchmarkAppend/1_at_once", 1. / 10},
+		{"decode a stored body / encoding/json", "BenchmarkBody/by_hand", "BenchmarkBody/encoding_json", 1. / 3},
+	} {
+		if took[l.ours] == 0 || took[l.theirs] == 0 {
+			return fmt.Errorf("%s was not measured: %s", l.what, out)
+		}
+		b.print(l.what, took[l.ours], took[l.theirs], l.most)
+	}
+	return nil
 }
