@@ -53,7 +53,7 @@ target's name, or needs --yes where nobody can be asked.
 	f.StringVar(&o.where, "where", "", "replay all that match this `QUERY`")
 	f.IntVar(&o.concurrency, "concurrency", 4, "how many are under way at once")
 	f.Float64Var(&o.rate, "rate", 0, "how many are begun a second at most, 0 for no bound")
-	f.BoolVar(&o.all, "all", false, "also what is delivered already, and every callback of an order")
+	f.BoolVar(&o.all, "all", false, "also what is delivered already, and every callback of an order; one that is cut short begins anew")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show the plan and send nothing")
 	f.BoolVar(&o.yes, "yes", false, "do not ask")
 	f.BoolVar(&o.json, "json", false, "print one JSON object a callback as it ends, then a summary")
@@ -86,6 +86,9 @@ func (o replayOptions) run(ctx context.Context, a *app) error {
 	watch := newReplayWatch(a, plan, o.json)
 	summary, err := plan.Run(ctx, r.store, r.client(o.deliveryOptions), watch.observe)
 	watch.close()
+	if summary.Canceled > 0 {
+		defer a.err.line("%s", o.onward(summary))
+	}
 	if err := errors.Join(watch.err, o.end(a, summary)); err != nil {
 		return err
 	}
@@ -223,6 +226,15 @@ func readLine(ctx context.Context, r io.Reader) (string, error) {
 	case s := <-line:
 		return s, nil
 	}
+}
+
+// onward is how to go on with what a run has left.
+func (o replayOptions) onward(s replay.Summary) string {
+	left := count(s.Canceled, "callback was", "callbacks were") + " left"
+	if o.all {
+		return left + ": the same command without --all sends what is not delivered; with it, everything goes again"
+	}
+	return left + ": the same command goes on, and skips what is delivered"
 }
 
 // end prints the summary.
