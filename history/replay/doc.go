@@ -7,4 +7,9 @@
 // before its first byte leaves; planning the same selection again after a
 // cancel or a crash leaves out every order whose delivery the history holds, so
 // that nothing acknowledged is sent twice; and the figures of a summary add up.
+//
+// A run of Options.All has no such resume: it is asked to send what is delivered,
+// and the history does not tell one run from another. Begun anew it sends all
+// again; without All, what is not delivered. Within one process Plan.Rest leaves
+// out what a run has done, whatever its options.
 package replay
