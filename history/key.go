@@ -3,7 +3,6 @@ package history
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 )
 
 // key is an id or an order id in fixed width: the bits of a canonical ULID or
@@ -103,13 +102,16 @@ var hexBits = func() (t [256]byte) {
 	return t
 }()
 
-// appendUUID appends the key as the UUID it was made from.
+// appendUUID appends the key as the UUID it was made from. A search for a part
+// of an order id does so for every row.
 func (k key) appendUUID(dst []byte) []byte {
-	dst = append(hex.AppendEncode(dst, k[:4]), '-')
-	dst = append(hex.AppendEncode(dst, k[4:6]), '-')
-	dst = append(hex.AppendEncode(dst, k[6:8]), '-')
-	dst = append(hex.AppendEncode(dst, k[8:10]), '-')
-	return hex.AppendEncode(dst, k[10:])
+	const digits = "0123456789abcdef"
+	var text [36]byte
+	for i, at := range uuidDigits {
+		text[at], text[at+1] = digits[k[i]>>4], digits[k[i]&15]
+	}
+	text[8], text[13], text[18], text[23] = '-', '-', '-', '-'
+	return append(dst, text[:]...)
 }
 
 // noOrder is the key of an order id that is not there.
