@@ -63,10 +63,15 @@ func newHistoryPane(s *styles) *historyPane {
 func newField(s *styles) textinput.Model {
 	f := textinput.New()
 	f.Prompt = ""
+	f.Cursor.SetMode(cursorStatic)
+	dress(&f, s)
+	return f
+}
+
+// dress gives a field its looks.
+func dress(f *textinput.Model, s *styles) {
 	f.PlaceholderStyle, f.TextStyle = s.muted, s.plain
 	f.Cursor.Style, f.Cursor.TextStyle = s.cursor, s.plain
-	f.Cursor.SetMode(cursorStatic)
-	return f
 }
 
 // start asks for the first rows and to hear of more.
