@@ -23,27 +23,45 @@ type choiceDialog struct {
 	text    string
 	warning bool
 	choices []choice
-	first   int // the line of the box, as it was drawn last, that the choices begin on
+	// As it was drawn last: the line of the box that the choices begin on, and
+	// the choice of each line from there.
+	first  int
+	chosen []int
 }
 
 func newChoice(s *styles, title, text string, choices ...choice) *choiceDialog {
 	return &choiceDialog{styles: s, title: title, text: text, choices: choices}
 }
 
-func (d *choiceDialog) box(width, _ int) string {
-	w := min(width, dialogWidth)
-	var b strings.Builder
-	text := wrapLines(d.text, w-4)
-	for _, line := range text {
-		b.WriteString(" " + line + "\n")
+func (d *choiceDialog) box(width, height int) string {
+	s, w := d.styles, min(width, dialogWidth)
+	var choices []string
+	d.chosen = d.chosen[:0]
+	for i, c := range d.choices {
+		key := s.key.Render(fit(s.glyph.key(c.key), 6))
+		names := []string{s.clip(c.name, w-11)}
+		if 2*len(d.choices)+4 <= height {
+			names = wrapLines(c.name, w-11)
+		}
+		for _, l := range names {
+			choices = append(choices, key+" "+l)
+			d.chosen = append(d.chosen, i)
+			key = strings.Repeat(" ", 6)
+		}
 	}
-	b.WriteByte('\n')
-	d.first = len(text) + 2
-	for _, c := range d.choices {
-		b.WriteString(" " + d.styles.key.Render(fit(d.styles.glyph.key(c.key), 6)) + " " + c.name + "\n")
+	var lines []string
+	if len(choices)+5 <= height {
+		lines = wrapLines(strings.TrimRight(d.text, "\n"), w-4)
 	}
-	body := strings.TrimRight(b.String(), "\n")
-	return d.styles.dialog(d.title, body, w, strings.Count(body, "\n")+3, d.warning)
+	if room := max(height-3-len(choices), 1); len(lines) > room { // what can be done about it matters more
+		lines = append(lines[:room-1:room-1], s.glyph.ellipsis)
+	}
+	if len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	d.first = len(lines) + 1
+	lines = append(lines, choices...)
+	return s.dialog(d.title, " "+strings.Join(lines, "\n "), w, len(lines)+2, d.warning)
 }
 
 func (d *choiceDialog) key(k tea.KeyMsg) (intent, bool) {
@@ -57,8 +75,8 @@ func (d *choiceDialog) key(k tea.KeyMsg) (intent, bool) {
 
 // mouse takes the choice that is clicked, as its key would.
 func (d *choiceDialog) mouse(m tea.MouseMsg) (intent, bool) {
-	if i := m.Y - d.first; pressed(m) && i >= 0 && i < len(d.choices) {
-		return d.choices[i].do, true
+	if i := m.Y - d.first; pressed(m) && i >= 0 && i < len(d.chosen) {
+		return d.choices[d.chosen[i]].do, true
 	}
 	return nil, false
 }

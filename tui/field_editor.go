@@ -292,6 +292,7 @@ func (e *editor) draw(width, height int) (lines []string, x, y int) {
 func (e *editor) drawSingle(width int) (lines []string, x int) {
 	x = shownWidth(e.lines[0][:e.col])
 	room := max(width-1, 0)
+	e.left = min(e.left, max(shownWidth(e.lines[0])-room, 0)) // the terminal may have become wider
 	e.left = max(min(e.left, x), x-room)
 	return []string{termsafe.Cut(shown(e.lines[0]), e.left, e.left+width)}, x - e.left
 }

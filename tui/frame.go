@@ -110,6 +110,20 @@ func fitRight(line string, width int) string {
 	return strings.Repeat(" ", width-w) + line
 }
 
+// wrapKeys breaks keys and what they do, three spaces apart, into lines: none is
+// cut.
+func wrapKeys(text string, width int) []string {
+	var lines []string
+	for i, item := range strings.Split(strings.TrimRight(text, " "), "   ") {
+		if n := len(lines) - 1; i > 0 && termsafe.Width(lines[n])+3+termsafe.Width(item) <= width {
+			lines[n] += "   " + item
+			continue
+		}
+		lines = append(lines, item)
+	}
+	return lines
+}
+
 // beside joins two blocks of equal height, left to right.
 func beside(left, right string) string {
 	l, r := strings.Split(left, "\n"), strings.Split(right, "\n")

@@ -78,6 +78,10 @@ func (a *app) View() string {
 			minWidth, a.styles.glyph.times, minHeight, a.width, a.styles.glyph.times, a.height), a.width), a.width, a.height)
 	}
 	screen := a.header() + "\n" + a.body() + "\n" + a.footer()
+	if a.toast.text != "" {
+		lines := a.toast.lines(a.styles, a.width)
+		screen = over(screen, joinLines(lines), 0, a.height-len(lines))
+	}
 	for _, l := range a.layers {
 		screen = center(screen, a.boxOf(l), a.width, a.height)
 	}
@@ -193,7 +197,8 @@ func width(parts []string) int {
 // now, the most important first.
 func (a *app) footer() string {
 	if a.toast.text != "" {
-		return a.toast.line(a.styles, a.width)
+		lines := a.toast.lines(a.styles, a.width)
+		return lines[len(lines)-1]
 	}
 	if len(a.layers) > 0 { // a dialog names its own keys
 		return fit("", a.width)

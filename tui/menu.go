@@ -129,7 +129,10 @@ func (m *menu) row(i int, selected bool, width int) string {
 		line += " "
 	}
 	line += name.Render(fit(s.clip(it.name, m.names), m.names)) + " "
-	rest := max(width-termsafe.Width(line)-1, 0)
+	rest := width - termsafe.Width(line) - 1
+	if rest < 12 { // too little to read; the foot has all of it
+		return line
+	}
 	return line + s.muted.Render(s.clip(it.help, rest))
 }
 

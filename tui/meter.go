@@ -18,6 +18,9 @@ func (s *styles) meter(bytes, width int) string {
 	if bytes >= 100_000 {
 		text = sizeText(int64(bytes))
 	}
+	if termsafe.Width(text)+len(" of 4.5 MB") > width {
+		return style.Render(s.clip(text+"/4.5 MB"+word, width))
+	}
 	text += " of 4.5 MB" + word
 	bar := min(width-termsafe.Width(text)-1, 24)
 	if bar < 6 {

@@ -261,9 +261,10 @@ func (d *planDialog) box(width, _ int) string {
 	}
 	lines = append(lines, "")
 	if len(d.plan.Items) > 0 {
-		lines = append(lines, s.key.Render("enter")+" send   "+d.allHint()+s.key.Render("esc")+" do nothing")
+		lines = append(lines, wrapKeys(s.key.Render("enter")+" send   "+d.allHint()+s.key.Render("esc")+" do nothing", w-4)...)
 	} else {
-		lines = append(lines, "Nothing is left to send.", "", d.allHint()+s.key.Render("esc")+" close")
+		lines = append(lines, "Nothing is left to send.", "")
+		lines = append(lines, wrapKeys(d.allHint()+s.key.Render("esc")+" close", w-4)...)
 	}
 	for i := range lines {
 		lines[i] = " " + fit(lines[i], w-4)

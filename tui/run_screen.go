@@ -31,6 +31,7 @@ type runScreen struct {
 	err     error
 	list    vlist.Model
 	follows bool // the list stays at the item that ended last
+	head    int  // the lines of the box above the rows, as it was drawn last
 }
 
 // runItem is how far one callback of the plan has come.
@@ -94,11 +95,16 @@ func (r *runScreen) box(width, height int) string {
 	s := r.styles
 	w, h := min(width, 96), height
 	inner := w - 4
-	lines := append([]string{r.tallies(), r.bar(inner)}, r.pace(inner)...)
-	lines = append(lines, "")
-	r.list.SetHeight(min(max(h-len(lines)-4, 1), max(len(r.items), 3)))
+	keys := wrapKeys(r.keys(), inner)
+	lines := append(wrapKeys(r.tallies(), inner), r.bar(inner))
+	lines = append(lines, r.pace(inner)...)
+	if h >= 14 {
+		lines, keys = append(lines, ""), append([]string{""}, keys...)
+	}
+	r.head = len(lines) + 1
+	r.list.SetHeight(min(max(h-len(lines)-len(keys)-2, 1), max(len(r.items), 3)))
 	lines = append(lines, r.list.Lines(func(i int, selected bool) string { return r.row(i, selected, inner) })...)
-	lines = append(lines, "", r.keys())
+	lines = append(lines, keys...)
 	for i := range lines {
 		lines[i] = " " + fit(lines[i], inner)
 	}
@@ -195,8 +201,11 @@ func (r *runScreen) row(i int, selected bool, width int) string {
 		bar = s.accent.Render(s.glyph.cursor)
 	}
 	p := r.plan.Items[i]
-	return bar + style.Render(fit(glyph+" "+word, 12)) + " " + s.plain.Render(cell(s, orDash(s, p.OrderID), min(36, max(width-26, 4)))) +
-		s.muted.Render("  "+fitRight(sizeText(p.Bytes), 9))
+	line := bar + style.Render(fit(glyph+" "+word, 12)) + " "
+	if width < 50 { // the order is what the row is about
+		return line + cell(s, orDash(s, p.OrderID), max(width-14, 4))
+	}
+	return line + cell(s, orDash(s, p.OrderID), min(36, width-26)) + s.muted.Render("  "+fitRight(sizeText(p.Bytes), 9))
 }
 
 // keys are those that work now.
@@ -210,7 +219,7 @@ func (r *runScreen) keys() string {
 	case n == 1:
 		text = s.key.Render("r") + " replay the one that was not delivered   "
 	case n > 1:
-		text = s.key.Render("r") + " replay the " + countText(n) + " that were not delivered   "
+		text = s.key.Render("r") + " replay the " + countText(n) + " not delivered   "
 	}
 	return text + s.key.Render("esc") + " close"
 }

@@ -2,10 +2,6 @@ package tui
 
 import tea "github.com/charmbracelet/bubbletea"
 
-// runHead is the lines of the box above the rows: its border, the tallies, the
-// bar, the pace, and an empty one.
-const runHead = 5
-
 // mouse scrolls the rows and selects the one that is clicked. The list then no
 // longer follows what ends.
 func (r *runScreen) mouse(m tea.MouseMsg) (intent, bool) { //nolint:unparam // as clickable has it
@@ -13,7 +9,7 @@ func (r *runScreen) mouse(m tea.MouseMsg) (intent, bool) { //nolint:unparam // a
 		r.follows = false
 		r.list.ScrollBy(n)
 	}
-	if row, ok := r.list.At(m.Y - runHead); ok && pressed(m) {
+	if row, ok := r.list.At(m.Y - r.head); ok && pressed(m) {
 		r.follows = false
 		r.list.Select(row)
 	}

@@ -78,7 +78,7 @@ func newStyles(l look) *styles {
 		bad:           base.Foreground(p.of("#e06c75", "#b3261e", "1")),
 		warn:          base.Foreground(p.of("#dca561", "#9a5b00", "3")),
 		pending:       base.Foreground(p.of("#8fa8d0", "#3b5b92", "4")),
-		selected:      base.Background(p.of("#2b313b", "#e3e8ee", "0")),
+		selected:      base.Background(p.either("#2b313b", "#e3e8ee", "0", "7")),
 		cursor:        base.Reverse(true),
 		match:         base.Background(p.of("#5a4a1f", "#ffe9a8", "3")).Underline(true),
 		border:        base.Foreground(p.of("#454b55", "#c3c8cf", "8")),
@@ -91,6 +91,9 @@ func newStyles(l look) *styles {
 	}
 	s.key = s.accent.Bold(true)
 	s.tabActive = s.accent.Bold(true)
+	if l.profile == termenv.ANSI { // the sixteen have no shade for it on black
+		s.selected = s.selected.Bold(true)
+	}
 	if l.noColor {
 		s.tabActive = base.Bold(true).Reverse(true)
 		s.selected = base.Bold(true)
@@ -108,12 +111,18 @@ type palette struct{ plain bool }
 // of is one colour on a dark and on a light background, and its place among
 // the sixteen.
 func (p palette) of(dark, light, sixteen string) lipgloss.TerminalColor {
+	return p.either(dark, light, sixteen, sixteen)
+}
+
+// either is of with a place among the sixteen for each background: what lies
+// behind text must be near the background, whichever that is.
+func (p palette) either(dark, light, sixteenDark, sixteenLight string) lipgloss.TerminalColor {
 	if p.plain {
 		return lipgloss.NoColor{}
 	}
 	return lipgloss.CompleteAdaptiveColor{
-		Dark:  lipgloss.CompleteColor{TrueColor: dark, ANSI256: nearest256(dark), ANSI: sixteen},
-		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: nearest256(light), ANSI: sixteen},
+		Dark:  lipgloss.CompleteColor{TrueColor: dark, ANSI256: nearest256(dark), ANSI: sixteenDark},
+		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: nearest256(light), ANSI: sixteenLight},
 	}
 }
 

@@ -25,8 +25,8 @@ func (t toast) over(now time.Time) bool {
 // it away.
 func (t toast) read(now time.Time) bool { return now.Sub(t.since) >= toastLeast }
 
-// line draws the toast as one line.
-func (t toast) line(s *styles, width int) string {
+// lines draws the toast, on as many lines as its sentence takes.
+func (t toast) lines(s *styles, width int) []string {
 	style, glyph := s.accent, s.glyph.bullet
 	switch t.kind {
 	case toastGood:
@@ -35,5 +35,12 @@ func (t toast) line(s *styles, width int) string {
 	case toastBad:
 		style, glyph = s.bad, s.glyph.rejected
 	}
-	return fit(style.Render(" "+glyph+" "+clean(t.text)), width)
+	var lines []string
+	for i, l := range wrapLines(clean(t.text), max(width-4, 1)) {
+		if i > 0 {
+			glyph = " "
+		}
+		lines = append(lines, fit(style.Render(" "+glyph+" "+l), width))
+	}
+	return lines
 }
