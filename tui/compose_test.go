@@ -415,36 +415,6 @@ func TestComposeNeverPanics(t *testing.T) {
 	}
 }
 
-func TestComposeGolden(t *testing.T) {
-	t.Parallel()
-	for _, g := range goldenLooks() {
-		t.Run(g.name, func(t *testing.T) {
-			t.Parallel()
-			w, h := g.width-2, g.height-4
-			s := newStyles(g.look)
-			fresh := composeBenchIn(t, w, h, g.look)
-			golden(t, "compose-new-"+g.name, framedAlone(s, fresh.pane, g.width, g.height-2))
-
-			json := composeBenchIn(t, w, h, g.look)
-			json.focus("output_type").act(actChoose, actChoose)
-			json.focus("order_id").paste(someOrder).focus("result_text").paste("{\"title\": \"你好 ❤️\",\n\t\"score\": 7,}")
-			golden(t, "compose-json-"+g.name, framedAlone(s, json.pane, g.width, g.height-2))
-
-			sent := composeBenchIn(t, w, h, g.look)
-			sent.focus("order_id").paste(someOrder).focus("result_text").paste("done").act(actSend)
-			sent.take(sendStartedMsg{id: 1, source: callback.FromCompose, target: "mock"})
-			sent.take(sentMsg{id: 1, target: "mock", outcome: callback.Outcome{ID: "01J", State: callback.Failed, Attempts: []callback.Attempt{{N: 1, Status: 500}}}})
-			golden(t, "compose-sent-"+g.name, framedAlone(s, sent.pane, g.width, g.height-2))
-		})
-	}
-}
-
-// framedAlone is a pane in its border, as the app draws it.
-func framedAlone(s *styles, p pane, width, height int) string {
-	left, right := p.(titled).title()
-	return s.frame(left, right, p.view(), width, height, true)
-}
-
 func BenchmarkComposeKeyInALargeBody(b *testing.B) {
 	bench := newComposeBench(b, 118, 36)
 	bench.focus("result_text").paste(strings.Repeat("a line of text, as results have them\n", 110_000))

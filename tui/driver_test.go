@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -192,9 +191,6 @@ func (s *screenTest) loses(text string) *screenTest {
 	s.t.Helper()
 	return s.until("the end of "+text, func() bool { return !strings.Contains(plainText(s.view()), text) })
 }
-
-// portOf is the mock's address, whose port differs from run to run.
-var portOf = regexp.MustCompile(`127\.0\.0\.1:\d{4,5} ?`)
 
 // testClock gives times a millisecond apart.
 type testClock struct{ ticks chan time.Time }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/require"
 
 	"redial/tui/termsafe"
@@ -26,27 +25,6 @@ func golden(t *testing.T, name, screen string) {
 	want, err := os.ReadFile(path)
 	require.NoError(t, err, "go test ./tui -update writes it")
 	require.Equal(t, string(want), screen+"\n", "%s; go test ./tui -update after a look at it", path)
-}
-
-// goldenLook is one way the screens are drawn for the golden files.
-type goldenLook struct {
-	name          string
-	width, height int
-	look          look
-}
-
-// goldenLooks are the sizes in colour, without, and in ASCII.
-func goldenLooks() []goldenLook {
-	rich := look{profile: termenv.TrueColor, dark: true}
-	plain := look{profile: termenv.Ascii, noColor: true}
-	ascii := look{profile: termenv.Ascii, noColor: true, ascii: true}
-	return []goldenLook{
-		{"40x12", 40, 12, plain},
-		{"80x24", 80, 24, plain},
-		{"120x40", 120, 40, plain},
-		{"80x24-colour", 80, 24, rich},
-		{"80x24-ascii", 80, 24, ascii},
-	}
 }
 
 // exactly fails unless a view is width by height cells.

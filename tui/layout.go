@@ -53,21 +53,6 @@ func (a *app) layout() {
 	a.inspector.setSize(a.width-left-2, h)
 }
 
-// restyle gives the whole screen another look. What was drawn in the old one and
-// kept is drawn anew.
-func (a *app) restyle(l look) {
-	*a.styles = *newStyles(l)
-	dress(&a.history.filter, a.styles)
-	dress(&a.inspector.search, a.styles)
-	a.inspector.diffDrawn = nil
-	for _, r := range a.inspector.readers() {
-		r.cached = nil
-	}
-	if p, ok := a.compose.(*composePane); ok {
-		p.preview.reader.cached = nil
-	}
-}
-
 // View draws the screen: header, panes, footer, and the dialogs over them.
 func (a *app) View() string {
 	if a.width <= 0 || a.height <= 0 {

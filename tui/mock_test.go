@@ -146,24 +146,6 @@ func TestMockNeverPanics(t *testing.T) {
 	}
 }
 
-func TestMockGolden(t *testing.T) {
-	t.Parallel()
-	for _, g := range goldenLooks() {
-		t.Run(g.name, func(t *testing.T) {
-			t.Parallel()
-			p := newMockBench(g.look, g.width-2, g.height-4)
-			p.receive(received(0))
-			golden(t, "mock-empty-"+g.name, framedAlone(p.styles, p, g.width, g.height-2))
-			p.receive(received(30))
-			p.act(actDown)
-			golden(t, "mock-requests-"+g.name, framedAlone(p.styles, p, g.width, g.height-2))
-			d := newScriptPicker(p.styles, "500x2,nope", true)
-			d.check()
-			golden(t, "mock-script-"+g.name, d.box(g.width-4, g.height-2))
-		})
-	}
-}
-
 func BenchmarkMockView(b *testing.B) {
 	for _, n := range []int{10, 1000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

@@ -107,12 +107,10 @@ func foreignTo(screen string) string {
 // found names what a screen shows, in the words of everything.
 func found(a *app) []string {
 	names := []string{fmt.Sprintf("place %d", a.place)}
-	switch a.place {
-	case placeHistory:
-		if a.inspecting {
-			names = append(names, fmt.Sprintf("tab %d", a.inspector.tab), fmt.Sprintf("mode %d", a.inspector.mode))
-		}
-	case placeCompose:
+	switch {
+	case a.place == placeHistory && a.inspecting:
+		names = append(names, fmt.Sprintf("tab %d", a.inspector.tab), fmt.Sprintf("mode %d", a.inspector.mode))
+	case a.place == placeCompose:
 		d := a.compose.(*composePane).draft
 		names = append(names, "type "+string(d.outputType()), fmt.Sprintf("ok %v", d.ok()))
 	}

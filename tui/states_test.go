@@ -148,7 +148,9 @@ func layerStates() []state {
 		{"help", func(s *screenTest) { s.press("?") }},
 		{"help-filtered", func(s *screenTest) { s.press("?", "/").write("mark") }},
 		{"palette", func(s *screenTest) { s.press(":").write("repl") }},
-		{"target", func(s *screenTest) { s.press("t") }},
+		{"target", func(s *screenTest) { s.press("t").fingerprints() }},
+		{"replay-to", func(s *screenTest) { s.press("S").fingerprints() }},
+		{"secret", func(s *screenTest) { s.press("t").fingerprints().press("down", "s").write("hunter2") }},
 		{"copy-what", func(s *screenTest) {
 			s.app.curl = func(url string, _ []byte) string { return "curl " + url }
 			s.press("down").loaded().press("Y").sees("Copy of this")
@@ -190,8 +192,7 @@ func layerStates() []state {
 			s.checked().press("ctrl+s").sees("What you changed")
 		}},
 		{"answers", func(s *screenTest) {
-			s.run(s.app.perform(answersIntent{before: "01JD7Q00000000000000000001", after: "01JD7Q00000000000000000005"}))
-			s.until("the answers", func() bool { return len(s.app.layers) == 1 })
+			s.press("down").loaded().press("D").sees("Two answers")
 		}},
 		{"toast-info", func(s *screenTest) { s.app.say(toastIntent{toastInfo, "Callbacks now go to mock."}) }},
 		{"toast-good", func(s *screenTest) { s.app.say(toastIntent{toastGood, "Copied the body, 130 B, with xclip."}) }},
