@@ -63,9 +63,10 @@ func (a *app) View() string {
 			minWidth, a.styles.glyph.times, minHeight, a.width, a.styles.glyph.times, a.height), a.width), a.width, a.height)
 	}
 	screen := a.header() + "\n" + a.body() + "\n" + a.footer()
-	if a.toast.text != "" {
-		lines := a.toast.lines(a.styles, a.width)
-		screen = over(screen, joinLines(lines), 0, a.height-len(lines))
+	if lines := a.toast.lines(a.styles, a.width); len(lines) > 1 { // too long for the footer
+		lines = a.toast.lines(a.styles, a.width-2)
+		box := a.styles.frame("", "", joinLines(lines), a.width, len(lines)+2, true)
+		screen = over(screen, box, 0, a.height-len(lines)-3)
 	}
 	for _, l := range a.layers {
 		screen = center(screen, a.boxOf(l), a.width, a.height)
@@ -181,9 +182,8 @@ func width(parts []string) int {
 // footer is the last line: a toast while there is one, else the keys that work
 // now, the most important first.
 func (a *app) footer() string {
-	if a.toast.text != "" {
-		lines := a.toast.lines(a.styles, a.width)
-		return lines[len(lines)-1]
+	if lines := a.toast.lines(a.styles, a.width); len(lines) == 1 {
+		return lines[0]
 	}
 	if len(a.layers) > 0 { // a dialog names its own keys
 		return fit("", a.width)
