@@ -1,0 +1,36 @@
+package history
+
+// attemptRows are the places of all attempts, chained by callback.
+type attemptRows struct {
+	blocks []*attemptBlock
+	shelf  shelf[attemptBlock]
+	n      uint32
+}
+
+// add takes an attempt's place and returns its row + 1.
+func (t *attemptRows) add(offset int64, length, before uint32) uint32 {
+	if t.n%blockRows == 0 {
+		t.blocks = append(t.blocks, t.shelf.next())
+	}
+	b, i := t.blocks[t.n/blockRows], t.n%blockRows
+	b.offset[i], b.length[i], b.before[i] = offset, length, before
+	t.n++
+	return t.n
+}
+
+// places returns where the lines of a chain are.
+func (t *attemptRows) places(from uint32) []place {
+	var ps []place
+	for from != 0 {
+		b, i := t.blocks[(from-1)/blockRows], (from-1)%blockRows
+		ps = append(ps, place{b.offset[i], b.length[i]})
+		from = b.before[i]
+	}
+	return ps
+}
+
+// place is where a line is, with its newline.
+type place struct {
+	offset int64
+	length uint32
+}
