@@ -188,6 +188,13 @@ func (c *Client) ResumeFiles(ctx context.Context, t Target, files []*FileUpload,
 	})
 }
 
+// DeliverUploads is DeliverFiles for a body that is written elsewhere: body
+// makes it of what is known of the files then. An object key is "" there where
+// the file was not prepared.
+func (c *Client) DeliverUploads(ctx context.Context, t Target, orderID string, files []*FileUpload, d Delivery, body func([]PayloadFile) []byte, observe func(UploadEvent)) (Outcome, error) {
+	return c.deliverFiles(ctx, t, orderID, files, d, observe, body)
+}
+
 func (c *Client) deliverFiles(ctx context.Context, t Target, orderID string, files []*FileUpload, d Delivery, observe func(UploadEvent), body func([]PayloadFile) []byte) (Outcome, error) {
 	err := c.Upload(ctx, t, orderID, files, observe)
 	d.Uploads = nil

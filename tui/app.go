@@ -53,7 +53,8 @@ type app struct {
 
 	flights  map[sendID]*flight
 	lastSend sendID
-	quitting bool // quits when the last flight has landed
+	uploaded uploaded // how far the files of the last delivery came
+	quitting bool     // quits when the last flight has landed
 	examples []Example
 	// targetFor makes a target of a URL; nil where that can't be done.
 	targetFor func(url string) (callback.Target, error)

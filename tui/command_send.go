@@ -13,6 +13,7 @@ type departure struct {
 	id     sendID
 	target callback.Target
 	send   sendIntent
+	before uploaded // how far its files came before
 }
 
 // sendCmd delivers; cancel ends it early. Its steps come as deliveryMsg, its
@@ -24,18 +25,18 @@ func (w world) sendCmd(d departure) (cmd tea.Cmd, cancel context.CancelFunc) {
 	work := func() tea.Msg {
 		defer w.flights.Done()
 		defer close(steps)
-		out, err := w.client.Deliver(ctx, d.target, callback.Delivery{
-			Body: d.send.body, Source: d.send.source, ReplayOf: d.send.replayOf, BodyOf: d.send.bodyOf,
-			Observe: func(e callback.Event) {
-				select {
-				case steps <- deliveryMsg{id: d.id, event: e}:
-				case <-ctx.Done():
-				}
-			},
-		})
+		tell := func(m tea.Msg) {
+			select {
+			case steps <- m:
+			case <-ctx.Done():
+			}
+		}
+		out, up, err := w.deliver(ctx, d,
+			func(e callback.Event) { tell(deliveryMsg{id: d.id, event: e}) },
+			func(m uploadMsg) { tell(m) })
 		return sentMsg{
 			id: d.id, source: d.send.source, replayOf: d.send.replayOf,
-			target: d.target.Name, outcome: out, err: err,
+			target: d.target.Name, outcome: out, err: err, uploaded: up,
 		}
 	}
 	return tea.Batch(work, nextCmd(steps)), cancel

@@ -32,10 +32,14 @@ type composePane struct {
 	flight   composeFlight
 	saving   saving
 	paths    suggestions
-	fileGen  generation
-	editGen  generation
-	menuGen  generation
-	edited   string // the field that is in $EDITOR
+	// uploads are the files that go by direct upload, by what stands in the
+	// draft for their object keys. It holds only what was chosen here: a draft
+	// from elsewhere names no file of this machine.
+	uploads map[string]upload
+	fileGen generation
+	editGen generation
+	menuGen generation
+	edited  string // the field that is in $EDITOR
 }
 
 // check is the question to the validator: at most one is open.
@@ -46,7 +50,7 @@ type check struct {
 }
 
 func newComposePane(s *styles) composer {
-	p := &composePane{styles: s, draft: newDraft(), check: check{gen: 1}}
+	p := &composePane{styles: s, draft: newDraft(), uploads: map[string]upload{}, check: check{gen: 1}}
 	p.preview.reader = reader{styles: s, wrap: true}
 	p.rebuild()
 	return p

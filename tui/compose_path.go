@@ -111,19 +111,21 @@ func (p *composePane) fileRead(m fileMsg) intent {
 		p.paths.note = "Nothing was attached: " + clean(m.err.Error()) + "."
 		return nil
 	}
-	if why := p.draft.tooLarge(name, m.size); why != "" {
-		p.paths.note = why
-		return nil
-	}
-	if m.data == nil && m.size > 0 {
+	how := "Attached " + name + ", " + sizeText(m.size) + "."
+	switch {
+	case m.data == nil && p.draft.tooLarge(m.size):
+		p.attachUpload(m)
+		how = name + ", " + sizeText(m.size) + ", goes by direct upload: inside the body it would pass the limit of 4.5 MB."
+	case m.data == nil && m.size > 0:
 		return readFileIntent{gen: m.gen, path: m.path}
+	default:
+		p.draft.attach(m.path, m.data)
 	}
-	p.draft.attach(m.path, m.data)
 	for i := range p.rows {
 		if p.rows[i].kind == fieldPath {
 			p.rows[i].editor.setText("")
 		}
 	}
 	p.paths = suggestions{gen: p.paths.gen}
-	return intents{p.changed(), toastIntent{toastGood, "Attached " + name + ", " + sizeText(m.size) + "."}}
+	return intents{p.changed(), toastIntent{toastGood, how}}
 }

@@ -43,8 +43,12 @@ func (p *composePane) send() intent {
 		}
 		return nil
 	}
+	uploads, lost := p.draft.uploads(p.uploads)
+	if lost != "" {
+		return toastIntent{toastBad, "Nothing was sent: " + clean(lost) + " goes by direct upload and must be chosen again. Take it out with x, then give its path."}
+	}
 	p.flight.asked = true
-	send := sendIntent{body: p.draft.raw, source: p.source(), replayOf: p.draft.replayOf}
+	send := sendIntent{body: p.draft.raw, source: p.source(), replayOf: p.draft.replayOf, uploads: uploads}
 	if p.draft.replayOf != "" {
 		review := reviewIntent{send: send}
 		if !p.report.Valid {

@@ -247,18 +247,40 @@ func TestComposeAttachesAFile(t *testing.T) {
 	assert.NotContains(t, b.body(), "files")
 }
 
-func TestComposeRefusesAFileThatIsTooLarge(t *testing.T) {
+func TestComposeUploadsAFileThatIsTooLarge(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
 	b.focus("output_type").act(actChoose, actChoose, actChoose, actChoose)
-	before := b.body()
+	b.focus("order_id").write(someOrder)
 	b.focus("path").write("/big.zip").press(tea.KeyEnter)
 	b.take(fileMsg{gen: last[statFileIntent](b).gen, path: "/big.zip", size: 3_600_000})
-	assert.Contains(t, b.pane.paths.note, "the limit is 4.5 MB")
-	assert.Contains(t, b.pane.view(), "big.zip has 3.60 MB")
-	assert.Equal(t, before, b.body())
+	assert.Contains(t, last[toastIntent](b).text, "goes by direct upload")
+	assert.Contains(t, b.pane.view(), "big.zip, application/zip, goes by direct upload")
 	for _, i := range b.asked {
-		assert.IsNotType(t, readFileIntent{}, i)
+		assert.IsNotType(t, readFileIntent{}, i, "a large file is never read into memory")
+	}
+	b.act(actSend)
+	send := last[sendIntent](b)
+	require.Len(t, send.uploads, 1)
+	assert.Equal(t, "/big.zip", send.uploads[0].path)
+	sent := withKeys(send.body, map[string]string{send.uploads[0].mark: "key/1"})
+	assert.Equal(t, `{"ok":true,"order_id":"`+someOrder+`","output_type":"file","files":[{"object_key":"key/1","filename":"big.zip","mime_type":"application/zip"}]}`, string(sent))
+	assert.True(t, callback.Validate(sent).Valid)
+
+	b.focus("files/0").act(actTakeOut)
+	assert.NotContains(t, b.body(), "files")
+}
+
+// TestComposeUploadsNothingThatADraftNames gives Compose a body that another
+// wrote: it names no file of this machine, whatever stands in it.
+func TestComposeUploadsNothingThatADraftNames(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.do(b.pane.load([]byte(`{"ok":true,"order_id":"`+someOrder+`","output_type":"file","files":[{"object_key":"`+uploadMark+`/etc/hosts","filename":"hosts","mime_type":"text/plain"}]}`), ""))
+	b.act(actSend)
+	assert.Contains(t, last[toastIntent](b).text, "hosts goes by direct upload and must be chosen again")
+	for _, i := range b.asked {
+		assert.IsNotType(t, sendIntent{}, i)
 	}
 }
 

@@ -50,7 +50,10 @@ func decodedSize(encoded []byte) int {
 // facts tell of a file in a few words.
 func (f draftFile) facts() string {
 	size := sizeText(int64(f.bytes))
-	if f.objectKey != "" {
+	switch {
+	case strings.HasPrefix(f.objectKey, uploadMark):
+		size = "goes by direct upload"
+	case f.objectKey != "":
 		size = "uploaded as " + f.objectKey
 	}
 	return strings.Join([]string{orNone(f.filename, "no filename"), orNone(f.mime, "no mime_type"), size}, ", ")
@@ -138,12 +141,6 @@ func (d *draft) encodedSize(size int64) int64 {
 	return int64(len(d.raw)+names) + (size+2)/3*4
 }
 
-// tooLarge says why a file can't go inside a body, "" where it can.
-func (d *draft) tooLarge(name string, size int64) string {
-	total := d.encodedSize(size)
-	if total <= callback.SizeLimit {
-		return ""
-	}
-	return fmt.Sprintf("%s has %s: in base64 it would make the body %s, and the limit is 4.5 MB. Host it and send its URL, or send it by direct upload.",
-		name, sizeText(size), sizeText(total))
-}
+// tooLarge reports whether a file would make the body larger than the platform
+// is sure to take.
+func (d *draft) tooLarge(size int64) bool { return d.encodedSize(size) > callback.SizeWarning }

@@ -60,6 +60,7 @@ type sendIntent struct {
 	source   callback.Source
 	replayOf string
 	bodyOf   string // the journaled callback that holds these very bytes
+	uploads  []upload
 }
 
 // cancelSendIntent ends the deliveries that are under way.

@@ -3,6 +3,7 @@
 package tui_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -176,4 +177,26 @@ func journeyCancelled(t *testing.T) {
 	b := start(t, launch{home: home}).sees("6 callbacks", "3 undelivered").do("undelivered").sees("3 orders")
 	b.do("replay-all").sees("Sends +3 callbacks").press("Enter").sees("3 delivered").press("Escape").sees("Every order was delivered")
 	b.do("quit").exits(0)
+}
+
+// journeyUpload sends a file that no body can hold. Its second step fails, and
+// going on does not begin anew.
+func journeyUpload(t *testing.T) {
+	home := t.TempDir()
+	path := filepath.Join(home, "big.zip")
+	require.NoError(t, os.WriteFile(path, bytes.Repeat([]byte("PK\x03\x04zip "), 600_000), 0o600))
+	a := start(t, launch{home: home, env: []string{"REDIAL_MOCK_SCRIPT=put:400"}}).do("compose").sees("new callback")
+	a.do("next-field", "choose", "choose", "choose", "choose").sees(`\[file\]`)
+	a.do("next-field").write(order).do("next-field").write(path).press("Enter").sees("big.zip, 4.80 MB, goes by direct upload", "application/zip, goes by direct upload")
+	a.doTyping("send").sees("Direct upload to mock", `prepare +big.zip +✓ 200`, `put +big.zip +✗ 400`, `callback .* waiting`)
+	a.sees("Direct upload of big.zip, put: answered 400", "enter go on at the put of big.zip")
+	a.press("Enter").sees(`put +big.zip +✓ 200`, `callback +.*✓ 200`, "Delivered").press("Escape")
+	a.doTyping("leave-field").do("mock").sees("uploaded")
+	assert.Equal(t, 1, strings.Count(a.screen(), "prepared "), "the file is prepared once")
+
+	assert.NotContains(t, a.run("show", "@last", "--body"), "given by")
+	assert.Equal(t, []string{"400", "200"}, a.jq(`select(.kind=="attempt") | .status`))
+	assert.Equal(t, []string{"null", "4800000"}, a.jq(`select(.kind=="callback") | .uploads[0] | if .sha256 == "" or .sha256 == null then "null" else .file_size end`))
+	a.do("quit").exits(0)
+	assert.Empty(t, a.secretLeaks())
 }

@@ -55,6 +55,7 @@ var journeys = map[string]func(t *testing.T){
 	"a duplicate changes nothing":    journeyAgain,
 	"a secret that is asked for":     journeySecret,
 	"what capture records":           journeyCapture,
+	"a file that is too large":       journeyUpload,
 	"a run that is cancelled":        journeyCancelled,
 }
 

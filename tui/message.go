@@ -58,6 +58,7 @@ type sentMsg struct {
 	target   string
 	outcome  callback.Outcome
 	err      error
+	uploaded uploaded // how far the files came that go by direct upload
 }
 
 // editedMsg answers openEditorIntent: the new bytes, or why there are none.

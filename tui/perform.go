@@ -155,10 +155,13 @@ func (a *app) askSend(i sendIntent) tea.Cmd {
 func (a *app) send(i sendIntent) tea.Cmd {
 	t := a.currentTarget()
 	a.lastSend++
-	d := departure{id: a.lastSend, target: t, send: i}
+	d := departure{id: a.lastSend, target: t, send: i, before: a.uploaded}
 	cmd, cancel := a.world.sendCmd(d)
 	a.flights[d.id] = &flight{what: "1 callback", target: t.Name, cancel: cancel, again: sendAnywayIntent{i}}
 	started := sendStartedMsg{id: d.id, source: i.source, replayOf: i.replayOf, target: t.Name}
+	if len(i.uploads) > 0 {
+		a.layers = append(a.layers, newUploadScreen(a.styles, d.id, i, t))
+	}
 	return tea.Batch(cmd, a.hurry(), a.tell(started))
 }
 
@@ -182,6 +185,7 @@ func (a *app) deliveryStep(m deliveryMsg) {
 // landed says how a delivery ended.
 func (a *app) landed(m sentMsg) tea.Cmd {
 	a.say(outcomeToast(m))
+	a.uploaded = m.uploaded
 	f := a.flights[m.id]
 	if f == nil || a.quitting {
 		return a.ended(m.id)

@@ -1,0 +1,193 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+)
+
+// uploadScreen is a delivery with files by direct upload on its way: each file
+// is prepared and put where it belongs, and then the callback is sent.
+type uploadScreen struct {
+	styles *styles
+	id     sendID
+	send   sendIntent
+	target callback.Target
+	steps  []uploadStep
+	end    *sentMsg // nil while it is under way
+	ending bool     // it was cancelled
+}
+
+// uploadStep is one of the steps, and how far it has come.
+type uploadStep struct {
+	path string              // of the file, "" for the callback
+	name callback.UploadStep // "" for the callback
+	size int64
+	sent int64
+	last *callback.Attempt
+	wait time.Duration
+}
+
+func newUploadScreen(s *styles, id sendID, send sendIntent, t callback.Target) *uploadScreen {
+	u := &uploadScreen{styles: s, id: id, send: send, target: t}
+	for _, f := range send.uploads {
+		u.steps = append(u.steps, uploadStep{path: f.path, name: callback.StepPrepare},
+			uploadStep{path: f.path, name: callback.StepPut, size: f.size})
+	}
+	u.steps = append(u.steps, uploadStep{})
+	return u
+}
+
+// receive takes what happens on the way.
+func (u *uploadScreen) receive(m tea.Msg) {
+	switch m := m.(type) {
+	case uploadMsg:
+		for i := range u.steps {
+			if s := &u.steps[i]; m.id == u.id && s.path == m.path && s.name == m.step {
+				s.take(m.attempt, m.wait)
+				s.sent = max(m.sent, s.sent)
+			}
+		}
+	case deliveryMsg:
+		if m.id == u.id && u.stoppedAt() == "callback" { // else it tells of a step before
+			u.steps[len(u.steps)-1].take(m.event.Attempt, m.event.Wait)
+		}
+	case sentMsg:
+		if m.id == u.id {
+			u.end = &m
+		}
+	}
+}
+
+func (s *uploadStep) take(attempt *callback.Attempt, wait time.Duration) {
+	s.wait = wait
+	if attempt != nil {
+		s.last = attempt
+	}
+}
+
+// done reports whether a step has succeeded.
+func (s *uploadStep) done() bool { return s.last != nil && s.last.State() == callback.Delivered }
+
+func (u *uploadScreen) box(width, height int) string {
+	s, w := u.styles, min(width, 84)
+	var lines []string
+	for i := range u.steps {
+		lines = append(lines, u.stepLine(&u.steps[i], w-4))
+	}
+	lines = append(lines, "")
+	lines = append(lines, wrapLines(u.ended(), w-4)...)
+	lines = append(lines, u.keys())
+	if len(lines) > height-2 {
+		lines = lines[len(lines)-height+2:]
+	}
+	for i, l := range lines {
+		lines[i] = " " + fit(l, w-4)
+	}
+	return s.dialog("Direct upload to "+clean(u.target.Name), joinLines(lines), w, len(lines)+2, !u.target.Loopback())
+}
+
+// stepLine draws a step: its name, whose it is, and how far it has come.
+func (u *uploadScreen) stepLine(step *uploadStep, width int) string {
+	s := u.styles
+	name, of := string(step.name), clean(filepath.Base(step.path))
+	if step.path == "" {
+		name, of = "callback", sizeText(int64(len(u.send.body)))
+	}
+	line := s.strong.Render(fit(name, 9)) + s.muted.Render(fit(s.clip(of, width/3), width/3)) + " "
+	room := width - 10 - width/3
+	switch {
+	case step.done():
+		return line + s.good.Render(s.clip(s.glyph.delivered+" "+endWord(*step.last)+" in "+durationText(step.last.Duration), room))
+	case step.wait > 0 && step.last != nil && u.end == nil:
+		return line + s.warn.Render(s.clip(s.glyph.failed+" "+endWord(*step.last)+", again in "+durationText(step.wait), room))
+	case step.sent > 0 && step.last == nil:
+		return line + u.bar(step, room)
+	case step.last != nil:
+		glyph, style := s.state(step.last.State())
+		return line + style.Render(s.clip(glyph+" "+endWord(*step.last), room))
+	}
+	return line + s.muted.Render(s.clip("waiting", room))
+}
+
+// bar is how much of a file has been sent.
+func (u *uploadScreen) bar(step *uploadStep, width int) string {
+	s := u.styles
+	text := " " + sizeText(step.sent) + " of " + sizeText(step.size)
+	cells := max(min(width-len(text), 24), 1)
+	full := int(step.sent * int64(cells) / max(step.size, 1))
+	return s.accent.Render(strings.Repeat(s.glyph.full, full)) + s.border.Render(strings.Repeat(s.glyph.empty, cells-full)) + s.muted.Render(text)
+}
+
+// ended says how it ended: which step failed, and what to do.
+func (u *uploadScreen) ended() string {
+	if u.end == nil {
+		if u.ending {
+			return "Cancelling: what is under way is being written down."
+		}
+		return ""
+	}
+	var failed *callback.UploadError
+	switch m := u.end; {
+	case m.err == nil && m.outcome.State == callback.Delivered:
+		return "Delivered."
+	case errors.As(m.err, &failed):
+		return sentence(failed)
+	case cancelled(m.err):
+		return "Cancelled at the " + u.stoppedAt() + ". What is uploaded stays uploaded."
+	case m.err != nil:
+		return sentence(m.err)
+	case len(m.outcome.Attempts) > 0 && strings.HasPrefix(m.outcome.Last().Message, "direct upload"):
+		return sentence(errors.New(m.outcome.Last().Message))
+	}
+	return fmt.Sprintf("The files are uploaded, and the callback ended in %s: %s", endWord(u.end.outcome.Last()),
+		callback.VerdictOf(u.end.outcome.Last().Status, u.end.outcome.Last().Error).Action)
+}
+
+// stoppedAt names the first step that has not succeeded.
+func (u *uploadScreen) stoppedAt() string {
+	for _, s := range u.steps {
+		if !s.done() && s.path != "" {
+			return string(s.name) + " of " + clean(filepath.Base(s.path))
+		}
+	}
+	return "callback"
+}
+
+func (u *uploadScreen) keys() string {
+	s := u.styles
+	switch {
+	case u.end == nil:
+		return s.key.Render("esc") + " cancel"
+	case u.delivered():
+		return s.key.Render("esc") + " close"
+	}
+	return s.key.Render("enter") + " go on at the " + u.stoppedAt() + "   " + s.key.Render("esc") + " close"
+}
+
+func (u *uploadScreen) delivered() bool {
+	return u.end.err == nil && u.end.outcome.State == callback.Delivered
+}
+
+func (u *uploadScreen) key(k tea.KeyMsg) (intent, bool) {
+	switch k.String() {
+	case "esc", "ctrl+c", "q":
+		if u.end == nil {
+			u.ending = true
+			return cancelSendIntent{}, false
+		}
+		return nil, true
+	case "enter", "ctrl+s":
+		if u.end != nil && !u.delivered() {
+			return sendAnywayIntent{u.send}, true
+		}
+		return nil, u.end != nil && k.String() == "enter"
+	}
+	return nil, false
+}
