@@ -96,7 +96,7 @@ func (p *composePane) firstErrors() string {
 func (p *composePane) delivery(m tea.Msg) intent {
 	switch m := m.(type) {
 	case sendStartedMsg:
-		if p.flight.asked && m.source == p.source() && m.replayOf == p.draft.replayOf {
+		if (p.flight.asked || p.flight.outcome != nil) && m.source == p.source() && m.replayOf == p.draft.replayOf {
 			p.flight = composeFlight{sending: true, id: m.id, target: m.target, last: p.flight.last}
 		}
 	case deliveryMsg:

@@ -32,6 +32,8 @@ type uploadStep struct {
 	sent int64
 	last *callback.Attempt
 	wait time.Duration
+	// before is true where an earlier delivery made the step.
+	before bool
 }
 
 func newUploadScreen(s *styles, id sendID, send sendIntent, t callback.Target) *uploadScreen {
@@ -52,15 +54,34 @@ func (u *uploadScreen) receive(m tea.Msg) {
 			if s := &u.steps[i]; m.id == u.id && s.path == m.path && s.name == m.step {
 				s.take(m.attempt, m.wait)
 				s.sent = max(m.sent, s.sent)
+				u.reached(i)
 			}
 		}
 	case deliveryMsg:
-		if m.id == u.id && u.stoppedAt() == "callback" { // else it tells of a step before
-			u.steps[len(u.steps)-1].take(m.event.Attempt, m.event.Wait)
+		at := m.event.Attempt
+		if m.id == u.id && (at == nil || !tellsOfUpload(*at)) {
+			u.steps[len(u.steps)-1].take(at, m.event.Wait)
+		}
+		if m.id == u.id && at != nil && !tellsOfUpload(*at) {
+			u.reached(len(u.steps) - 1)
 		}
 	case sentMsg:
 		if m.id == u.id {
 			u.end = &m
+		}
+	}
+}
+
+// tellsOfUpload reports whether an attempt is what the history keeps of a failed
+// step, and none of the callback.
+func tellsOfUpload(a callback.Attempt) bool { return strings.HasPrefix(a.Message, "direct upload of ") }
+
+// reached takes note that the steps before one were made: by an earlier
+// delivery, where this one knows nothing of them.
+func (u *uploadScreen) reached(step int) {
+	for i := range u.steps[:step] {
+		if s := &u.steps[i]; s.last == nil {
+			s.before = true
 		}
 	}
 }
@@ -73,7 +94,9 @@ func (s *uploadStep) take(attempt *callback.Attempt, wait time.Duration) {
 }
 
 // done reports whether a step has succeeded.
-func (s *uploadStep) done() bool { return s.last != nil && s.last.State() == callback.Delivered }
+func (s *uploadStep) done() bool {
+	return s.before || s.last != nil && s.last.State() == callback.Delivered
+}
 
 func (u *uploadScreen) box(width, height int) string {
 	s, w := u.styles, min(width, 84)
@@ -103,6 +126,8 @@ func (u *uploadScreen) stepLine(step *uploadStep, width int) string {
 	line := s.strong.Render(fit(name, 9)) + s.muted.Render(fit(s.clip(of, width/3), width/3)) + " "
 	room := width - 10 - width/3
 	switch {
+	case step.before:
+		return line + s.good.Render(s.clip(s.glyph.delivered+" done before", room))
 	case step.done():
 		return line + s.good.Render(s.clip(s.glyph.delivered+" "+endWord(*step.last)+" in "+durationText(step.last.Duration), room))
 	case step.wait > 0 && step.last != nil && u.end == nil:
@@ -143,7 +168,7 @@ func (u *uploadScreen) ended() string {
 		return "Cancelled at the " + u.stoppedAt() + ". What is uploaded stays uploaded."
 	case m.err != nil:
 		return sentence(m.err)
-	case len(m.outcome.Attempts) > 0 && strings.HasPrefix(m.outcome.Last().Message, "direct upload"):
+	case tellsOfUpload(m.outcome.Last()):
 		return sentence(errors.New(m.outcome.Last().Message))
 	}
 	return fmt.Sprintf("The files are uploaded, and the callback ended in %s: %s", endWord(u.end.outcome.Last()),
