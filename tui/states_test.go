@@ -151,6 +151,12 @@ func layerStates() []state {
 		{"target", func(s *screenTest) { s.press("t").fingerprints() }},
 		{"replay-to", func(s *screenTest) { s.press("S").fingerprints() }},
 		{"secret", func(s *screenTest) { s.press("t").fingerprints().press("down", "s").write("hunter2") }},
+		{"upload", func(s *screenTest) {
+			send := sendIntent{body: []byte("{}"), uploads: []upload{{path: "/clips/clip.mp4", size: 8_000_000}}}
+			u := newUploadScreen(s.app.styles, 7, send, s.app.currentTarget())
+			u.receive(uploadMsg{id: 7, path: "/clips/clip.mp4", step: callback.StepPut, sent: 3_000_000})
+			s.run(s.app.perform(openLayerIntent{u}))
+		}},
 		{"copy-what", func(s *screenTest) {
 			s.app.curl = func(url string, _ []byte) string { return "curl " + url }
 			s.press("down").loaded().press("Y").sees("Copy of this")
