@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -51,6 +52,8 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 		l.look = look{profile: termenv.TrueColor, dark: true, noColor: true}
 	}
 	dir := t.TempDir()
+	dir = filepath.Join(dir, strings.Repeat("d", max(160-len(dir), 1))) // as long in every run: a screen shows its length
+	require.NoError(t, os.Mkdir(dir, 0o700))
 	clock := newTestClock()
 	store, err := history.Open(writePast(t, dir, l.past), history.Options{Now: clock.next})
 	require.NoError(t, err)
