@@ -32,7 +32,7 @@ func TestOrderStaysOpenWhileMoreComes(t *testing.T) {
 func TestUndeliveredAndBack(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
-	s.press("/").write("type:csv").until("csv", func() bool { return s.app.history.rows.len() == 2 }).press("enter", "2")
+	s.press("/").write("type:csv").until("csv", func() bool { return s.app.history.rows.len() == 2 }).press("alt+2")
 	s.press("alt+u").sees("Orders", "4 orders", "! 500 mock", "✗ 401 prod")
 	s.press("U").sees("esc lists all callbacks again")
 	s.press("esc").until("the filter before", func() bool { return s.app.history.applied == "type:csv" && s.app.history.rows.len() == 2 })
