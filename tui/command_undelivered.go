@@ -21,29 +21,30 @@ type undeliveredMsg struct {
 	err      error
 }
 
-// undeliveredCmd counts the orders that are not delivered.
-func (w world) undeliveredCmd(at history.Revision) tea.Cmd {
+// undeliveredCmd counts the orders that are not delivered, after a rest: at the
+// start, and while callbacks come in, the list goes before their count.
+func (w world) undeliveredCmd(at history.Revision, after time.Duration) tea.Cmd {
 	return func() tea.Msg {
-		began := time.Now()
-		n, err := w.store.Undelivered(w.ctx)
-		return undeliveredMsg{count: n, revision: at, cost: time.Since(began), err: err}
-	}
-}
-
-// undeliveredAgainCmd counts again when the history has grown, after a rest.
-func (w world) undeliveredAgainCmd(last undeliveredMsg) tea.Cmd {
-	return func() tea.Msg {
-		revision, err := w.store.Wait(w.ctx, last.revision)
-		if err != nil {
-			return nil // the list says so
-		}
-		rest := time.NewTimer(max(settle, countShare*last.cost))
+		rest := time.NewTimer(after)
 		defer rest.Stop()
 		select {
 		case <-rest.C:
 		case <-w.ctx.Done():
 			return nil
 		}
-		return w.undeliveredCmd(revision)()
+		began := time.Now()
+		n, err := w.store.Undelivered(w.ctx)
+		return undeliveredMsg{count: n, revision: at, cost: time.Since(began), err: err}
+	}
+}
+
+// undeliveredAgainCmd counts again when the history has grown.
+func (w world) undeliveredAgainCmd(last undeliveredMsg) tea.Cmd {
+	return func() tea.Msg {
+		revision, err := w.store.Wait(w.ctx, last.revision)
+		if err != nil {
+			return nil // the list says so
+		}
+		return w.undeliveredCmd(revision, max(settle, countShare*last.cost))()
 	}
 }
