@@ -109,7 +109,7 @@ func (a *app) Init() tea.Cmd {
 		a.world.watchMockCmd(),
 		a.perform(a.history.start()),
 		a.perform(loadDraftIntent{}),
-		a.world.undeliveredCmd(history.Revision(0), settle),
+		a.world.undeliveredCmd(history.Revision(0), countsFrom),
 	)
 }
 

@@ -8,6 +8,10 @@ import (
 	"redial/history"
 )
 
+// countsFrom is when the orders are first counted: by then the first screen is
+// drawn, and the index, which is waited for, begins of its own accord.
+const countsFrom = 150 * time.Millisecond
+
 // countShare bounds what counting may cost: it rests this many times as long as
 // it took.
 const countShare = 20
