@@ -188,7 +188,7 @@ func (r *runScreen) row(i int, selected bool, width int) string {
 	s, item := r.styles, r.items[i]
 	glyph, style, word := " ", s.muted, "waiting"
 	switch {
-	case item.done && item.err != nil && item.entry.ID == "":
+	case item.done && item.err != nil && item.entry.ID == "", !item.done && r.summary != nil:
 		glyph, style, word = s.glyph.pending, s.pending, "not sent"
 	case item.done:
 		glyph, style = s.state(item.entry.State)
