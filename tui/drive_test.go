@@ -72,9 +72,9 @@ func start(t *testing.T, l launch) *app {
 	command := append([]string{"env", "-u", "TMUX"}, quoteAll(append(env, "sh", "-c", `echo $$ >"$0"; exec "$@"`, a.proc, binary(t)))...)
 	command = append(command, quoteAll(l.args)...)
 	// The shell waits for a line, so that the recording begins before the
-	// program does, and writes down how the program ended.
+	// program does, writes down how the program ended, and ends the recording.
 	a.tmux("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(l.width), "-y", fmt.Sprint(l.height),
-		"-e", "LC_ALL=C.UTF-8", "read go; "+strings.Join(command, " ")+"; echo $? >"+quote(a.done))
+		"-e", "LC_ALL=C.UTF-8", "read go; "+strings.Join(command, " ")+"; echo $? >"+quote(a.done)+"; echo "+endMark)
 	t.Cleanup(a.stop)
 	a.tmux("set", "-g", "default-terminal", "tmux-256color")
 	a.tmux("set", "-g", "escape-time", "0")
@@ -212,6 +212,31 @@ func (a *app) exits(code int) {
 		}
 		return ""
 	})
+}
+
+// endMark ends the recording of what a program wrote to its terminal.
+const endMark = "the-recording-ends"
+
+// recorded is every byte that a program, which has ended, wrote to its
+// terminal.
+func (a *app) recorded() string {
+	a.t.Helper()
+	return strings.TrimSuffix(strings.TrimRight(a.wrote(endMark), "\r\n"), endMark)
+}
+
+// wrote waits until a sequence has been written to the terminal, and returns
+// all that was.
+func (a *app) wrote(sequence string) string {
+	a.t.Helper()
+	var raw []byte
+	a.await(func(string) string {
+		var err error
+		if raw, err = os.ReadFile(a.raw); err != nil || !strings.Contains(string(raw), sequence) {
+			return fmt.Sprintf("%q was never written", sequence)
+		}
+		return ""
+	})
+	return string(raw)
 }
 
 // screen returns what is on the screen.

@@ -36,10 +36,9 @@ func configWith(t *testing.T, home, name, url string) {
 // and sequences of its own.
 func (a *app) rawHarmless() {
 	a.t.Helper()
-	raw, err := os.ReadFile(a.raw)
-	require.NoError(a.t, err)
+	raw := a.recorded()
 	require.NotEmpty(a.t, raw)
-	assert.Empty(a.t, foreignBytes(string(raw)))
+	assert.Empty(a.t, foreignBytes(raw))
 }
 
 // answering is a server that answers every request with these bytes.

@@ -163,12 +163,11 @@ func TestJourneyHostileTextControlsNothing(t *testing.T) {
 	a.press("r").sees("7 callbacks").press("3").sees("running", "refused").aligned()
 	a.press("q").exits(0)
 
-	raw, err := os.ReadFile(a.raw)
-	require.NoError(t, err)
+	raw := a.recorded()
 	for _, h := range hostileText {
-		assert.NotContains(t, string(raw), h, "reached the terminal")
+		assert.NotContains(t, raw, h, "reached the terminal")
 	}
-	assert.Empty(t, foreignBytes(string(raw)), "what is neither visible nor ours")
+	assert.Empty(t, foreignBytes(raw), "what is neither visible nor ours")
 	title, err := exec.Command("tmux", "-L", a.socket, "display-message", "-p", "#{pane_title}").Output()
 	require.NoError(t, err)
 	assert.NotContains(t, string(title), "owned")

@@ -3,11 +3,9 @@
 package tui_test
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -150,26 +148,16 @@ func journeyMouse(t *testing.T) {
 	seed(t, home, statuses(200, 500, 401)...)
 	a := start(t, launch{home: home}).sees("3 callbacks", "▌.*✗ 401")
 	a.write("\x1b[<0;10;5M\x1b[<0;10;5m").sees("▌.*✓ 200") // a click on the third row
-	a.wrote("\x1b[?1002h").do("mouse").sees("(?i)mouse").wrote("\x1b[?1002l")
+	a.wrote("\x1b[?1002h")
+	a.do("mouse").sees("(?i)mouse").wrote("\x1b[?1002l")
 	a.do("quit").exits(0)
 
 	a = start(t, launch{home: home, args: []string{"--no-mouse"}}).sees("3 callbacks", "▌.*✗ 401")
 	raw, err := os.ReadFile(a.raw)
 	require.NoError(t, err)
 	require.NotContains(t, string(raw), "\x1b[?1002h", "--no-mouse")
-	a.do("mouse").wrote("\x1b[?1002h").do("quit").exits(0)
-}
-
-// wrote waits until the program has written a sequence to its terminal.
-func (a *app) wrote(sequence string) *app {
-	a.t.Helper()
-	a.await(func(string) string {
-		if raw, err := os.ReadFile(a.raw); err != nil || !strings.Contains(string(raw), sequence) {
-			return fmt.Sprintf("the program never wrote %q", sequence)
-		}
-		return ""
-	})
-	return a
+	a.do("mouse").wrote("\x1b[?1002h")
+	a.do("quit").exits(0)
 }
 
 func journeySmall(t *testing.T) {
