@@ -74,6 +74,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	inner, cancel := context.WithCancel(ctx)
 	w := newWorld(inner, o, os.Stdout)
+	go w.readAhead()
 	screen := lipgloss.DefaultRenderer()
 	s := newStyles(look{
 		profile: screen.ColorProfile(), dark: screen.HasDarkBackground(),
@@ -98,6 +99,10 @@ func Run(ctx context.Context, o Options) error {
 	}
 	return err
 }
+
+// readAhead lets the store read the newest callbacks while the terminal is asked
+// what it can. What goes wrong the list says when it asks for them.
+func (w world) readAhead() { _, _ = w.store.Glance(w.ctx, history.Query{}) }
 
 // newWorld is the outside as commands reach it.
 func newWorld(ctx context.Context, o Options, tty io.Writer) world {
