@@ -1,7 +1,6 @@
 package history
 
 import (
-	"bytes"
 	"math/bits"
 	"runtime"
 	"slices"
@@ -194,24 +193,20 @@ func (x *index) matchName(t term, text func(uint32) string, column func(*block, 
 
 // matchOrder compares beginnings, or with a leading * any part.
 func (x *index) matchOrder(t term) match {
-	type want struct {
-		part   []byte
-		inside bool
-	}
-	var wants []want
+	var parts []orderPart
 	for _, w := range t.words {
-		part, inside := strings.CutPrefix(strings.ToLower(w), "*")
-		wants = append(wants, want{[]byte(part), inside})
+		parts = append(parts, newOrderPart(w))
 	}
 	var buf [36]byte
 	return func(row uint32) bool {
 		b, i := x.at(row)
-		order := b.order[i].appendUUID(buf[:0])
 		if b.flags[i]&flagOddOrder != 0 {
-			order = []byte(strings.ToLower(x.odd[row].order))
+			order := []byte(strings.ToLower(x.odd[row].order))
+			return slices.ContainsFunc(parts, func(p orderPart) bool { return p.isIn(order) })
 		}
-		for _, w := range wants {
-			if w.inside && bytes.Contains(order, w.part) || bytes.HasPrefix(order, w.part) {
+		uuid := &b.order[i]
+		for k := range parts {
+			if p := &parts[k]; p.mayBeIn(uuid) && p.isIn(uuid.appendUUID(buf[:0])) {
 				return true
 			}
 		}
