@@ -27,7 +27,7 @@ race: ## run every test under the race detector
 
 cover: ## hold the coverage of the covered packages
 	@for p in $(COVERED); do \
-	  $(GO) test -short -coverprofile=cover.out $$p >/dev/null || exit 1; \
+	  out=$$($(GO) test -short -coverprofile=cover.out $$p 2>&1) || { echo "$$out"; exit 1; }; \
 	  $(GO) tool cover -func=cover.out | awk -v p=$$p -v min=$(COVERAGE) '/^total:/{sub("%","",$$3); printf "%-12s %s %%\n", p, $$3; if ($$3+0 < min) exit 1}' \
 	    || { echo "$$p is below $(COVERAGE) %"; exit 1; }; \
 	done
