@@ -290,6 +290,9 @@ func skipReasons(skips []replay.Skip) []string {
 			if before, _, ok := strings.Cut(reason, ", by "); ok {
 				reason = before + "."
 			}
+			if before, _, ok := strings.Cut(reason, " instead: "); ok {
+				reason = before + " instead."
+			}
 		}
 		if count[reason]++; count[reason] == 1 {
 			order = append(order, reason)

@@ -77,6 +77,14 @@ func TestReplayIsCancelledCleanly(t *testing.T) {
 	assert.NotContains(t, plainText(s.view()), "ontext canceled")
 }
 
+func TestSkipsOfOneKindAreOneLine(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []string{"2: A newer callback of its order goes instead."}, skipReasons([]replay.Skip{
+		{ID: "1", Reason: "A newer callback of its order goes instead: 3."},
+		{ID: "2", Reason: "A newer callback of its order goes instead: 4."},
+	}))
+}
+
 func TestStoppedRunSaysWhatWasSent(t *testing.T) {
 	t.Parallel()
 	item := func(state callback.State, class callback.ErrorClass) history.Entry {
