@@ -30,6 +30,15 @@ type field struct {
 // present reports whether the field is there and not null.
 func (f field) present() bool { return f.value.kind != tokenEnd && f.value.kind != tokenNull }
 
+// shown is the field's name in a sentence: a name that isn't one of ours is
+// whatever the body says, control characters included, and is quoted.
+func (f field) shown() string {
+	if f.known {
+		return f.name
+	}
+	return quoted(f.name)
+}
+
 // isText reports whether the field is a string.
 func (f field) isText() bool { return f.value.kind == tokenString }
 
@@ -93,7 +102,7 @@ func (v *validator) readField(key, value token, path string, known []string) fie
 	f.path = path + "/" + pointerEscaper.Replace(f.name)
 	if name, ok := placeholderIn(v.body, value); ok {
 		f.placeholder = true
-		v.add(bodyRules[rulePlaceholder], f.path, value.start, "%s is still the guide's placeholder %q.", f.name, name)
+		v.add(bodyRules[rulePlaceholder], f.path, value.start, "%s is still the guide's placeholder %q.", f.shown(), name)
 	}
 	return f
 }

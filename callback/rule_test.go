@@ -196,6 +196,7 @@ var bodyCases = []ruleCase{
 	{"placeholder in files", `{"ok":true,"order_id":"$","output_type":"file","files":[{"file_base64":§"base64-encoded-file-content","filename":"a.pdf","mime_type":"application/pdf"}]}`, []string{"placeholder /files/0/file_base64"}, ""},
 	{"placeholder in result_url", `{"ok":true,"order_id":"$","output_type":"url","result_url":§"https://api.example.com/callback"}`, []string{"placeholder /result_url"}, ""},
 	{"placeholder secret in any field", `{"ok":false,"order_id":"$","error":"x","secret":§"your-callback-secret"}`, []string{"placeholder /secret"}, ""},
+	{"placeholder under a name of control characters", "{\"ok\":false,\"order_id\":\"$\",\"error\":\"x\",\"\x7f\\n\\u202e\":§\"your-secret\"}", []string{"placeholder"}, `"\x7f\n\u202e" is still`},
 	{"text that speaks of a placeholder", `{"ok":true,"order_id":"$","output_type":"text","result_text":"replace order-uuid"}`, nil, ""},
 }
 
