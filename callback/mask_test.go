@@ -1,6 +1,7 @@
 package callback
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/hex"
@@ -180,4 +181,24 @@ func TestShortSecretsAreMaskedToo(t *testing.T) {
 		m := newMasker(NewSecret("q/+<\"&zé"[:n]))
 		assert.Equal(t, "a"+masked+"b", m.mask("a"+"q/+<\"&zé"[:n]+"b"))
 	}
+}
+
+// TestASecretIsFoundAnywhereInALongBody holds the search by the rarest byte to
+// the plain one: in bodies that have much and little of the secret's bytes, with
+// the secret at their beginning, end and middle, whole, and all but a byte of it.
+func TestASecretIsFoundAnywhereInALongBody(t *testing.T) {
+	t.Parallel()
+	secret := []byte("whsec-a7/Qz")
+	for _, unit := range []string{"x", "-", "w", "whsec-a7/Q", "abcdefghijklmnopqrstuvwxyz0123456789-/QZ", "é", "z/"} {
+		body := []byte(strings.Repeat(unit, 20_000/len(unit)))
+		assert.False(t, containsRare(body, secret), unit)
+		for _, part := range [][]byte{secret, secret[:len(secret)-1], secret[1:]} {
+			for _, at := range []int{0, 1, len(body) / 2, len(body) - len(part), len(body) - len(part) - 1} {
+				with := append(append(bytes.Clone(body[:at]), part...), body[at+len(part):]...)
+				assert.Equal(t, bytes.Contains(with, secret), containsRare(with, secret), "%q at %d in %q", part, at, unit)
+			}
+		}
+	}
+	assert.True(t, containsRare(make([]byte, 10_000), nil))
+	assert.True(t, containsRare(secret, secret))
 }
