@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,9 +26,7 @@ const messageCap = 512
 // sender makes the attempts of one delivery.
 type sender struct {
 	client *Client
-	url    *url.URL
-	secret Secret
-	masker *masker
+	route  *route
 	bodies bodies
 }
 
@@ -41,7 +39,7 @@ func (s *sender) attempt(overall context.Context, n int) Attempt {
 		bounded, cancel = context.WithTimeout(overall, s.client.attemptTimeout())
 		defer cancel()
 	}
-	o := observe(bounded, s.masker)
+	o := observe(bounded, s.route.masker)
 	a := o.End(s.exchange(o))
 	a.N = n
 	return a
@@ -50,7 +48,7 @@ func (s *sender) attempt(overall context.Context, n int) Attempt {
 // exchange sends the request and notes the answer. It calls the transport
 // itself, not an http.Client: that is how a redirect can't be followed.
 func (s *sender) exchange(o *Observation) error {
-	res, err := s.client.transport().RoundTrip(s.request(o.Context()))
+	res, err := s.client.roundTrip(s.request(o.ctx), o)
 	if err != nil {
 		return err
 	}
@@ -59,34 +57,30 @@ func (s *sender) exchange(o *Observation) error {
 	return read(res, o)
 }
 
+// roundTrip sends a request that is made with o's own context.
+func (c *Client) roundTrip(r *http.Request, o *Observation) (*http.Response, error) {
+	if d, ok := c.transport().(*direct); ok {
+		return d.roundTrip(r, &o.progress)
+	}
+	return c.transport().RoundTrip(r.WithContext(o.Context()))
+}
+
 // request makes a request. It is put together by hand: http.NewRequest would
 // read the URL again.
 func (s *sender) request(ctx context.Context) *http.Request {
-	r := &http.Request{
-		Method: http.MethodPost, URL: s.url, Host: strings.TrimSuffix(s.url.Host, ":"),
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{
-			"Content-Type":     {"application/json"},
-			"User-Agent":       {userAgent},
-			secretHeaderInMaps: {s.secret.Reveal()},
-		},
-		Body: http.NoBody,
-	}
+	r := s.route.request.WithContext(ctx)
 	if n := len(s.bodies.bytes); n > 0 {
 		r.ContentLength = int64(n)
 		r.Body = s.bodies.next()
 		r.GetBody = func() (io.ReadCloser, error) { return s.bodies.next(), nil }
 	}
-	return r.WithContext(ctx)
+	return r
 }
-
-// secretHeaderInMaps is SecretHeader as an http.Header has it.
-var secretHeaderInMaps = http.CanonicalHeaderKey(SecretHeader)
 
 // read notes the answer's first bytes and counts all of them.
 func read(res *http.Response, o *Observation) error {
 	room := o.room()
-	kept, err := io.ReadAll(io.LimitReader(res.Body, int64(room)))
+	kept, err := readUpTo(room, res)
 	o.answer, o.attempt.ResponseBytes = kept, int64(len(kept))
 	if err != nil || len(kept) < room { // the end has been read
 		return err
@@ -100,6 +94,28 @@ func read(res *http.Response, o *Observation) error {
 		return nil
 	}
 	return err
+}
+
+// readUpTo reads an answer's body, or so many bytes of it. It is io.ReadAll but
+// for the room it begins with, which the answer tells.
+func readUpTo(room int, res *http.Response) ([]byte, error) {
+	size := int64(512)
+	if n := res.ContentLength; n >= 0 && n < int64(room) {
+		size = n + 1 // for the read that finds the end
+	}
+	body, kept := io.LimitReader(res.Body, int64(room)), make([]byte, 0, size)
+	for {
+		n, err := body.Read(kept[len(kept):cap(kept)])
+		kept = kept[:len(kept)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return kept, nil
+		case err != nil:
+			return kept, err
+		case len(kept) == cap(kept):
+			kept = slices.Grow(kept, 512)
+		}
+	}
 }
 
 // message says what happened, at which point, and after how long.

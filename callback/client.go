@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,8 +31,7 @@ type Client struct {
 		sync.Once
 		http.RoundTripper
 	}
-	masker atomic.Pointer[masker] // of the secret used last
-	to     atomic.Pointer[goodURL]
+	route atomic.Pointer[route] // of the delivery before
 }
 
 const (
@@ -114,23 +112,18 @@ func (c *Client) Deliver(ctx context.Context, t Target, d Delivery) (Outcome, er
 	if d.Record != nil {
 		out.ID = d.Record.ID
 	}
-	to, err := c.urlOf(t)
+	way, err := c.routeTo(ctx, t)
 	if err != nil {
 		return out, err
 	}
-	secret, err := t.secret(ctx)
-	if err != nil {
-		return out, err
-	}
-	m := c.maskerOf(secret)
-	if m.inBody(d.Body) {
+	if way.masker.inBody(d.Body) {
 		return out, ErrSecretInBody
 	}
 	r, err := c.journaled(ctx, t, d)
 	if err != nil {
 		return out, err
 	}
-	s := &sender{client: c, url: to, secret: secret, masker: m, bodies: bodies{bytes: d.Body, track: d.Release != nil}}
+	s := &sender{client: c, route: way, bodies: bodies{bytes: d.Body, track: d.Release != nil}}
 	out, err = c.run(ctx, s, r, d.Observe)
 	if s.bodies.track && s.bodies.released() {
 		d.Release()
@@ -259,40 +252,8 @@ func (c *Client) transport() http.RoundTripper {
 	if c.Transport != nil {
 		return c.Transport
 	}
-	c.own.Do(func() { c.own.RoundTripper = NewTransport() })
+	c.own.Do(func() { c.own.RoundTripper = newDirect() })
 	return c.own.RoundTripper
-}
-
-// maskerOf returns the masker of a secret; the last one is kept, because nearly
-// all deliveries of a client share one.
-func (c *Client) maskerOf(s Secret) *masker {
-	if m := c.masker.Load(); m != nil && m.secret == s {
-		return m
-	}
-	m := newMasker(s)
-	c.masker.Store(m)
-	return m
-}
-
-// goodURL is the URL of a target that could be sent to.
-type goodURL struct {
-	url      *url.URL
-	text     string
-	insecure bool
-}
-
-// urlOf returns a target's URL, which is checked and read once for the
-// deliveries that have one target.
-func (c *Client) urlOf(t Target) (*url.URL, error) {
-	if g := c.to.Load(); g != nil && g.text == t.URL && g.insecure == t.InsecureHTTP {
-		return g.url, nil
-	}
-	u, err := t.checked()
-	if err != nil {
-		return nil, err
-	}
-	c.to.Store(&goodURL{url: u, text: t.URL, insecure: t.InsecureHTTP})
-	return u, nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -48,13 +48,20 @@ func (c *Conn) Write(b []byte) (int, error) {
 func (c *Conn) ReadFrom(r io.Reader) (int64, error) {
 	to := struct{ io.Writer }{c}
 	if part, ok := r.(*io.LimitedReader); ok { // net/http gives every body of a known length so
-		if b, ok := part.R.(inMemory); ok && int64(b.Len()) <= part.N {
-			n, err := b.WriteTo(to)
-			part.N -= n
-			return n, err
-		}
+		return copyBody(to, part)
 	}
 	return io.Copy(to, r)
+}
+
+// copyBody copies a body of a known length. Where it is in memory, it goes in
+// one piece.
+func copyBody(to io.Writer, part *io.LimitedReader) (int64, error) {
+	if b, ok := part.R.(inMemory); ok && int64(b.Len()) <= part.N {
+		n, err := b.WriteTo(to)
+		part.N -= n
+		return n, err
+	}
+	return io.Copy(to, part)
 }
 
 // inMemory is what bytes.Reader is.

@@ -19,7 +19,7 @@ import (
 // Client makes its attempts with it, and so can a proxy that only looks on. It
 // is not safe for concurrent use, but for the trace in its context.
 type Observation struct {
-	ctx      context.Context
+	ctx      context.Context // of the caller
 	progress progress
 	masker   *masker
 	attempt  Attempt
@@ -32,13 +32,11 @@ type Observation struct {
 func Observe(ctx context.Context, m Mask) *Observation { return observe(ctx, m.masker) }
 
 func observe(ctx context.Context, m *masker) *Observation {
-	o := &Observation{masker: m, attempt: Attempt{N: 1, Time: time.Now()}}
-	o.ctx = o.progress.trace(ctx)
-	return o
+	return &Observation{ctx: ctx, masker: m, attempt: Attempt{N: 1, Time: time.Now()}}
 }
 
-// Context is the context to make the request with.
-func (o *Observation) Context() context.Context { return o.ctx }
+// Context returns the context to make the request with.
+func (o *Observation) Context() context.Context { return o.progress.trace(o.ctx) }
 
 // Answer notes the head of the answer.
 func (o *Observation) Answer(status int, h http.Header) {

@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// NewTransport returns the transport a Client uses where it is given none:
-// HTTP/1.1, connections kept for up to 128 deliveries at once, no compression
-// asked for (an answer's bytes are then the bytes that were sent), and the
-// environment's proxy for any host but loopback. Its connections are each a
-// Conn, and its requests must have a context of OnConn.
+// NewTransport returns net/http's transport as callbacks need it: HTTP/1.1,
+// connections kept for up to 128 deliveries at once, no compression asked for (an
+// answer's bytes are then the bytes that were sent), and the environment's proxy
+// for any host but loopback. Its connections are each a Conn, and its requests
+// must have a context of OnConn. It suits a proxy; a Client has its own way, and
+// this one for where that ends.
 func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	var http1 http.Protocols

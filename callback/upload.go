@@ -141,18 +141,14 @@ func (e *UploadError) Unwrap() error { return e.Err }
 // Memory does not grow with the size of a file. The error is an *UploadError,
 // ErrFileTooLarge, ErrFileChanged, or a *TargetError.
 func (c *Client) Upload(ctx context.Context, t Target, orderID string, files []*FileUpload, observe func(UploadEvent)) error {
-	at, err := t.checked()
-	if err != nil {
-		return err
-	}
-	secret, err := t.secret(ctx)
+	way, err := c.routeTo(ctx, t)
 	if err != nil {
 		return err
 	}
 	if observe == nil {
 		observe = func(UploadEvent) {}
 	}
-	u := uploader{client: c, target: t, url: at, secret: secret, orderID: orderID, observe: observe}
+	u := uploader{client: c, target: t, prepareAt: way.to(way.url.JoinPath("prepare")), orderID: orderID, observe: observe}
 	for _, f := range files {
 		if f.done != nil {
 			continue

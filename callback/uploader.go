@@ -26,12 +26,11 @@ const progressEvery = 256 << 10
 
 // uploader makes the steps before a callback.
 type uploader struct {
-	client  *Client
-	target  Target
-	url     *url.URL // of target
-	secret  Secret
-	orderID string
-	observe func(UploadEvent)
+	client    *Client
+	target    Target
+	prepareAt *route
+	orderID   string
+	observe   func(UploadEvent)
 }
 
 // prepared is the answer to a prepare.
@@ -89,10 +88,7 @@ func (u uploader) step(ctx context.Context, f *FileUpload, name UploadStep, time
 
 // prepare asks where the file is to go.
 func (u uploader) prepare(ctx context.Context, f *FileUpload) error {
-	s := &sender{
-		client: u.client, url: u.url.JoinPath("prepare"), secret: u.secret, masker: u.client.maskerOf(u.secret),
-		bodies: bodies{bytes: prepareBody(u.orderID, f)},
-	}
+	s := &sender{client: u.client, route: u.prepareAt, bodies: bodies{bytes: prepareBody(u.orderID, f)}}
 	var got *prepared
 	attempt := func(ctx context.Context, n int) Attempt {
 		a := s.attempt(ctx, n)
@@ -200,7 +196,7 @@ func (u uploader) exchange(ctx context.Context, f *FileUpload, r *fileReader) At
 
 	o := observe(bounded, MaskOf(signatures(f.prepared.UploadURL)...).masker)
 	return o.End(func() error {
-		req, err := http.NewRequestWithContext(o.Context(), http.MethodPut, f.prepared.UploadURL, r)
+		req, err := http.NewRequestWithContext(bounded, http.MethodPut, f.prepared.UploadURL, r)
 		if err != nil {
 			return errors.New("the request can't be made") // the error would repeat the URL
 		}
@@ -216,7 +212,7 @@ func (u uploader) exchange(ctx context.Context, f *FileUpload, r *fileReader) At
 				req.Header.Set(name, value)
 			}
 		}
-		res, err := u.client.transport().RoundTrip(req)
+		res, err := u.client.roundTrip(req, o)
 		if err != nil {
 			return err
 		}
