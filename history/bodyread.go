@@ -76,15 +76,12 @@ func (x *index) linePlace(row uint32) place {
 
 // bodyAt reads the line at p into buf and returns what bodyOf does.
 func (x *index) bodyAt(p place, buf *[]byte) (body []byte, id, reason string, err error) {
+	body, proven, err := x.provenAt(p, buf)
+	if err != nil || proven {
+		return body, "", "", err
+	}
 	line, err := x.readInto(p, buf)
 	if err != nil {
-		return nil, "", "", err
-	}
-	body, proven := provenBody(line)
-	if proven {
-		return body, "", "", nil
-	}
-	if line, err = x.readInto(p, buf); err != nil {
 		return nil, "", "", err
 	}
 	body, id, reason = bodyOf(line)
@@ -101,6 +98,61 @@ func (x *index) readInto(p place, buf *[]byte) ([]byte, error) {
 		return nil, err
 	}
 	return trimNewline(b), nil
+}
+
+// chunkSize is how much of a line is read at a time: what is decoded next is then
+// still in the processor's cache.
+const chunkSize = 64 << 10
+
+// lineEnd is what stands after the body in a line as this package writes it.
+const lineEnd = "\"}\n"
+
+// provenAt is provenBody for the line at p, which it reads part by part into buf.
+func (x *index) provenAt(p place, buf *[]byte) (body []byte, proven bool, err error) {
+	var room [headSize]byte
+	line := room[:min(p.length, headSize)]
+	if err := x.fill(line, p.offset); err != nil {
+		return nil, false, err
+	}
+	var h head
+	from, quick := parseHead(line, &h)
+	want, sound := h.checksum()
+	if !quick || !sound || h.tail != bodyTail || h.size > int64(p.length) {
+		return nil, false, nil
+	}
+	size := int(h.size)
+	if need := size + chunkSize + longestEscape; cap(*buf) < need {
+		*buf = make([]byte, need)
+	}
+	b, sum := (*buf)[:cap(*buf)], sha256.New()
+	n, rest := 0, 0 // of b is decoded, and what follows that is read already
+	for left := int(p.length) - from; left > 0; {
+		more := b[n+rest:][:min(left, chunkSize-rest)]
+		if err := x.fill(more, p.offset+int64(p.length)-int64(left)); err != nil {
+			return nil, false, err
+		}
+		left -= len(more)
+		raw := b[n : n+rest+len(more)]
+		end := max(0, len(raw)-len(lineEnd))
+		to, read, err := unescapeOver(raw[:end], left == 0)
+		if err != nil || n+to > size {
+			return nil, false, nil //nolint:nilerr // it is not as this package writes it, no more
+		}
+		sum.Write(raw[:to])
+		rest = copy(raw[to:], raw[read:])
+		n += to
+	}
+	proven = n == size && string(b[n:n+rest]) == lineEnd && bytes.Equal(sum.Sum(nil), want[:])
+	return b[:n], proven, nil
+}
+
+// checksum is the checksum that a line has of its body.
+func (h *head) checksum() (sum [sha256.Size]byte, ok bool) {
+	if len(h.sha) != hex.EncodedLen(len(sum)) {
+		return sum, false
+	}
+	_, err := hex.Decode(sum[:], h.sha)
+	return sum, err == nil
 }
 
 // provenBody decodes the body of a callback's line as this package writes it,
@@ -122,18 +174,13 @@ func (h *head) provenBody(line []byte, from int) ([]byte, bool) {
 	if h.tail != bodyTail || !bytes.HasSuffix(line[from:], []byte(`"}`)) {
 		return nil, false
 	}
-	var want, sum [sha256.Size]byte
-	if len(h.sha) != hex.EncodedLen(len(want)) {
+	want, ok := h.checksum()
+	if !ok {
 		return nil, false
 	}
-	if _, err := hex.Decode(want[:], h.sha); err != nil {
-		return nil, false
-	}
-	body, err := unescapeOver(line[from : len(line)-2])
-	if err == nil {
-		sum = sha256.Sum256(body)
-	}
-	return body, err == nil && sum == want
+	raw := line[from : len(line)-2]
+	n, _, err := unescapeOver(raw, true)
+	return raw[:n], err == nil && sha256.Sum256(raw[:n]) == want
 }
 
 // bodyOf returns the body a callback's line holds, or the id of the one that

@@ -289,6 +289,7 @@ func (s *Store) saveNow(x *index) {
 	if !x.unsaved() {
 		return // another did
 	}
+	first := x.saved == 0
 	if err := x.save(checkpointPath(s.path)); err != nil {
 		x.mu.Lock()
 		x.saved = x.end // not to be tried at once again
@@ -296,7 +297,9 @@ func (s *Store) saveNow(x *index) {
 		return
 	}
 	sweep(checkpointPath(s.path), time.Now())
-	debug.FreeOSMemory()
+	if first { // the making of the index took more than it keeps
+		debug.FreeOSMemory()
+	}
 }
 
 // unsaved reports whether the index is due for a checkpoint.

@@ -69,7 +69,7 @@ func BenchmarkUnescape(b *testing.B) {
 			buf := make([]byte, len(raw))
 			b.SetBytes(int64(len(raw)))
 			for b.Loop() {
-				if _, err := unescapeOver(buf[:copy(buf, raw)]); err != nil {
+				if _, _, err := unescapeOver(buf[:copy(buf, raw)], true); err != nil {
 					b.Fatal(err)
 				}
 			}
