@@ -23,9 +23,11 @@ const (
 )
 
 // ReadAhead reads several callbacks by their ids with as few reads as where
-// they lie allows, and the small bodies among them. It is for a bulk replay: a
-// body in it stays what it is.
-func (v *View) ReadAhead(ids []string) ([]Ahead, error) {
+// they lie allows, and the small bodies among them. It is for a bulk replay. The
+// bodies are in buf, which grows as it must, and stay what they are until buf is
+// used again.
+func (v *View) ReadAhead(ids []string, buf *[]byte) ([]Ahead, error) {
+	*buf = (*buf)[:0]
 	if v.index == nil && len(ids) > 0 {
 		return nil, ErrNotFound
 	}
@@ -37,7 +39,7 @@ func (v *View) ReadAhead(ids []string) ([]Ahead, error) {
 		}
 		found[i].Entry, places[i] = v.index.columns(v.row(row))
 	}
-	lines, err := v.index.readNear(places)
+	lines, err := v.index.readNear(places, buf)
 	if err != nil {
 		return nil, fileError("read", v.store.path, err)
 	}
@@ -46,7 +48,7 @@ func (v *View) ReadAhead(ids []string) ([]Ahead, error) {
 			return nil, fileError("read", v.store.path, err)
 		}
 	}
-	if err := v.index.borrowAhead(found); err != nil {
+	if err := v.index.borrowAhead(found, buf); err != nil {
 		return nil, fileError("read", v.store.path, err)
 	}
 	return found, nil
@@ -76,7 +78,7 @@ func (x *index) whole(e Entry, p place, line []byte) (Ahead, error) {
 }
 
 // borrowAhead reads the small bodies that other lines hold.
-func (x *index) borrowAhead(found []Ahead) error {
+func (x *index) borrowAhead(found []Ahead, buf *[]byte) error {
 	var places []place
 	at := map[place][]int{} // the borrowers by where their body is
 	for i := range found {
@@ -96,7 +98,7 @@ func (x *index) borrowAhead(found []Ahead) error {
 		}
 		at[p] = append(at[p], i)
 	}
-	lines, err := x.readNear(places)
+	lines, err := x.readNear(places, buf)
 	for k := range lines {
 		if body, ok := provenBody(lines[k]); ok {
 			for _, i := range at[places[k]] {
@@ -108,8 +110,8 @@ func (x *index) borrowAhead(found []Ahead) error {
 }
 
 // readNear reads the lines at places, or the beginnings of long ones, each
-// stretch of neighbours at once.
-func (x *index) readNear(places []place) ([][]byte, error) {
+// stretch of neighbours at once. They are added to what buf holds.
+func (x *index) readNear(places []place, buf *[]byte) ([][]byte, error) {
 	order := make([]int, len(places))
 	for i := range order {
 		order[i] = i
@@ -128,8 +130,8 @@ func (x *index) readNear(places []place) ([][]byte, error) {
 			}
 			break
 		}
-		stretch, err := x.readExactly(from, int(end-from))
-		if err != nil {
+		stretch := addTo(buf, int(end-from))
+		if err := x.fill(stretch, from); err != nil {
 			return nil, err
 		}
 		for _, i := range order[:n] {
@@ -140,6 +142,16 @@ func (x *index) readNear(places []place) ([][]byte, error) {
 		order = order[n:]
 	}
 	return lines, nil
+}
+
+// addTo makes room for n bytes more in buf. What it held before stays where it is.
+func addTo(buf *[]byte, n int) []byte {
+	used := len(*buf)
+	if cap(*buf)-used < n {
+		*buf, used = make([]byte, 0, max(n, 2*cap(*buf))), 0
+	}
+	*buf = (*buf)[:used+n]
+	return (*buf)[used : used+n : used+n]
 }
 
 // ahead is how much of a line is read ahead.

@@ -46,9 +46,9 @@ func TestReadAheadIsEntryAndBody(t *testing.T) {
 	}
 	assert.Greater(t, ahead, 40)
 
-	_, err = v.ReadAhead([]string{ids[0], "01NOBODY"})
+	_, err = v.ReadAhead([]string{ids[0], "01NOBODY"}, new([]byte))
 	require.ErrorIs(t, err, ErrNotFound)
-	_, err = (&View{}).ReadAhead(ids)
+	_, err = (&View{}).ReadAhead(ids, new([]byte))
 	require.ErrorIs(t, err, ErrNotFound)
 	raw, err := os.ReadFile(s.Path())
 	require.NoError(t, err)
@@ -62,7 +62,7 @@ func TestReadAheadIsEntryAndBody(t *testing.T) {
 
 func checkAhead(t *testing.T, v *View, ids []string) []Ahead {
 	t.Helper()
-	found, err := v.ReadAhead(ids)
+	found, err := v.ReadAhead(ids, new([]byte))
 	require.NoError(t, err)
 	require.Len(t, found, len(ids))
 	var buf []byte

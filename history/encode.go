@@ -102,7 +102,10 @@ func appendContent(dst []byte, key string, b []byte) []byte {
 
 func appendHeaders(dst []byte, headers map[string]string) []byte {
 	dst = append(dst, `,"headers":{`...)
-	for i, key := range slices.Sorted(maps.Keys(headers)) {
+	var room [24]string // of the usual answer
+	keys := slices.AppendSeq(room[:0], maps.Keys(headers))
+	slices.Sort(keys)
+	for i, key := range keys {
 		if i > 0 {
 			dst = append(dst, ',')
 		}

@@ -18,8 +18,10 @@ type index struct {
 	file io.ReaderAt // where the lines are
 	info os.FileInfo // of that file, to notice a replacement
 
-	// extending is held by whoever reads on in the file; mu guards the rest.
+	// extending is held by whoever reads on in the file; it guards fed, and mu the
+	// rest.
 	extending sync.Mutex
+	fed       piece // for one feed after another
 	mu        sync.RWMutex
 
 	end      int64 // every whole line before it is indexed
@@ -77,9 +79,8 @@ func newIndex(f io.ReaderAt, info os.FileInfo) *index {
 
 // feed takes whole lines that stand at offset in the file.
 func (x *index) feed(b []byte, offset int64) {
-	var p piece
-	p.parse(b, offset)
-	x.take(&p)
+	x.fed.parse(b, offset)
+	x.take(&x.fed)
 	x.mu.Lock()
 	x.keepSeal(b)
 	x.mu.Unlock()

@@ -46,7 +46,7 @@ func doneEvent(j *job, out callback.Outcome, err error) Event {
 	e := Event{Index: j.index, ID: j.item.ID, Done: true, Err: err}
 	var unrecorded *callback.JournalError
 	if !errors.As(err, &unrecorded) {
-		e.Entry = entryOf(j.record, out.Attempts)
+		e.Entry = entryOf(*j.record, out.Attempts)
 	}
 	return e
 }

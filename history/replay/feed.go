@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"sync/atomic"
 	"time"
 
 	"redial/callback"
@@ -22,8 +23,37 @@ const (
 type job struct {
 	index  int
 	item   Item
-	record callback.Record // without the body
-	body   []byte          // nil where it is read at its turn
+	record *callback.Record // without the body
+	body   []byte           // nil where it is read at its turn
+	shared *bodies          // that body is in
+}
+
+// bodies is the memory of a batch's bodies. It is used again when the last of
+// them is read no more.
+type bodies struct {
+	buf   []byte
+	inUse atomic.Int32
+}
+
+// release tells that the job's body is read no more.
+func (r *run) release(j *job) {
+	if j.shared.inUse.Add(-1) > 0 {
+		return
+	}
+	select {
+	case r.spare <- j.shared:
+	default:
+	}
+}
+
+// room returns memory for a batch's bodies.
+func (r *run) room() *bodies {
+	select {
+	case b := <-r.spare:
+		return b
+	default:
+		return new(bodies)
+	}
 }
 
 // feed journals the items batch by batch and hands them out, oldest first and
@@ -93,14 +123,18 @@ func (r *run) journalBatch(ctx context.Context, first, n int) ([]job, error) {
 	for i := range ids {
 		ids[i] = r.plan.Items[first+i].ID
 	}
-	originals, err := r.view.ReadAhead(ids)
+	shared := r.room()
+	originals, err := r.view.ReadAhead(ids, &shared.buf)
 	if err != nil {
 		return nil, err
 	}
 	batch, records := make([]job, n), make([]callback.Record, n)
 	for i, original := range originals {
 		records[i] = r.recordOf(original.Entry)
-		batch[i] = job{index: first + i, item: r.plan.Items[first+i], record: records[i], body: original.Body}
+		batch[i] = job{index: first + i, item: r.plan.Items[first+i], record: &records[i], body: original.Body, shared: shared}
+		if original.Body != nil {
+			shared.inUse.Add(1)
+		}
 	}
 	if ids, err = r.journal.Callbacks(ctx, records); err != nil {
 		return nil, err

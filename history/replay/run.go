@@ -39,7 +39,7 @@ func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, ob
 	r := &run{
 		plan: p, target: resolvedOnce(p.Target), url: p.Target.PublicURL(), observe: observe,
 		summary: Summary{Planned: len(p.Items), Skipped: len(p.Skipped)},
-		stopped: make(chan struct{}), workers: p.opts.Concurrency,
+		stopped: make(chan struct{}), spare: make(chan *bodies, 2), workers: p.opts.Concurrency,
 	}
 	if r.workers <= 0 {
 		r.workers = defaultConcurrency
@@ -78,6 +78,7 @@ type run struct {
 	client  *callback.Client
 	workers int
 	sized   atomic.Int64  // how large the next batch is to be
+	spare   chan *bodies  // memory of batches that are done with
 	stopped chan struct{} // closed when the run stops by itself
 
 	mu         sync.Mutex // guards what follows
@@ -119,9 +120,11 @@ func (r *run) replay(ctx context.Context, j *job, buf []byte) []byte {
 		r.leave(j)
 		return buf
 	}
-	d := callback.Delivery{Body: j.body, Record: &j.record, Observe: r.attempted(j)}
+	d := callback.Delivery{Body: j.body, Record: j.record, Observe: r.attempted(j)}
 	kept := buf
-	if j.body == nil {
+	if j.body != nil {
+		d.Release = func() { r.release(j) }
+	} else {
 		var err error
 		if d.Body, err = r.view.ReadBody(r.view.Index(j.item.ID), &buf); err != nil {
 			r.failed(ctx, j, callback.Outcome{}, err)
@@ -185,7 +188,7 @@ func (r *run) failed(ctx context.Context, j *job, out callback.Outcome, err erro
 		r.acks.then(func(error) { r.interrupted(j, out, err) })
 	case errors.As(err, &damaged), errors.Is(err, callback.ErrSecretInBody):
 		a := callback.Attempt{N: 1, Time: time.Now(), Error: callback.ErrOther, Message: "Not sent: " + err.Error() + "."}
-		if journalErr := r.acks.Attempt(ctx, j.record, a); journalErr != nil {
+		if journalErr := r.acks.Attempt(ctx, *j.record, a); journalErr != nil {
 			r.stop(&callback.JournalError{Err: journalErr})
 		}
 		out.Attempts = []callback.Attempt{a}
@@ -207,7 +210,7 @@ func (r *run) leave(j *job) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.unsent = append(r.unsent, history.Ended{Record: j.record, Attempt: a})
+	r.unsent = append(r.unsent, history.Ended{Record: *j.record, Attempt: a})
 }
 
 // keepUnsent says in the journal what was not begun, so that it is not taken
