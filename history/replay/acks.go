@@ -10,14 +10,12 @@ import (
 )
 
 const (
-	// lagLines and lagMost bound how far the disk may be behind: while so many
-	// attempts that have ended are not durable, or one of them for so long, no
-	// worker goes on.
+	// lagLines bounds how far the disk may be behind: while so many attempts that
+	// have ended are not durable, no worker goes on.
 	lagLines = 256
-	lagMost  = 10 * time.Millisecond
-	// lagTime is how long attempts are gathered for one write: short enough that
-	// the write comes to its end within lagMost on an ordinary disk.
-	lagTime = 4 * time.Millisecond
+	// lagTime is for how long attempts are gathered for one write. None waits
+	// longer for its write to begin, but while the one before is under way.
+	lagTime = 5 * time.Millisecond
 	// strictTime is the same where workers wait for the write.
 	strictTime = time.Millisecond
 )
@@ -35,6 +33,7 @@ type acks struct {
 	room    *sync.Cond // broadcast when a write has ended
 	next    *ackBatch  // what has gathered
 	writing *ackBatch  // what is on its way to the disk, or nil
+	spare   *ackBatch  // one that is done with, or nil
 	closed  bool
 	err     error
 
@@ -99,11 +98,11 @@ func (a *acks) Attempt(_ context.Context, r callback.Record, at callback.Attempt
 
 // behind reports whether the disk is too far behind.
 func (a *acks) behind() bool {
-	oldest, n := a.next, len(a.next.lines)
-	if a.writing != nil && len(a.writing.lines) > 0 {
-		oldest, n = a.writing, n+len(a.writing.lines)
+	n := len(a.next.lines)
+	if a.writing != nil {
+		n += len(a.writing.lines)
 	}
-	return n >= lagLines || n > 0 && time.Since(oldest.since) >= lagMost
+	return n >= lagLines
 }
 
 // then calls f when every attempt taken in so far is durable, or with a
@@ -143,13 +142,26 @@ func (a *acks) write() {
 		a.gather()
 		a.mu.Lock()
 		b, closed := a.next, a.closed
-		a.next, a.writing = &ackBatch{done: make(chan struct{})}, b
+		a.next, a.writing = a.empty(), b
 		a.mu.Unlock()
 		a.flush(b)
 		if closed {
 			return
 		}
 	}
+}
+
+// empty returns a batch to gather in: the one before the last, where nobody
+// waits for it any more.
+func (a *acks) empty() *ackBatch {
+	b := a.spare
+	if a.spare = nil; b == nil || a.strict {
+		b = &ackBatch{}
+	}
+	clear(b.lines)
+	clear(b.thens)
+	*b = ackBatch{lines: b.lines[:0], thens: b.thens[:0], done: make(chan struct{})}
+	return b
 }
 
 // gather gives others the time to add to a write, unless it is large already
@@ -204,4 +216,7 @@ func (a *acks) flush(b *ackBatch) {
 	for _, f := range b.thens {
 		f(err)
 	}
+	a.mu.Lock()
+	a.spare = b
+	a.mu.Unlock()
 }
