@@ -107,11 +107,12 @@ func attemptOf(line []byte) (callback.Attempt, error) {
 }
 
 // DeliveredBy returns the id of the callback that delivered an order to a
-// target, the newest if there are several, or "".
-func (s *Store) DeliveredBy(ctx context.Context, orderID, target string) (string, error) {
-	x, err := s.fresh(ctx)
-	if err != nil || x == nil || orderID == "" {
-		return "", err
+// target, the newest if there are several, or "". It does not look for what was
+// appended since the view was made.
+func (v *View) DeliveredBy(orderID, target string) string {
+	x := v.index
+	if x == nil || orderID == "" {
+		return ""
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -120,9 +121,9 @@ func (s *Store) DeliveredBy(ctx context.Context, orderID, target string) (string
 	row, ok := x.byOrder.get(k, x.orderOf)
 	for ok {
 		if x.state(row) == stateDelivered && x.targetText(row) == target {
-			return x.idText(row), nil
+			return x.idText(row)
 		}
 		row, ok = x.before[row]-1, x.before[row] != 0
 	}
-	return "", nil
+	return ""
 }

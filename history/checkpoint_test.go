@@ -62,9 +62,9 @@ func answersOf(t testing.TB, path string) string {
 		require.NoError(t, err)
 		fmt.Fprintln(&b, string(text), len(body))
 	}
-	by, err := s.DeliveredBy(t.Context(), "550e8400-e29b-41d4-a716-000000000001", "mock")
+	v, err := s.Select(t.Context(), Query{})
 	require.NoError(t, err)
-	fmt.Fprintln(&b, by)
+	fmt.Fprintln(&b, v.DeliveredBy("550e8400-e29b-41d4-a716-000000000001", "mock"))
 	return b.String()
 }
 

@@ -132,6 +132,7 @@ func (x *index) columns(row uint32) (Entry, place) {
 		OrderID: x.orderText(row), OutputType: x.typeText(row), Target: x.targetText(row),
 		Bytes: int64(b.size[i]), State: stateName(x.state(row)), Status: int(b.status[i]),
 		Error: callback.ErrorClass(x.names.word(b.class[i])), Attempts: int(b.tries[i]), MS: float64(b.micros[i]) / 1000,
+		HasUploads: b.flags[i]&flagUploads != 0,
 	}
 	if b.flags[i]&flagOKSaid != 0 {
 		said := b.flags[i]&flagOKTrue != 0

@@ -245,9 +245,9 @@ func TestDeliveredBy(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	got := func(order, target string) string {
-		id, err := s.DeliveredBy(t.Context(), order, target)
+		v, err := s.Select(t.Context(), Query{})
 		require.NoError(t, err)
-		return id
+		return v.DeliveredBy(order, target)
 	}
 	assert.Empty(t, got(orderA, "mock"))
 	add(t, s, record(orderA, "{}"), callback.Attempt{Status: 500})

@@ -118,6 +118,16 @@ func (v *View) Entry(i int) (Entry, error) {
 	return e, nil
 }
 
+// Brief returns what memory has of row i, without a look into the file: all of
+// its entry but ReplayOf, URL, SHA256 and BodyOf.
+func (v *View) Brief(i int) (Entry, error) {
+	if i < 0 || i >= v.n {
+		return Entry{}, ErrNotFound
+	}
+	e, _ := v.index.columns(v.row(i))
+	return e, nil
+}
+
 // Body returns the exact bytes of row i, as ReadBody does.
 func (v *View) Body(i int) ([]byte, error) {
 	var buf []byte

@@ -63,7 +63,7 @@ func NewPlan(ctx context.Context, s *history.Store, ids []string, o Options) (*P
 	places := make([]place, 0, len(ids))
 	for _, id := range ids {
 		row := v.Index(id)
-		e, err := v.Entry(row)
+		e, err := v.Brief(row)
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -76,7 +76,7 @@ func NewPlan(ctx context.Context, s *history.Store, ids []string, o Options) (*P
 		return cmp.Or(a.time.Compare(b.time), cmp.Compare(b.row, a.row)) // row 0 is the newest
 	})
 	places = slices.Compact(places)
-	return plan(ctx, s, o, len(places), func(i int) (history.Entry, error) { return v.Entry(places[i].row) })
+	return plan(ctx, s, v, o, len(places), func(i int) int { return places[i].row })
 }
 
 // Select plans the replay of all that match q.
@@ -86,22 +86,22 @@ func Select(ctx context.Context, s *history.Store, q history.Query, o Options) (
 		return nil, fmt.Errorf("plan a replay: %w", err)
 	}
 	n := v.Len()
-	return plan(ctx, s, o, n, func(i int) (history.Entry, error) { return v.Entry(n - 1 - i) })
+	return plan(ctx, s, v, o, n, func(i int) int { return n - 1 - i })
 }
 
-// plan takes n callbacks, oldest first.
-func plan(ctx context.Context, s *history.Store, o Options, n int, entry func(int) (history.Entry, error)) (*Plan, error) {
+// plan takes n callbacks of a view, oldest first; row is where the i-th is in it.
+func plan(ctx context.Context, s *history.Store, v *history.View, o Options, n int, row func(i int) int) (*Plan, error) {
 	p := &Plan{Target: o.Target, opts: o}
 	newest := map[string]string{} // the newest callback by order
 	for i := n - 1; i >= 0; i-- {
-		e, err := entry(i)
+		e, err := v.Brief(row(i))
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("plan a replay: %w", err)
 		}
-		reason, err := p.skip(ctx, s, e, newest)
+		reason, err := p.skip(ctx, s, v, e, newest)
 		if err != nil {
 			return nil, fmt.Errorf("plan a replay: %w", err)
 		}
@@ -119,7 +119,7 @@ func plan(ctx context.Context, s *history.Store, o Options, n int, entry func(in
 
 // skip says why a callback is left out, "" if it is not. It is asked for the
 // newest callback first.
-func (p *Plan) skip(ctx context.Context, s *history.Store, e history.Entry, newest map[string]string) (string, error) {
+func (p *Plan) skip(ctx context.Context, s *history.Store, v *history.View, e history.Entry, newest map[string]string) (string, error) {
 	uploads, err := s.Uploads(ctx, e)
 	if err != nil {
 		return "", err
@@ -136,11 +136,7 @@ func (p *Plan) skip(ctx context.Context, s *history.Store, e history.Entry, newe
 		}
 		return "", nil
 	}
-	by, err := s.DeliveredBy(ctx, e.OrderID, p.Target.Name)
-	if err != nil {
-		return "", err
-	}
-	if by != "" {
+	if by := v.DeliveredBy(e.OrderID, p.Target.Name); by != "" {
 		return fmt.Sprintf("Its order is delivered to %s already, by %s.", p.Target.Name, by), nil
 	}
 	if newer := newest[e.OrderID]; newer != "" {
