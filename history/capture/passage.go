@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,7 +50,8 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		p.refuse(http.StatusBadRequest, fmt.Errorf("%w (%w)", ErrNotWhole, err))
 	case whole:
 		p.line = p.journal(body)
-		p.send(body.reader(p.line.settled), body)
+		again := p.again(body)
+		p.send(again(), again)
 	default:
 		p.x.Err = ErrTooLarge
 		first := body.reader(always)
@@ -99,9 +101,25 @@ func (p *passage) receive() (c *content, whole bool, err error) {
 	return c, len(c.bytes) <= RecordCap, err
 }
 
-// send passes the request on and its answer back. again is the body where all
-// of it is kept.
-func (p *passage) send(body io.ReadCloser, again *content) {
+// smallBody is how large a body may be to wait for its line before anything of
+// it goes on. It then takes the target one write with its head, and not one for
+// the head, one for the body and one for the last byte, which costs more than the
+// waiting.
+const smallBody = 16 << 10
+
+// again returns what begins a recorded body anew for each request that has it.
+func (p *passage) again(body *content) func() io.ReadCloser {
+	if len(body.bytes) > smallBody {
+		return func() io.ReadCloser { return body.reader(p.line.settled) }
+	}
+	<-p.line.settled
+	kept := bytes.Clone(body.bytes) // net/http sees that this is in memory, and does not close it
+	return func() io.ReadCloser { return io.NopCloser(bytes.NewReader(kept)) }
+}
+
+// send passes the request on and its answer back. again begins the body anew
+// where all of it is kept.
+func (p *passage) send(body io.ReadCloser, again func() io.ReadCloser) {
 	ctx, cancel := p.context(again != nil)
 	defer cancel()
 	seen := callback.Observe(ctx, p.mask)
@@ -141,7 +159,7 @@ func (p *passage) context(whole bool) (context.Context, context.CancelFunc) {
 	return ctx, func() { stop(); cancel() }
 }
 
-func (p *passage) request(ctx context.Context, body io.ReadCloser, again *content) *http.Request {
+func (p *passage) request(ctx context.Context, body io.ReadCloser, again func() io.ReadCloser) *http.Request {
 	req := &http.Request{
 		Method: p.r.Method, URL: p.out, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: p.head, ContentLength: p.r.ContentLength, TransferEncoding: p.r.TransferEncoding, Trailer: p.r.Trailer,
@@ -159,7 +177,7 @@ func (p *passage) request(ctx context.Context, body io.ReadCloser, again *conten
 	_, replayable := p.r.Header["Idempotency-Key"]
 	_, replayableToo := p.r.Header["X-Idempotency-Key"]
 	if again != nil && req.Body != nil && !replayable && !replayableToo {
-		req.GetBody = func() (io.ReadCloser, error) { return again.reader(p.line.settled), nil }
+		req.GetBody = func() (io.ReadCloser, error) { return again(), nil }
 	}
 	return req.WithContext(ctx)
 }
