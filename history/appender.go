@@ -9,8 +9,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 const (
@@ -42,7 +40,7 @@ type appender struct {
 	// written is called under the lock with what was appended, and where.
 	written func(b []byte, offset int64)
 
-	lock   *flock.Flock
+	lock   *openLock
 	file   appendFile // of the committing goroutine alone; set under mu
 	behind bool       // something in file may not be on disk; of the same goroutine
 
@@ -68,7 +66,7 @@ func newAppender(path string) *appender {
 	return &appender{
 		path: path, open: openAppend, lockWait: lockWait,
 		written: func([]byte, int64) {},
-		lock:    flock.New(lockPath(path), flock.SetPermissions(0o600)),
+		lock:    newOpenLock(lockPath(path)),
 	}
 }
 
@@ -136,6 +134,7 @@ func (a *appender) close() error {
 	a.closed = true
 	a.mu.Unlock()
 	a.done.Wait()
+	a.lock.close()
 	if a.file == nil {
 		return nil
 	}
@@ -185,40 +184,46 @@ func (a *appender) commit(batch []*commit) (err error) {
 		return err
 	}
 	defer unlock()
-	if err := a.ready(); err != nil {
+	info, err := a.ready()
+	if err != nil {
 		return fileError("open", a.path, err)
 	}
-	if err := a.write(batch); err != nil {
+	if err := a.write(batch, info); err != nil {
 		return fileError("append to", a.path, err)
 	}
 	return nil
 }
 
-// acquire takes the lock of the history at path.
-func acquire(lock *flock.Flock, path string, wait time.Duration) (unlock func(), err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), wait)
-	defer cancel()
-	locked, err := lock.TryLockContext(ctx, lockPoll)
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		return nil, &FileError{Op: "lock", Path: path, Err: ErrLocked}
-	case err != nil:
-		return nil, fileError("lock", path, err)
-	case !locked:
-		return nil, &FileError{Op: "lock", Path: path, Err: ErrLocked}
-	}
-	return func() { _ = lock.Unlock() }, nil // the lock goes with its file at the latest
+// locker is a lock between processes.
+type locker interface {
+	TryLock() (bool, error)
+	Unlock() error
 }
 
-// ready makes sure that the open file is the one at the path: another process
-// may have put a pruned one in its place.
-func (a *appender) ready() error {
+// acquire takes the lock of the history at path.
+func acquire(lock locker, path string, wait time.Duration) (unlock func(), err error) {
+	for until := time.Now().Add(wait); ; time.Sleep(lockPoll) {
+		locked, err := lock.TryLock()
+		switch {
+		case err != nil:
+			return nil, fileError("lock", path, err)
+		case locked:
+			return func() { _ = lock.Unlock() }, nil // the lock goes with its file at the latest
+		case time.Now().After(until):
+			return nil, &FileError{Op: "lock", Path: path, Err: ErrLocked}
+		}
+	}
+}
+
+// ready makes sure that the open file is the one at the path, and says what it is
+// like: another process may have put a pruned one in its place.
+func (a *appender) ready() (os.FileInfo, error) {
 	if a.file != nil {
 		now, err := os.Stat(a.path)
 		if err == nil {
 			var open os.FileInfo
 			if open, err = a.file.Stat(); err == nil && os.SameFile(now, open) {
-				return nil
+				return open, nil
 			}
 		}
 		_ = a.file.Close() // nothing unwritten is in it
@@ -226,10 +231,10 @@ func (a *appender) ready() error {
 	}
 	f, err := a.open(a.path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	a.swap(f)
-	return nil
+	return f.Stat()
 }
 
 func (a *appender) swap(f appendFile) {
@@ -238,12 +243,9 @@ func (a *appender) swap(f appendFile) {
 	a.file = f
 }
 
-// write appends the batch and makes it durable, or leaves the file as it was.
-func (a *appender) write(batch []*commit) error {
-	info, err := a.file.Stat()
-	if err != nil {
-		return err
-	}
+// write appends the batch to the file of info and makes it durable, or leaves it
+// as it was.
+func (a *appender) write(batch []*commit, info os.FileInfo) error {
 	batch = slices.DeleteFunc(slices.Clone(batch), func(c *commit) bool {
 		if c.in != nil && !os.SameFile(c.in, info) {
 			c.err = errReplaced

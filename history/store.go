@@ -64,7 +64,7 @@ func Open(path string, o Options) (*Store, error) {
 	if !o.ReadOnly {
 		s.out = newAppender(path)
 		s.out.written = s.written
-		if err := s.out.ready(); err != nil {
+		if _, err := s.out.ready(); err != nil {
 			return nil, fileError("open", path, err)
 		}
 	}
