@@ -43,6 +43,7 @@ type appender struct {
 	lock   *openLock
 	file   appendFile // of the committing goroutine alone; set under mu
 	behind bool       // something in file may not be on disk; of the same goroutine
+	ended  int64      // where file ended, whole, after the last append; of the same goroutine
 
 	mu      sync.Mutex // guards what follows
 	since   stretch    // what was written and is to be forgotten
@@ -240,7 +241,7 @@ func (a *appender) ready() (os.FileInfo, error) {
 func (a *appender) swap(f appendFile) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.file = f
+	a.file, a.ended = f, 0
 }
 
 // write appends the batch to the file of info and makes it durable, or leaves it
@@ -280,6 +281,7 @@ func (a *appender) write(batch []*commit, info os.FileInfo) error {
 		a.written(b, at)
 		at += int64(len(b))
 	}
+	a.ended = at
 	a.grown(stretch{size, at})
 	return nil
 }
@@ -300,7 +302,7 @@ func (a *appender) settle(batch []*commit) error {
 // newline returns what an append begins with: a newline where the file does not
 // end in one, so that a torn line spoils no other.
 func (a *appender) newline(size int64) ([]byte, error) {
-	if size == 0 {
+	if size == 0 || size == a.ended {
 		return nil, nil
 	}
 	var last [1]byte
