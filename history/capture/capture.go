@@ -84,6 +84,7 @@ type Server struct {
 
 	options Options
 	target  *url.URL
+	name    string // of the target in records
 	carrier http.RoundTripper
 	http    *http.Server
 	ctx     context.Context // ended by Close: what is under way is cut
@@ -119,7 +120,7 @@ func Start(o Options) (*Server, error) {
 		return nil, ErrLoop
 	}
 	s := &Server{
-		URL: "http://" + l.Addr().String(), options: withDefaults(o), target: target,
+		URL: "http://" + l.Addr().String(), options: withDefaults(o), target: target, name: nameOf(o.Target, target),
 		journal: newJournal(o.Journal), carrier: o.Transport, served: make(chan struct{}),
 	}
 	if s.carrier == nil {

@@ -43,18 +43,17 @@ func (p *passage) record(body []byte, peek callback.Peek) callback.Record {
 	return callback.Record{
 		Time: p.x.Time, Source: p.s.options.Source,
 		OrderID: peek.OrderID, OK: peek.OK, OutputType: peek.OutputType,
-		Target: p.mask.Text(p.s.targetName()),
+		Target: p.mask.Text(p.s.name),
 		URL:    p.mask.Text(callback.Target{URL: p.out.String()}.PublicURL()),
 		Body:   body,
 	}
 }
 
-// targetName is what records call the target: its name, or its URL as it is
-// used, less a query.
-func (s *Server) targetName() string {
-	t := s.options.Target
+// nameOf is what records call a target: its name, or its URL as it is used, less a
+// query.
+func nameOf(t callback.Target, used *url.URL) string {
 	if t.Name != "" && t.Name != t.URL && t.Name != t.PublicURL() {
 		return t.Name
 	}
-	return callback.Target{URL: s.target.String()}.PublicURL()
+	return callback.Target{URL: used.String()}.PublicURL()
 }
