@@ -1,13 +1,11 @@
 package capture
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
-	"net/http/httptrace"
 	"net/textproto"
 	"sync"
 	"time"
@@ -51,16 +49,15 @@ func (p *passage) pass(res *http.Response, seen *callback.Observation, raw []byt
 	return nil
 }
 
-// interim returns a context whose request passes each 1xx answer back as it
-// comes, until noMore. The one that asks for a body is not among them: the sender
-// got that of the capture itself.
-func (p *passage) interim(ctx context.Context) (with context.Context, noMore func()) {
+// interim passes each 1xx answer back as it comes, until noMore. The one that asks
+// for a body is not among them: the sender got that of the capture itself.
+func (p *passage) interim() (pass func(int, textproto.MIMEHeader) error, noMore func()) {
 	if !p.r.ProtoAtLeast(1, 1) {
-		return ctx, func() {} // a sender of HTTP/1.0 does not know of them
+		return nil, func() {} // a sender of HTTP/1.0 does not know of them
 	}
 	var mu sync.Mutex // guards ended, and the sender's connection until then
 	ended := false
-	with = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{Got1xxResponse: func(code int, from textproto.MIMEHeader) error {
+	pass = func(code int, from textproto.MIMEHeader) error {
 		mu.Lock()
 		defer mu.Unlock()
 		if ended || code == http.StatusContinue || code == http.StatusSwitchingProtocols {
@@ -71,8 +68,8 @@ func (p *passage) interim(ctx context.Context) (with context.Context, noMore fun
 		p.w.WriteHeader(code)
 		clear(h)
 		return nil
-	}})
-	return with, func() {
+	}
+	return pass, func() {
 		mu.Lock()
 		defer mu.Unlock()
 		ended = true

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"slices"
 	"time"
@@ -124,8 +125,10 @@ func (p *passage) send(body io.ReadCloser, again func() io.ReadCloser) {
 	defer cancel()
 	seen := callback.Observe(ctx, p.mask)
 	var answered *head
-	through := onConn(seen.Context(), func(h *head) { answered = h })
-	through, noMore := p.interim(through)
+	interim, noMore := p.interim()
+	through := httptrace.WithClientTrace(seen.Context(), &httptrace.ClientTrace{ // one: each costs more than all it does
+		GotConn: onConn(func(h *head) { answered = h }), Got1xxResponse: interim,
+	})
 	res, err := p.s.carrier.RoundTrip(p.request(through, body, again))
 	noMore()
 	if p.line != nil {

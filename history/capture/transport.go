@@ -79,18 +79,18 @@ func handshake(ctx context.Context, c net.Conn, addr string, settings *tls.Confi
 	return secure, err
 }
 
-// onConn returns a context whose request calls got with the head of its answer
-// to be; where its first connection turns out to be closed, once more. With a
-// transport that is not the server's own, got is not called.
-func onConn(ctx context.Context, got func(*head)) context.Context {
-	ctx = callback.OnConn(ctx, func(c *callback.Conn, secure bool) {
-		if t, ok := c.Conn.(*tap); ok && !secure {
-			got(t.begin())
+// onConn tells got the head of an answer to be, once its request has a connection;
+// where that turns out to be closed, once more. With a transport that is not the
+// server's own, got is not called.
+func onConn(got func(*head)) func(httptrace.GotConnInfo) {
+	return func(i httptrace.GotConnInfo) {
+		switch c := i.Conn.(type) {
+		case *callback.Conn:
+			if t, ok := c.Conn.(*tap); ok {
+				got(t.begin())
+			}
+		case *secureTap:
+			got(c.begin())
 		}
-	})
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) {
-		if t, ok := i.Conn.(*secureTap); ok {
-			got(t.begin())
-		}
-	}})
+	}
 }
