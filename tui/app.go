@@ -212,7 +212,7 @@ func (a *app) tick(m tickMsg) tea.Cmd {
 	}
 	every := time.Second
 	if len(a.flights) > 0 {
-		every = 120 * time.Millisecond
+		every = 200 * time.Millisecond
 	}
 	return tea.Batch(a.tell(m), a.world.timeCmd(every, a.ticks))
 }

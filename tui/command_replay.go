@@ -3,6 +3,8 @@ package tui
 import (
 	"context"
 	"errors"
+	"sync"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -27,55 +29,89 @@ func (w world) planCmd(ctx context.Context, i planIntent, t callback.Target) tea
 	}
 }
 
+// runFrame is how far apart the looks at a run are: what happens in between comes
+// in one message. To draw each event would cost more than the replay.
+const runFrame = 100 * time.Millisecond
+
 // runCmd carries a plan out; cancel ends it early. What happens comes as
-// runEventsMsg, the end as runEndedMsg.
+// runEventsMsg, and after the last of them the end as runEndedMsg.
 func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.CancelFunc) {
 	ctx, cancel := context.WithCancel(w.ctx)
-	events := make(chan replay.Event, 256)
 	steps := make(chan tea.Msg)
 	w.flights.Add(1)
 	work := func() tea.Msg {
-		defer w.flights.Done()
-		defer close(events)
-		end := runEndedMsg{id: id, one: i.one, target: i.plan.Target.Name, compare: i.compare}
-		end.second.before, end.second.mock = w.mock.counts(i.plan.Target)
-		summary, err := i.plan.Run(ctx, w.store, w.client, func(e replay.Event) {
-			if e.Done {
-				end.original, end.replayed = e.ID, e.Entry.ID
-			}
-			select {
-			case events <- e:
-			case <-w.ctx.Done():
-			}
-		})
-		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-			err = nil // the summary tells what was and was not sent
-		}
-		end.second.after, _ = w.mock.counts(i.plan.Target)
-		end.summary, end.err = summary, err
-		return end
-	}
-	gather := func() tea.Msg {
 		defer close(steps)
-		for e := range events {
-			m := runEventsMsg{id: id, events: []replay.Event{e}}
-			for more := true; more; {
-				select {
-				case e, ok := <-events:
-					if more = ok; ok {
-						m.events = append(m.events, e)
-					}
-				default:
-					more = false
-				}
-			}
+		seen, ended := runEvents{more: make(chan struct{}, 1)}, make(chan runEndedMsg, 1)
+		go func() {
+			defer w.flights.Done()
+			ended <- w.carryOut(ctx, id, i, seen.add)
+		}()
+		tell := func(m tea.Msg) {
 			select {
 			case steps <- m:
 			case <-w.ctx.Done():
-				return nil
 			}
 		}
-		return nil
+		for {
+			select {
+			case <-seen.more:
+			case end := <-ended:
+				if events := seen.take(); len(events) > 0 {
+					tell(runEventsMsg{id: id, events: events})
+				}
+				tell(end)
+				return nil
+			}
+			tell(runEventsMsg{id: id, events: seen.take()})
+			select {
+			case <-time.After(runFrame):
+			case end := <-ended:
+				ended <- end
+			}
+		}
 	}
-	return tea.Batch(work, gather, nextCmd(steps)), cancel
+	return tea.Batch(work, nextCmd(steps)), cancel
+}
+
+// carryOut is the run itself.
+func (w world) carryOut(ctx context.Context, id sendID, i runPlanIntent, observe func(replay.Event)) runEndedMsg {
+	end := runEndedMsg{id: id, one: i.one, target: i.plan.Target.Name, compare: i.compare}
+	end.second.before, end.second.mock = w.mock.counts(i.plan.Target)
+	end.summary, end.err = i.plan.Run(ctx, w.store, w.client, func(e replay.Event) {
+		if e.Done {
+			end.original, end.replayed = e.ID, e.Entry.ID
+		}
+		observe(e)
+	})
+	if ctx.Err() != nil && errors.Is(end.err, context.Canceled) {
+		end.err = nil // the summary tells what was and was not sent
+	}
+	end.second.after, _ = w.mock.counts(i.plan.Target)
+	return end
+}
+
+// runEvents is what has happened in a run and was not told yet.
+type runEvents struct {
+	more chan struct{} // holds a token when there is something
+
+	mu     sync.Mutex // guards what follows
+	events []replay.Event
+}
+
+func (r *runEvents) add(e replay.Event) {
+	r.mu.Lock()
+	r.events = append(r.events, e)
+	r.mu.Unlock()
+	select {
+	case r.more <- struct{}{}:
+	default:
+	}
+}
+
+func (r *runEvents) take() []replay.Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	events := r.events
+	r.events = nil
+	return events
 }

@@ -14,7 +14,7 @@ const countsFrom = 150 * time.Millisecond
 
 // countShare bounds what counting may cost: it rests this many times as long as
 // it took.
-const countShare = 20
+const countShare = 50
 
 // undeliveredMsg is how many orders are not delivered, by all that the history
 // held at a revision.
@@ -49,6 +49,6 @@ func (w world) undeliveredAgainCmd(last undeliveredMsg) tea.Cmd {
 		if err != nil {
 			return nil // the list says so
 		}
-		return w.undeliveredCmd(revision, max(settle, countShare*last.cost))()
+		return w.undeliveredCmd(revision, max(steady, countShare*last.cost))()
 	}
 }

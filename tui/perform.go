@@ -40,7 +40,10 @@ func (a *app) perform(i intent) tea.Cmd {
 	case stopSearchIntent:
 		a.endSearch()
 		return nil
-	case readRowsIntent, markRowsIntent, waitIntent, loadIntent, documentIntent, findingsIntent, diagnoseIntent, searchIntent, locateIntent, diffIntent:
+	case waitIntent:
+		i.behind = a.replaying()
+		return a.world.read(i)
+	case readRowsIntent, markRowsIntent, loadIntent, documentIntent, findingsIntent, diagnoseIntent, searchIntent, locateIntent, diffIntent:
 		return a.world.read(i)
 	case sendIntent:
 		return a.askSend(i)
@@ -163,6 +166,16 @@ func (a *app) send(i sendIntent) tea.Cmd {
 		a.layers = append(a.layers, newUploadScreen(a.styles, d.id, i, t))
 	}
 	return tea.Batch(cmd, a.hurry(), a.tell(started))
+}
+
+// replaying reports whether a bulk replay is under way.
+func (a *app) replaying() bool {
+	for _, f := range a.flights {
+		if f.bulk {
+			return true
+		}
+	}
+	return false
 }
 
 // cancelSends ends the deliveries under way, but no bulk replay.

@@ -13,6 +13,14 @@ import (
 // it, so that a bulk replay costs a few looks a second and not a thousand.
 const settle = 40 * time.Millisecond
 
+// steady is the same while the history grows without a pause, and behind the
+// screen of a bulk replay, which says itself how that goes: a look costs more than
+// the rows of a moment are worth.
+const (
+	steady = 250 * time.Millisecond
+	behind = time.Second
+)
+
 // selectIntent wants a query answered, and the rows that will be on the screen
 // read: around the callback anchor, or from the newest on. selectedMsg answers.
 type selectIntent struct {
@@ -56,8 +64,9 @@ type rowsReadMsg struct {
 // waitIntent wants to hear when the history knows more than since. The more the
 // last look cost, the longer the history is left to settle.
 type waitIntent struct {
-	since history.Revision
-	cost  time.Duration
+	since  history.Revision
+	cost   time.Duration
+	behind bool // a bulk replay stands before it
 }
 
 // historyGrewMsg answers waitIntent.
@@ -145,6 +154,7 @@ func readRowsCmd(i readRowsIntent) tea.Cmd {
 // waitCmd waits for the history to grow, by whoever writes to it.
 func (w world) waitCmd(i waitIntent) tea.Cmd {
 	return func() tea.Msg {
+		began := time.Now()
 		revision, err := w.store.Wait(w.ctx, i.since)
 		if err != nil {
 			if w.ctx.Err() != nil {
@@ -152,7 +162,14 @@ func (w world) waitCmd(i waitIntent) tea.Cmd {
 			}
 			return historyGrewMsg{revision: i.since, err: err}
 		}
-		pause := time.NewTimer(max(settle, 3*i.cost))
+		rest := settle
+		switch {
+		case i.behind:
+			rest = behind
+		case time.Since(began) < settle:
+			rest = steady
+		}
+		pause := time.NewTimer(max(rest, 3*i.cost))
 		defer pause.Stop()
 		select {
 		case <-pause.C:

@@ -1,0 +1,126 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/stretchr/testify/require"
+
+	"redial/callback"
+	"redial/history"
+	"redial/history/replay"
+)
+
+// watching is the real program, which carries out a plan as soon as it has drawn
+// itself, and quits when that is done.
+type watching struct {
+	*app
+	plan  *replay.Plan
+	began *time.Time
+	took  *time.Duration
+	ended *runEndedMsg
+}
+
+type beginMsg struct{}
+
+func (w watching) Init() tea.Cmd {
+	size := func() tea.Msg { return tea.WindowSizeMsg{Width: 120, Height: 40} }
+	return tea.Batch(w.app.Init(), tea.Sequence(size, func() tea.Msg { return beginMsg{} }))
+}
+
+func (w watching) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := m.(beginMsg); ok {
+		*w.began = time.Now()
+		return w, w.app.perform(runPlanIntent{plan: w.plan})
+	}
+	_, cmd := w.app.Update(m)
+	if step, ok := m.(streamedMsg); ok {
+		m = step.msg
+	}
+	if end, ok := m.(runEndedMsg); ok {
+		*w.ended, *w.took = end, time.Since(*w.began)
+		return w, tea.Quit
+	}
+	return w, cmd
+}
+
+// BenchmarkRunOnScreen is what the screen costs a bulk replay: the same plan
+// carried out by the program, which draws it, and by nothing but the engine, in
+// turn.
+func BenchmarkRunOnScreen(b *testing.B) {
+	const n, rounds, limit = 20_000, 5, 1.05
+	target := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+	}))
+	b.Cleanup(target.Close)
+	to := callback.Target{Name: "bench", URL: target.URL, Secret: callback.FixedSecret(callback.NewSecret("a-secret-for-the-benchmark"))}
+	store := runHistory(b, n)
+	client := &callback.Client{Journal: store}
+	b.Cleanup(client.CloseIdleConnections)
+	sent, err := history.ParseQuery("source:send", time.Now())
+	require.NoError(b, err)
+	plan, err := replay.Select(b.Context(), store, sent, replay.Options{Target: to, All: true, Concurrency: 8})
+	require.NoError(b, err)
+	require.Len(b, plan.Items, n)
+	for b.Loop() {
+		var ratios []float64
+		for range rounds {
+			began := time.Now()
+			summary, err := plan.Run(b.Context(), store, client, nil)
+			require.NoError(b, err)
+			require.Equal(b, n, summary.Delivered)
+			alone := time.Since(began)
+			ratios = append(ratios, float64(onScreen(b, store, client, to, plan))/float64(alone))
+		}
+		slices.Sort(ratios)
+		against(b, "x", ratios[rounds/2], limit)
+	}
+}
+
+// onScreen carries the plan out in the program, and returns how long that took
+// from when it began.
+func onScreen(b *testing.B, store *history.Store, client *callback.Client, to callback.Target, plan *replay.Plan) time.Duration {
+	b.Helper()
+	ctx, cancel := context.WithCancel(b.Context())
+	defer cancel()
+	o := Options{
+		Store: store, Client: client, StartMock: startTestMock, Target: to.Name,
+		Targets: []callback.Target{to}, DraftPath: filepath.Join(b.TempDir(), "draft.json"),
+	}
+	w := newWorld(ctx, o, io.Discard)
+	table, err := newTable(nil)
+	require.NoError(b, err)
+	m := watching{app: newApp(w, o, newStyles(inColour), table), plan: plan, began: new(time.Time), took: new(time.Duration), ended: new(runEndedMsg)}
+	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(strings.NewReader("")), tea.WithOutput(io.Discard), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
+	_, err = p.Run()
+	require.NoError(b, err)
+	require.NoError(b, m.ended.err)
+	require.Equal(b, len(plan.Items), m.ended.summary.Delivered)
+	require.NoError(b, w.mock.close())
+	return *m.took
+}
+
+// runHistory is a history of n callbacks of 1 KiB.
+func runHistory(b *testing.B, n int) *history.Store {
+	b.Helper()
+	s, err := history.Open(filepath.Join(b.TempDir(), "history.jsonl"), history.Options{})
+	require.NoError(b, err)
+	b.Cleanup(func() { _ = s.Close() })
+	var records []callback.Record
+	for i := range n {
+		p := callback.Payload{OK: true, OrderID: fmt.Sprintf("550e8400-e29b-41d4-a716-%012d", i), OutputType: callback.Text, ResultText: strings.Repeat("lorem ipsum ", 75)}
+		records = append(records, callback.NewRecord(callback.Target{Name: "old"}, callback.Delivery{Body: p.Encode(), Source: callback.FromSend}))
+	}
+	_, err = s.Callbacks(b.Context(), records)
+	require.NoError(b, err)
+	return s
+}
