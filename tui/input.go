@@ -122,7 +122,7 @@ func (in *input) begun(chunk []byte) []byte {
 	if len(in.early) > 0 && len(chunk) > 1 {
 		late := slices.Concat(in.early, chunk)
 		n, p := nextPiece(late)
-		report := p == pieceMouse || p == pieceWheel || p == piecePaste || p == piecePart && isMouse(late)
+		report := p == pieceMouse || p == pieceWheel || p == piecePaste || p == piecePart && isMouse(late) || isAnswer(late)
 		if report && n > len(in.early)+1 {
 			begun = in.early
 		}

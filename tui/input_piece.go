@@ -252,6 +252,11 @@ func isMouse(b []byte) bool {
 	return len(b) > 3 && string(b[:3]) == "\x1b[<" && isDigits(b[3:4])
 }
 
+// isAnswer reports whether b begins as an answer to what we ask does.
+func isAnswer(b []byte) bool {
+	return bytes.HasPrefix(b, []byte(backgroundAnswer)) || bytes.HasPrefix(b, []byte(deviceAnswer))
+}
+
 func isDigits(b []byte) bool {
 	for _, c := range b {
 		if c < '0' || c > '9' {

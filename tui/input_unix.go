@@ -9,6 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// asksTerminal is whether the terminal's answers can be read.
+const asksTerminal = true
+
 // readable reports whether a descriptor can be read, now or within wait. It
 // uses select: on some systems poll does not know terminals.
 func readable(fd uintptr, wait time.Duration) bool {

@@ -88,7 +88,7 @@ func (a *app) copies(file string, want []byte) {
 var ownSequence = regexp.MustCompile(`^\x1b\[(?:[0-9;]*m|[0-9]*(?:;[0-9]*)?[ABCDGHJK]|\?(?:25|1000|1002|1003|1006|1049|2004)[hl])`)
 
 // question is what is asked of the terminal before the first frame.
-var question = regexp.MustCompile(`^\x1b(?:\]1[01];\?(?:\x1b\\|\a)|\[6n|\[c)`)
+var question = regexp.MustCompile(`^\x1b(?:\]11;\?\x1b\\|\[c)`)
 
 // foreignBytes returns what a program wrote to its terminal that neither is
 // text to be seen nor a sequence of ours, each with what stands around it.

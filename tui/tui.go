@@ -75,12 +75,11 @@ func Run(ctx context.Context, o Options) error {
 	inner, cancel := context.WithCancel(ctx)
 	w := newWorld(inner, o, os.Stdout)
 	go w.readAhead()
-	screen := lipgloss.DefaultRenderer()
+	in := newInput(os.Stdin)
 	s := newStyles(look{
-		profile: screen.ColorProfile(), dark: screen.HasDarkBackground(),
+		profile: lipgloss.ColorProfile(), dark: in.isDark(os.Stdout),
 		noColor: o.NoColor, ascii: o.ASCII,
 	})
-	in := newInput(os.Stdin)
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(in), tea.WithFilter(in.filter), tea.WithFPS(framesPerSecond),
