@@ -27,6 +27,8 @@ func TestDiff(t *testing.T) {
 		{"names with slash and tilde", `{"a/b":1,"c~d":1}`, `{"a/b":2,"c~d":2}`, []Change{{Changed, "/a~1b", "1", "2"}, {Changed, "/c~0d", "1", "2"}}},
 		{"no HTML escapes", `{"a":"x"}`, `{"a":"<b>&"}`, []Change{{Changed, "/a", `"x"`, `"<b>&"`}}},
 		{"not JSON", `{"a":1`, `{"a":1}`, []Change{{Changed, "", `{"a":1`, `{"a":1}`}}},
+		{"a field after a nested one", `{"a":{"x":[1]},"b":1}`, `{"a":{"x":[2]},"b":2}`, []Change{{Changed, "/a/x/0", "1", "2"}, {Changed, "/b", "1", "2"}}},
+		{"more than a document", `{}]`, `{}`, []Change{{Changed, "", `{}]`, `{}`}}},
 		{"two documents", `{} {}`, `{}`, []Change{{Changed, "", `{} {}`, `{}`}}},
 	}
 	for _, tt := range tests {

@@ -17,9 +17,9 @@ import (
 	"redial/history"
 )
 
-// bigBodies are bodies of about 4.5 MB that are hard in different ways.
+// bigBodies are bodies of 4.5 MB that are hard in different ways.
 func bigBodies() map[string][]byte {
-	const size = 4_400_000
+	const size = 4_500_000
 	wrap := func(text string) []byte {
 		return []byte(`{"ok":true,"order_id":"550e8400-e29b-41d4-a716-446655440000","output_type":"text","result_text":"` + text + `"}`)
 	}
@@ -29,7 +29,7 @@ func bigBodies() map[string][]byte {
 		if i > 0 {
 			objects.WriteByte(',')
 		}
-		fmt.Fprintf(&objects, `{"id":%d,"name":"row %d","value":%d.5}`, i, i, i)
+		fmt.Fprintf(&objects, `{"id":%d,"name":"row %05d of the 70000 rows","value":%d.5}`, i, i, i)
 	}
 	objects.WriteString(`]}`)
 	return map[string][]byte{
@@ -93,7 +93,10 @@ func against(b *testing.B, unit string, is, limit float64) {
 // eachBody runs a benchmark for every hard body.
 func eachBody(b *testing.B, run func(b *testing.B, body []byte)) {
 	for name, body := range bigBodies() {
-		b.Run(name, func(b *testing.B) { run(b, body) })
+		b.Run(name, func(b *testing.B) {
+			require.InDelta(b, 4_600_000, len(body), 110_000, "it is no body of 4.5 MB")
+			run(b, body)
+		})
 	}
 }
 
@@ -152,6 +155,7 @@ func BenchmarkDiff(b *testing.B) {
 	}
 	for name, pair := range pairs {
 		b.Run(name, func(b *testing.B) {
+			require.InDelta(b, 4_700_000, len(pair[0]), 210_000, "it is no body of 4.5 MB")
 			p := newInspectorPane(newStyles(inColour))
 			p.setSize(118, 36)
 			budget(b, 500*time.Millisecond, timed(func(int) {
