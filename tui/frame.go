@@ -113,13 +113,19 @@ func fitRight(line string, width int) string {
 // wrapKeys breaks keys and what they do, three spaces apart, into lines: none is
 // cut.
 func wrapKeys(text string, width int) []string {
+	const apart = "   "
+	return wrapParts(strings.Split(strings.TrimRight(text, " "), apart), apart, width)
+}
+
+// wrapParts puts parts on lines, as many on each as fit: none is cut.
+func wrapParts(parts []string, apart string, width int) []string {
 	var lines []string
-	for i, item := range strings.Split(strings.TrimRight(text, " "), "   ") {
-		if n := len(lines) - 1; i > 0 && termsafe.Width(lines[n])+3+termsafe.Width(item) <= width {
-			lines[n] += "   " + item
+	for i, part := range parts {
+		if n := len(lines) - 1; i > 0 && termsafe.Width(lines[n]+apart+part) <= width {
+			lines[n] += apart + part
 			continue
 		}
-		lines = append(lines, item)
+		lines = append(lines, part)
 	}
 	return lines
 }

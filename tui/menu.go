@@ -148,7 +148,11 @@ func (m *menu) detail(width int) []string {
 		}
 	}
 	lines := []string{s.border.Render(strings.Repeat(s.glyph.horizontal, width))}
-	for _, l := range wrapLines(text, width-2) {
+	wrapped := wrapLines(text, width-2)
+	if len(wrapped) > 2 {
+		wrapped = []string{wrapped[0], s.clip(wrapped[1]+" "+wrapped[2], width-2)}
+	}
+	for _, l := range wrapped {
 		lines = append(lines, " "+style.Render(l))
 	}
 	return blockLines(joinLines(lines), width, 3)

@@ -58,34 +58,39 @@ func newScriptPicker(s *styles, script string, running bool) *scriptPicker {
 func (d *scriptPicker) box(width, height int) string {
 	s, w := d.styles, min(width, 86)
 	inner := w - 2
-	room := height - 8
-	if d.err == nil && height < len(d.presets) {
-		room += 2
-	}
-	d.list.SetHeight(max(min(len(d.presets), room), 1))
 	drawn, x, _ := d.own.draw(inner-2, 1)
 	lines := []string{" " + s.withCursor(drawn[0], x)}
-	if d.err != nil || height >= len(d.presets) {
-		lines = append(lines, d.errorLines(inner)...)
+	roomy := height >= len(d.presets)
+	lines = append(lines, d.errorLines(inner, roomy)...)
+	keys := wrapKeys(s.key.Render("enter")+" play it   "+s.key.Render(s.glyph.up+s.glyph.down)+" choose   "+s.key.Render("esc")+" leave it as it is", inner-2)
+	if roomy {
+		keys = append([]string{""}, keys...)
 	}
 	d.first = len(lines) + 1
+	d.list.SetHeight(max(min(len(d.presets), height-2-len(lines)-len(keys)), 1))
 	lines = append(lines, d.list.Lines(func(i int, selected bool) string { return d.row(i, selected, inner) })...)
-	keys := s.key.Render("enter") + " play it  " + s.key.Render(s.glyph.up+s.glyph.down) + " choose  " + s.key.Render("esc") + " leave it as it is"
-	lines = append(lines, "", " "+s.clip(keys, inner-1))
-	return s.dialog("How the mock fails, a step a request", strings.Join(lines, "\n"), w, len(lines)+2, false)
+	for _, k := range keys {
+		lines = append(lines, " "+k)
+	}
+	return s.dialog("How the mock fails", strings.Join(lines, "\n"), w, len(lines)+2, false)
 }
 
-// errorLines point at what is wrong with the script, and say what it is.
-func (d *scriptPicker) errorLines(width int) []string {
-	if d.err == nil {
+// errorLines point at what is wrong with the script, and say what it is. Where
+// there is room nothing moves when there is something wrong.
+func (d *scriptPicker) errorLines(width int, roomy bool) []string {
+	switch {
+	case d.err == nil && roomy:
 		return []string{"", ""}
+	case d.err == nil:
+		return nil
 	}
 	s := d.styles
 	at := max(min(d.err.Column-1-d.own.left, width-2), 0)
-	return []string{
-		" " + strings.Repeat(" ", at) + s.bad.Bold(true).Render("^"),
-		" " + s.bad.Render(s.clip(clean(d.err.Message), width-1)),
+	lines := []string{" " + strings.Repeat(" ", at) + s.bad.Bold(true).Render("^")}
+	for _, l := range wrapLines(clean(d.err.Message), width-2) {
+		lines = append(lines, " "+s.bad.Render(l))
 	}
+	return lines[:min(len(lines), 5)]
 }
 
 func (d *scriptPicker) row(i int, selected bool, width int) string {

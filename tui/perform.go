@@ -148,8 +148,8 @@ func (a *app) askSend(i sendIntent) tea.Cmd {
 		return a.send(i)
 	}
 	return a.perform(confirmIntent{
-		title:   "Send to " + t.Name,
-		text:    fmt.Sprintf("This sends one callback of %s to %s, which is not this machine.", sizeText(int64(len(i.body))), t.URL),
+		title:   "Send to " + clean(t.Name),
+		text:    fmt.Sprintf("This sends one callback of %s to %s, which is not this machine.", sizeText(int64(len(i.body))), clean(t.PublicURL())),
 		warning: true, verb: "send", yes: sendAnywayIntent{i},
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -121,7 +120,7 @@ func unusable(t callback.Target) string {
 		return "Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."
 	}
 	if err := t.Check(); err != nil {
-		return "Nothing was sent: " + sentence(err)
+		return "Nothing was sent. " + sentence(err)
 	}
 	return ""
 }
@@ -222,126 +221,5 @@ func replayToast(m runEndedMsg) toastIntent {
 		return toastIntent{toastInfo, "The replay to " + m.target + " was cancelled."}
 	default:
 		return toastIntent{toastBad, "Replayed to " + m.target + ": failed again. It is safe to replay with r."}
-	}
-}
-
-// planDialog shows what a replay would send.
-type planDialog struct {
-	styles *styles
-	plan   *replay.Plan // nil while it is being counted
-	want   planIntent
-}
-
-func (d *planDialog) box(width, _ int) string {
-	s, w := d.styles, min(width, dialogWidth)
-	if d.plan == nil {
-		return s.dialog("Replay", " Counting what there is to send "+s.glyph.ellipsis+"\n\n "+s.key.Render("esc")+" never mind", w, 5, false)
-	}
-	t := d.plan.Target
-	target := s.good.Render(clean(t.Name))
-	if !t.Loopback() {
-		target = s.warn.Bold(true).Render(clean(t.Name)+" "+s.glyph.failed) + s.warn.Render(" not this machine")
-	}
-	row := func(name, value string) string { return s.muted.Render(fit(name, 10)) + value }
-	lines := []string{
-		row("Sends", s.strong.Render(plural(len(d.plan.Items), "callback", "callbacks"))+", "+sizeText(d.plan.Bytes)),
-		row("To", target), row("", s.muted.Render(clean(t.URL))),
-	}
-	for i, reason := range skipReasons(d.plan.Skipped) {
-		name := ""
-		if i == 0 {
-			name = "Skips"
-		}
-		for j, l := range wrapLines(reason, w-14) {
-			if j > 0 {
-				name = ""
-			}
-			lines = append(lines, row(name, l))
-		}
-	}
-	lines = append(lines, "")
-	if len(d.plan.Items) > 0 {
-		lines = append(lines, wrapKeys(s.key.Render("enter")+" send   "+d.allHint()+s.key.Render("esc")+" do nothing", w-4)...)
-	} else {
-		lines = append(lines, "Nothing is left to send.", "")
-		lines = append(lines, wrapKeys(d.allHint()+s.key.Render("esc")+" close", w-4)...)
-	}
-	for i := range lines {
-		lines[i] = " " + fit(lines[i], w-4)
-	}
-	return s.dialog("Replay", block(joinLines(lines), w-2, len(lines)), w, len(lines)+2, !t.Loopback())
-}
-
-// allHint is the key that takes the skipped in, where there are any.
-func (d *planDialog) allHint() string {
-	if len(d.plan.Skipped) == 0 {
-		return ""
-	}
-	return d.styles.key.Render("a") + " also the skipped   "
-}
-
-// skipReasons is the reasons with how many callbacks have each.
-func skipReasons(skips []replay.Skip) []string {
-	count := map[string]int{}
-	var order []string
-	for _, k := range skips {
-		reason := k.Reason
-		if len(skips) > 1 { // by which callback is told of one, not of a thousand
-			if before, _, ok := strings.Cut(reason, ", by "); ok {
-				reason = before + "."
-			}
-			if before, _, ok := strings.Cut(reason, " instead: "); ok {
-				reason = before + " instead."
-			}
-		}
-		if count[reason]++; count[reason] == 1 {
-			order = append(order, reason)
-		}
-	}
-	reasons := make([]string, 0, len(order))
-	for _, r := range order {
-		reasons = append(reasons, fmt.Sprintf("%s: %s", countText(count[r]), clean(r)))
-	}
-	if len(reasons) > 4 {
-		reasons = append(reasons[:3], fmt.Sprintf("and %s more reasons", countText(len(order)-3)))
-	}
-	return reasons
-}
-
-func (d *planDialog) key(k tea.KeyMsg) (intent, bool) {
-	if d.plan == nil {
-		if k.String() == "esc" || k.String() == "ctrl+c" {
-			return dropPlanIntent{}, true
-		}
-		return nil, false
-	}
-	switch k.String() {
-	case "esc", "q", "ctrl+c":
-		return nil, true
-	case "a":
-		if len(d.plan.Skipped) > 0 {
-			again := d.want
-			again.all = true
-			return again, true
-		}
-	case "enter", "y":
-		if len(d.plan.Items) > 0 {
-			return d.begin(), true
-		}
-	}
-	return nil, false
-}
-
-// begin starts the run; a bulk one to another machine asks for the target's name.
-func (d *planDialog) begin() intent {
-	run := runPlanIntent{plan: d.plan, one: d.want.one, compare: d.want.compare}
-	t := d.plan.Target
-	if t.Loopback() || len(d.plan.Items) == 1 {
-		return run
-	}
-	return confirmIntent{
-		title: "Replay to " + clean(t.Name), warning: true, name: t.Name, verb: "send", yes: run,
-		text: fmt.Sprintf("This sends %s to %s, which is not this machine.",
-			plural(len(d.plan.Items), "callback", "callbacks"), clean(t.URL)),
 	}
 }

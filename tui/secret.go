@@ -36,19 +36,26 @@ type secretDialog struct {
 	note   string
 }
 
-func (d *secretDialog) box(width, _ int) string {
+func (d *secretDialog) box(width, height int) string {
 	s, w := d.styles, min(width, dialogWidth)
 	var lines []string
 	if d.ask.why != "" {
 		lines = append(append(lines, wrapLines(clean(d.ask.why), w-4)...), "")
 	}
-	lines = append(lines, wrapLines("Type or paste the secret of "+clean(d.ask.target)+". It stays in memory until redial quits, and is written and shown nowhere.", w-4)...)
+	lines = append(lines, wrapLines("Type or paste it. It stays in memory until redial quits; it is written and shown nowhere.", w-4)...)
 	shown := strings.Repeat(s.glyph.bullet, min(utf8.RuneCountInString(d.typed), w-6))
 	lines = append(lines, "", s.accent.Render(shown)+s.cursor.Render(" "))
 	if d.note != "" {
 		lines = append(lines, s.each(s.bad, wrapLines(d.note, w-4))...)
 	}
-	lines = append(lines, "", s.key.Render("enter")+" use it   "+s.key.Render("ctrl+u")+" begin again   "+s.key.Render("esc")+" do nothing")
+	keys := wrapKeys(s.key.Render("enter")+" use it   "+s.key.Render("ctrl+u")+" begin again   "+s.key.Render("esc")+" do nothing", w-4)
+	if len(lines)+len(keys)+3 <= height {
+		lines = append(lines, "")
+	}
+	if room := height - 2 - len(keys); len(lines) > room { // what is typed matters more than why
+		lines = lines[len(lines)-room:]
+	}
+	lines = append(lines, keys...)
 	for i, l := range lines {
 		lines[i] = " " + fit(l, w-4)
 	}

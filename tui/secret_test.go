@@ -32,3 +32,20 @@ func TestSecretIsAskedForBeforeAPlanIsShown(t *testing.T) {
 	s.press("esc", "r").sees("To        prod").press("esc")
 	s.press("R").sees("Sends").press("esc")
 }
+
+// TestOnlyThePublicURLIsShown is about a target whose URL holds a secret of its
+// own: no question that names the target shows it.
+func TestOnlyThePublicURLIsShown(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{targets: []callback.Target{{Name: "prod", URL: "https://prod.example/cb?token=hidden"}}})
+	s.app.target = "prod"
+	s.run(s.app.askSend(sendIntent{body: []byte("{}")}))
+	s.sees("Send to prod", "https://prod.example/cb")
+	assert.NotContains(t, plainText(s.view()), "hidden")
+	s.press("esc")
+	s.plan(planOf(s, 2))
+	s.sees("https://prod.example/cb")
+	assert.NotContains(t, plainText(s.view()), "hidden")
+	s.press("enter").sees("Type prod to send", "https://prod.example/cb")
+	assert.NotContains(t, plainText(s.view()), "hidden")
+}

@@ -189,6 +189,14 @@ func layerStates() []state {
 			p.Target = elsewhere()[0]
 			s.plan(p)
 		}},
+		{"plan-skips", func(s *screenTest) {
+			p := planOf(s, 1204)
+			for i := range 40 {
+				reason := []string{"no body is kept of it", "a newer callback of the order is sent instead: 01JD", "the order was delivered by another, by 01JD", "rejected: it needs a fix first", "it is on its way"}[i%5]
+				p.Skipped = append(p.Skipped, replay.Skip{ID: fmt.Sprint(i), Reason: reason})
+			}
+			s.plan(p)
+		}},
 		{"plan-nothing-left", func(s *screenTest) { p := planOf(s, 3); p.Items = nil; s.plan(p) }},
 		{"review", func(s *screenTest) {
 			s.press("down").loaded().press("e").until("Compose", func() bool { return s.app.place == placeCompose })

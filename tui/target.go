@@ -28,7 +28,7 @@ func (a *app) pickTarget(title string, chosen func(name string) intent) intent {
 		items = append(items, it)
 	}
 	p.menu = newMenu(a.styles, title, items, false)
-	p.hint = "s gives it another secret"
+	p.hint = "s sets its secret"
 	p.list.Select(at)
 	return intents{openLayerIntent{p}, fingerprintsIntent{p.targets}}
 }

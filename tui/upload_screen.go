@@ -106,7 +106,7 @@ func (u *uploadScreen) box(width, height int) string {
 	}
 	lines = append(lines, "")
 	lines = append(lines, wrapLines(u.ended(), w-4)...)
-	lines = append(lines, u.keys())
+	lines = append(lines, wrapKeys(u.keys(), w-4)...)
 	if len(lines) > height-2 {
 		lines = lines[len(lines)-height+2:]
 	}
@@ -145,6 +145,9 @@ func (u *uploadScreen) stepLine(step *uploadStep, width int) string {
 func (u *uploadScreen) bar(step *uploadStep, width int) string {
 	s := u.styles
 	text := " " + sizeText(step.sent) + " of " + sizeText(step.size)
+	if len(text) >= width {
+		text = fmt.Sprintf(" %d %%", 100*step.sent/max(step.size, 1))
+	}
 	cells := max(min(width-len(text), 24), 1)
 	full := int(step.sent * int64(cells) / max(step.size, 1))
 	return s.accent.Render(strings.Repeat(s.glyph.full, full)) + s.border.Render(strings.Repeat(s.glyph.empty, cells-full)) + s.muted.Render(text)

@@ -1,0 +1,159 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/history/replay"
+)
+
+// planDialog shows what a replay would send.
+type planDialog struct {
+	styles *styles
+	plan   *replay.Plan // nil while it is being counted
+	want   planIntent
+}
+
+func (d *planDialog) box(width, height int) string {
+	s, w := d.styles, min(width, dialogWidth)
+	if d.plan == nil {
+		return s.dialog("Replay", " Counting what there is to send "+s.glyph.ellipsis+"\n\n "+s.key.Render("esc")+" never mind", w, 5, false)
+	}
+	what, skips, keys := d.whatLines(w-4), d.skipLines(w-4), d.keyLines(w-4)
+	if room := height - 2 - len(what) - len(keys); len(skips) > max(room, 1) {
+		skips = append(skips[:max(room, 1)-1:max(room, 1)-1], s.muted.Render(s.glyph.ellipsis))
+	}
+	lines := append(what, skips...)
+	if len(lines)+len(keys)+3 <= height {
+		lines = append(lines, "")
+	}
+	lines = append(lines, keys...)
+	for i := range lines {
+		lines[i] = " " + fit(lines[i], w-4)
+	}
+	return s.dialog("Replay", block(joinLines(lines), w-2, len(lines)), w, len(lines)+2, !d.plan.Target.Loopback())
+}
+
+// rows is a name, and beside it what there is to say of it.
+func (d *planDialog) rows(name string, values []string, width int) []string {
+	column := d.column(width)
+	for i := range values {
+		values[i] = d.styles.muted.Render(fit(name, column)) + values[i]
+		name = ""
+	}
+	return values
+}
+
+// column is how wide the names are.
+func (d *planDialog) column(width int) int {
+	if width < 50 {
+		return 6
+	}
+	return 10
+}
+
+// whatLines say what would be sent, and where.
+func (d *planDialog) whatLines(width int) []string {
+	s, t, room := d.styles, d.plan.Target, width-d.column(width)
+	sends := []string{s.strong.Render(plural(len(d.plan.Items), "callback", "callbacks")) + ",", sizeText(d.plan.Bytes)}
+	to := []string{s.good.Render(clean(t.Name))}
+	if !t.Loopback() {
+		to = []string{s.warn.Bold(true).Render(clean(t.Name) + " " + s.glyph.failed), s.warn.Render("not this machine")}
+	}
+	where := append(wrapParts(to, " ", room), s.muted.Render(s.clip(clean(t.PublicURL()), room)))
+	return append(d.rows("Sends", wrapParts(sends, " ", room), width), d.rows("To", where, width)...)
+}
+
+// skipLines say what would not be sent, and why.
+func (d *planDialog) skipLines(width int) []string {
+	var lines []string
+	for _, reason := range skipReasons(d.plan.Skipped) {
+		lines = append(lines, wrapLines(reason, width-d.column(width))...)
+	}
+	return d.rows("Skips", lines, width)
+}
+
+// keyLines are the keys that answer.
+func (d *planDialog) keyLines(width int) []string {
+	s := d.styles
+	if len(d.plan.Items) > 0 {
+		return wrapKeys(s.key.Render("enter")+" send   "+d.allHint()+s.key.Render("esc")+" do nothing", width)
+	}
+	return append([]string{"Nothing is left to send."}, wrapKeys(d.allHint()+s.key.Render("esc")+" close", width)...)
+}
+
+// allHint is the key that takes the skipped in, where there are any.
+func (d *planDialog) allHint() string {
+	if len(d.plan.Skipped) == 0 {
+		return ""
+	}
+	return d.styles.key.Render("a") + " also the skipped   "
+}
+
+// skipReasons is the reasons with how many callbacks have each.
+func skipReasons(skips []replay.Skip) []string {
+	count := map[string]int{}
+	var order []string
+	for _, k := range skips {
+		reason := k.Reason
+		if len(skips) > 1 { // by which callback is told of one, not of a thousand
+			if before, _, ok := strings.Cut(reason, ", by "); ok {
+				reason = before + "."
+			}
+			if before, _, ok := strings.Cut(reason, " instead: "); ok {
+				reason = before + " instead."
+			}
+		}
+		if count[reason]++; count[reason] == 1 {
+			order = append(order, reason)
+		}
+	}
+	reasons := make([]string, 0, len(order))
+	for _, r := range order {
+		reasons = append(reasons, fmt.Sprintf("%s: %s", countText(count[r]), clean(r)))
+	}
+	if len(reasons) > 4 {
+		reasons = append(reasons[:3], fmt.Sprintf("and %s more reasons", countText(len(order)-3)))
+	}
+	return reasons
+}
+
+func (d *planDialog) key(k tea.KeyMsg) (intent, bool) {
+	if d.plan == nil {
+		if k.String() == "esc" || k.String() == "ctrl+c" {
+			return dropPlanIntent{}, true
+		}
+		return nil, false
+	}
+	switch k.String() {
+	case "esc", "q", "ctrl+c":
+		return nil, true
+	case "a":
+		if len(d.plan.Skipped) > 0 {
+			again := d.want
+			again.all = true
+			return again, true
+		}
+	case "enter", "y":
+		if len(d.plan.Items) > 0 {
+			return d.begin(), true
+		}
+	}
+	return nil, false
+}
+
+// begin starts the run; a bulk one to another machine asks for the target's name.
+func (d *planDialog) begin() intent {
+	run := runPlanIntent{plan: d.plan, one: d.want.one, compare: d.want.compare}
+	t := d.plan.Target
+	if t.Loopback() || len(d.plan.Items) == 1 {
+		return run
+	}
+	return confirmIntent{
+		title: "Replay to " + clean(t.Name), warning: true, name: t.Name, verb: "send", yes: run,
+		text: fmt.Sprintf("This sends %s to %s, which is not this machine.",
+			plural(len(d.plan.Items), "callback", "callbacks"), clean(t.PublicURL())),
+	}
+}
