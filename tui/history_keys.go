@@ -162,6 +162,7 @@ func (p *historyPane) key(k tea.KeyMsg) intent {
 func (p *historyPane) closeFilter() {
 	p.filtering, p.offered = false, 0
 	p.filter.Blur()
+	p.filter.CursorStart() // what is read begins at its beginning
 }
 
 // mouse scrolls with the wheel and selects with a click; one on the filter goes
@@ -174,7 +175,7 @@ func (p *historyPane) mouse(m tea.MouseMsg) intent {
 	if !pressed(m) {
 		return nil
 	}
-	if m.Y == 0 && len(p.head()) > 0 {
+	if m.Y == 0 && len(p.filterLines()) > 0 {
 		return p.act(actFilter)
 	}
 	row, ok := p.list.At(m.Y - len(p.head()))

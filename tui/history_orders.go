@@ -39,6 +39,7 @@ func (p *historyPane) goBack() intent {
 
 func (p *historyPane) turnTo(l listed) intent {
 	p.filter.SetValue(l.filter)
+	p.filter.CursorStart()
 	p.grouped, p.open = l.grouped, ""
 	return p.ask()
 }
@@ -113,6 +114,17 @@ func (p *historyPane) isOpen(line row) bool {
 	members := p.rows.opened.entries
 	return p.open != "" && len(members) > 0 && line.order != nil && line.order.ID == members[0].OrderID &&
 		(line.order.ID != "" || line.entry.ID == members[0].ID)
+}
+
+// olderLines say that the open order has more callbacks than are listed below
+// it, and how to see them.
+func (p *historyPane) olderLines() []string {
+	o, s := p.rows.opened, p.styles
+	if p.open == "" || o.all <= len(o.entries) {
+		return nil
+	}
+	text := "The newest " + countText(len(o.entries)) + " of the order's " + countText(o.all) + " callbacks are listed:"
+	return indented(wrapParts([]string{s.muted.Render(text), s.key.Render("O") + s.muted.Render(" lists them all")}, " ", p.width-2), 1)
 }
 
 // clear takes off the marks, and when there are none, closes the open order,

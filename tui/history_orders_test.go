@@ -1,10 +1,48 @@
 package tui
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 )
+
+// manyOfAnOrder are lines of a history: n callbacks of one order, and the past.
+func manyOfAnOrder(t *testing.T, n int) string {
+	t.Helper()
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `{"v":1,"kind":"callback","id":"01JD7P%020d","time":"2026-11-21T10:00:00Z","source":"send","order_id":%q,"ok":true,"output_type":"text","target":"mock","url":"http://127.0.0.1:1/","bytes":2,"sha256":"","body":"{}"}`+"\n", i, someOrder)
+	}
+	return b.String() + pastLines(t)
+}
+
+func TestOrderWithMoreThanIsListedSaysSo(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int{40, 120} {
+		s := openScreen(t, testLook{width: width, height: 12, past: manyOfAnOrder(t, maxMembers+700)})
+		p := s.app.history
+		s.press("o").until("the orders", func() bool { return p.rows.orders != nil && p.rows.len() == 4 })
+		s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == maxMembers+4 })
+		s.sees("The newest 500", "1,202", "O lists them all")
+		s.view() // holds each line to its width
+		s.press("G").until("the last", func() bool { return p.list.Cursor() == maxMembers+3 }).sees("O lists them all")
+		s.press("g", "down").until("the order", func() bool { return p.selected() == "01JD7Q00000000000000000005" })
+		s.press("O").until("all of its callbacks", func() bool { return p.rows.len() == maxMembers+702 })
+		s.loses("O lists them all").sees("/ order:" + someOrder[:8])
+		s.press("O").until("the orders", func() bool { return p.rows.orders != nil })
+	}
+}
+
+func TestOrderThatIsListedWholeSaysNothing(t *testing.T) {
+	t.Parallel()
+	s := openScreen(t, testLook{past: manyOfAnOrder(t, maxMembers-2)})
+	p := s.app.history
+	s.press("o").until("the orders", func() bool { return p.rows.orders != nil && p.rows.len() == 4 })
+	s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == maxMembers+4 })
+	assert.NotContains(t, plainText(s.view()), "lists them all")
+}
 
 func TestOrderStaysOpenWhileMoreComes(t *testing.T) {
 	t.Parallel()

@@ -236,8 +236,11 @@ func orDash(s *styles, text string) string {
 	return text
 }
 
-// head is the lines above the rows: the filter, and what is wrong with it.
-func (p *historyPane) head() []string {
+// head is the lines above the rows: the filter, and what is not listed.
+func (p *historyPane) head() []string { return append(p.filterLines(), p.olderLines()...) }
+
+// filterLines are the filter, and what is wrong with it.
+func (p *historyPane) filterLines() []string {
 	s := p.styles
 	if !p.filtering && p.filter.Value() == "" {
 		return nil

@@ -10,7 +10,7 @@ const pageSize = 64
 // maxPages bounds how many pages are kept: more are far from the screen.
 const maxPages = 64
 
-// maxMembers is how many callbacks of one order are listed below it.
+// maxMembers is how many callbacks of one order are listed below it: the newest.
 const maxMembers = 500
 
 // rows is an answer of the history, and as many of its rows as have been read:
@@ -35,6 +35,7 @@ type row struct {
 type opened struct {
 	at      int // its place among the orders
 	entries []history.Entry
+	all     int // how many callbacks it has, listed or not
 }
 
 func newRows(v *history.View) rows {
@@ -52,8 +53,12 @@ func (r *rows) group(open string) error {
 	if at < 0 {
 		return nil
 	}
+	o, _, err := r.orders.At(at)
+	if err != nil {
+		return err
+	}
 	entries, err := r.orders.Callbacks(at, maxMembers)
-	r.opened = opened{at: at, entries: entries}
+	r.opened = opened{at: at, entries: entries, all: o.Callbacks}
 	return err
 }
 
