@@ -30,7 +30,7 @@ func composeActions() []action {
 		{id: actPrevRow, scope: scopeCompose, keys: []string{"shift+tab"}, name: "previous field", help: "The field before.", typing: true},
 		{id: actChoose, scope: scopeCompose, keys: []string{"right", "l", " "}, name: "choose", help: "The next choice: another output type, or a failure.", footer: 15},
 		{id: actUnchoose, scope: scopeCompose, keys: []string{"left", "h"}, name: "choose before", help: "The choice before."},
-		{id: actType, scope: scopeCompose, keys: []string{"enter", "i"}, name: "type", help: "Type in the field.", footer: 16},
+		{id: actType, scope: scopeCompose, keys: []string{"enter", "i"}, name: "type", help: "Type in the field; a value that should be a string becomes one first, as JSON.stringify would make it.", footer: 16},
 		{id: actEditor, scope: scopeCompose, keys: []string{"ctrl+e", "e"}, name: "$EDITOR", help: "Open the field in your editor, or the whole body from a field that has no text.", footer: 30, typing: true},
 		{id: actTakeOut, scope: scopeCompose, keys: []string{"x", "delete"}, name: "take out", help: "Take the file out of the body.", footer: 17},
 		{id: actProblem, scope: scopeCompose, keys: []string{"ctrl+f", "n"}, name: "next finding", help: "Go to the field the next finding is about.", footer: 25, typing: true},
@@ -73,7 +73,7 @@ func (p *composePane) act(id actionID) intent {
 	case actUnchoose:
 		return p.choose(-1)
 	case actType:
-		p.resting = false
+		return p.typeIn()
 	case actEditor:
 		return p.openEditor()
 	case actTakeOut:
@@ -95,6 +95,20 @@ func (p *composePane) act(id actionID) intent {
 		return p.actMenu(id)
 	}
 	return nil
+}
+
+// typeIn begins to type in the field. A value that is no string becomes one: it is
+// what a result of type json lacks most often.
+func (p *composePane) typeIn() intent {
+	p.resting = false
+	f := p.row()
+	if f.locked != notString {
+		return nil
+	}
+	text, _ := p.draft.text(f.name)
+	p.draft.remember()
+	p.draft.setText(f.name, text)
+	return p.changed()
 }
 
 // actMenu opens what is chosen from.
@@ -128,7 +142,7 @@ func (p *composePane) why(id actionID) string {
 			return "This field has nothing to choose."
 		}
 	case actType:
-		if p.row().editor == nil {
+		if p.row().editor == nil && p.row().locked != notString {
 			return "Nothing is typed in this field; ctrl+e opens it in your editor."
 		}
 	case actTakeOut:

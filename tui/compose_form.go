@@ -98,7 +98,7 @@ func (p *composePane) rowLines(i, width, room int) []string {
 	case f.kind == fieldChoice:
 		lines = []string{head + s.choices(f.choices, f.chosen, space, focused)}
 	case f.editor == nil:
-		lines = []string{head + s.muted.Render(s.clip(p.factsText(f), space))}
+		lines = []string{head + s.muted.Render(s.clip(p.factsText(f, space), space))}
 	case f.lines:
 		lines = append([]string{head + s.muted.Render(s.clip(p.textNote(f), space))}, p.textLines(i, width, room)...)
 	default:
@@ -114,12 +114,19 @@ func (p *composePane) rowLines(i, width, room int) []string {
 	return lines
 }
 
-func (p *composePane) factsText(f *field) string {
+// factsText is what is told of a value that is not typed in, and what can be done
+// about it: that first where not all of it fits.
+func (p *composePane) factsText(f *field, width int) string {
 	text := clean(f.facts)
-	if f.locked != "" {
+	switch {
+	case f.locked == "":
+		return text
+	case f.locked != notString:
 		return text + ": ctrl+e opens $EDITOR"
+	case len(text)+len(": enter makes it one") > width:
+		return "enter makes it a string"
 	}
-	return text
+	return text + ": enter makes it one"
 }
 
 // textNote stands beside the name of a text of several lines.

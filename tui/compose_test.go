@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -148,6 +149,26 @@ func TestComposeWritesAFailure(t *testing.T) {
 	b := newComposeBench(t, 118, 36)
 	b.focus("ok").act(actChoose).focus("order_id").write(someOrder).focus("error").write("no input")
 	assert.Equal(t, `{"ok":false,"order_id":"`+someOrder+`","error":"no input"}`, b.body())
+}
+
+func TestComposeMakesAValueAString(t *testing.T) {
+	t.Parallel()
+	body := `{"ok":true,"order_id":"` + someOrder + `","output_type":"json","result_text":%s}`
+	for _, value := range []string{`{"a": [1, "b\n"]}`, `[1]`, `7`, `null`} {
+		b := newComposeBench(t, 118, 36)
+		b.do(b.pane.load(fmt.Appendf(nil, body, value), ""))
+		b.focus("result_text")
+		assert.Contains(t, b.pane.view(), "not a string: enter makes it one")
+		b.act(actType)
+		quoted, err := json.Marshal(value)
+		require.NoError(t, err)
+		assert.Equal(t, fmt.Sprintf(body, quoted), b.body())
+		assert.Contains(t, b.pane.view(), "would be accepted")
+		b.write(" ") // the field takes keys now
+		assert.NotEqual(t, fmt.Sprintf(body, quoted), b.body())
+		b.act(actUndo).act(actUndo)
+		assert.Equal(t, fmt.Sprintf(body, value), b.body())
+	}
 }
 
 func TestComposeKeepsWhatItDoesNotShow(t *testing.T) {

@@ -173,6 +173,10 @@ func (d *draft) carries() []string {
 	}
 }
 
+// notString is why a value that is no string is not typed in. It is the one
+// reason that can be helped: the value as JSON is a string to send in its place.
+const notString = "not a string"
+
 // text returns a field as text, and why a field of text can't hold it exactly,
 // "" where it can. A field that is not there is empty text.
 func (d *draft) text(name string) (text, locked string) {
@@ -182,7 +186,7 @@ func (d *draft) text(name string) (text, locked string) {
 	}
 	text, isText := d.body.Text(name)
 	if !isText {
-		return string(raw), "not a string"
+		return string(raw), notString
 	}
 	return text, whyLocked(text, raw)
 }
