@@ -26,7 +26,7 @@ func (p *historyPane) columns(named column) []column {
 	s := p.styles
 	all := []column{
 		{width: p.timeWidth(), rank: 2, text: func(e history.Entry) (string, lipgloss.Style) { return p.timeText(e.Time, p.timeWidth()), s.muted }},
-		{width: 9, rank: 0, text: p.stateText},
+		{width: 9, widest: len("! truncated"), rank: 0, text: p.stateText},
 		{width: 5, rank: 3, text: func(e history.Entry) (string, lipgloss.Style) { return e.OutputType, s.plain }},
 		named,
 		{width: 7, rank: 5, right: true, text: func(e history.Entry) (string, lipgloss.Style) {
@@ -50,6 +50,11 @@ func (p *historyPane) columns(named column) []column {
 	for i := range all { // what is left over makes the order id longer
 		if all[i].rank == 1 {
 			all[i].width = min(idWidth(all[i].width+p.width-total(all)), all[i].widest)
+		}
+	}
+	for i := range all { // and then the longest words of the state whole
+		if all[i].rank == 0 {
+			all[i].width = min(all[i].width+max(p.width-total(all), 0), all[i].widest)
 		}
 	}
 	return all

@@ -63,7 +63,7 @@ func (a *app) View() string {
 			minWidth, a.styles.glyph.times, minHeight, a.width, a.styles.glyph.times, a.height), a.width), a.width, a.height)
 	}
 	screen := a.header() + "\n" + a.body() + "\n" + a.footer()
-	if lines := a.toast.lines(a.styles, a.width); len(lines) > 1 { // too long for the footer
+	if lines := a.toast.lines(a.styles, a.width); len(lines) > 1 && len(a.layers) == 0 { // too long for the footer
 		lines = a.toast.lines(a.styles, a.width-2)
 		box := a.styles.frame("", "", joinLines(lines), a.width, len(lines)+2, true)
 		screen = over(screen, box, 0, a.height-len(lines)-3)
@@ -182,8 +182,11 @@ func width(parts []string) int {
 // footer is the last line: a toast while there is one, else the keys that work
 // now, the most important first.
 func (a *app) footer() string {
-	if lines := a.toast.lines(a.styles, a.width); len(lines) == 1 {
+	switch lines := a.toast.lines(a.styles, a.width); {
+	case len(lines) == 1:
 		return lines[0]
+	case len(lines) > 1 && len(a.layers) > 0: // its box would look out from behind the dialog
+		return fit(a.toast.line(a.styles, a.width), a.width)
 	}
 	if len(a.layers) > 0 { // a dialog names its own keys
 		return fit("", a.width)

@@ -171,7 +171,7 @@ func (r *runScreen) paceText() (lipgloss.Style, string) {
 	}
 	rate := float64(r.ended) / took.Seconds()
 	eta := time.Duration(float64(len(r.items)-r.ended) / rate * float64(time.Second))
-	return s.muted, fmt.Sprintf("%.1f a second, about %s left", rate, durationText(eta))
+	return s.muted, fmt.Sprintf("%.1f a second, about %s left", rate, max(eta, time.Second).Round(time.Second))
 }
 
 // stoppedText is what a run that ended early did and did not do.

@@ -1,6 +1,10 @@
 package tui
 
-import "time"
+import (
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+)
 
 // toastFor is how long a sentence stays that is not an error.
 const toastFor = 5 * time.Second
@@ -25,16 +29,27 @@ func (t toast) over(now time.Time) bool {
 // it away.
 func (t toast) read(now time.Time) bool { return now.Sub(t.since) >= toastLeast }
 
-// lines draws the toast, on as many lines as its sentence takes.
-func (t toast) lines(s *styles, width int) []string {
-	style, glyph := s.accent, s.glyph.bullet
+// look is the toast's style and glyph.
+func (t toast) look(s *styles) (lipgloss.Style, string) {
 	switch t.kind {
 	case toastGood:
-		style, glyph = s.good, s.glyph.delivered
-	case toastInfo:
+		return s.good, s.glyph.delivered
 	case toastBad:
-		style, glyph = s.bad, s.glyph.rejected
+		return s.bad, s.glyph.rejected
+	case toastInfo:
 	}
+	return s.accent, s.glyph.bullet
+}
+
+// line draws as much of the toast as one line holds.
+func (t toast) line(s *styles, width int) string {
+	style, glyph := t.look(s)
+	return style.Render(s.clip(" "+glyph+" "+clean(t.text), width))
+}
+
+// lines draws the toast, on as many lines as its sentence takes.
+func (t toast) lines(s *styles, width int) []string {
+	style, glyph := t.look(s)
 	var lines []string
 	for i, l := range wrapLines(clean(t.text), max(width-4, 1)) {
 		if i > 0 {
