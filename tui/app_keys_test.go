@@ -54,3 +54,16 @@ func TestPasteGoesToAField(t *testing.T) {
 	got, _ = s.app.compose.(*composePane).draft.text("result_text")
 	assert.True(t, got == text+"x\ny", "terminals give a newline as a carriage return")
 }
+
+func TestTheKeyThatOpensTheHelpClosesIt(t *testing.T) {
+	t.Parallel()
+	s := openScreen(t, testLook{})
+	for _, key := range []string{"?", "f1"} {
+		s.press(key).sees("Keys")
+		s.press(key)
+		assert.Empty(t, s.app.layers, key)
+	}
+	s.press("2", "tab", "tab", "f1").sees("Keys")
+	s.press("f1")
+	assert.Empty(t, s.app.layers, "while a field has the focus")
+}

@@ -19,8 +19,15 @@ func (p *inspectorPane) advice() []string {
 		return p.clipped(p.verdictText(), room)
 	}
 	lines := p.clipped(clean(p.diagnosis.Headline), room)
-	if next := p.nextSteps(); next != "" && p.height >= 10 {
-		lines = append(lines, " "+p.styles.clip(next, max(p.width-2, 1)))
+	next := wrapLines(p.nextSteps(), p.width-2)
+	switch {
+	case p.height < 10:
+		next = nil
+	case p.height < 14 && len(next) > 1:
+		next = []string{p.styles.clip(p.nextSteps(), p.width-2)}
+	}
+	for _, l := range next {
+		lines = append(lines, " "+l)
 	}
 	return lines
 }

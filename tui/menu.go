@@ -168,7 +168,7 @@ func (m *menu) key(k tea.KeyMsg) (intent, bool) {
 		}
 		m.filter = ""
 		m.narrow()
-	case "ctrl+c":
+	case "ctrl+c", "f1": // f1 opened it, where ? would be typed
 		return nil, true
 	case "up", "ctrl+k":
 		m.list.Up()

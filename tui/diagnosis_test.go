@@ -1,0 +1,31 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"redial/callback"
+	"redial/tui/termsafe"
+)
+
+func TestNextStepsAreWholeWhereThereIsRoom(t *testing.T) {
+	t.Parallel()
+	all := "Next: upload the file, or host it, t choose another target, or get this one up, r replay"
+	tests := []struct{ width, height, lines int }{{120, 40, 1}, {63, 36, 2}, {38, 22, 3}, {38, 12, 1}, {38, 9, 0}}
+	for _, tt := range tests {
+		p := newInspectorPane(newStyles(look{noColor: true}))
+		p.keyOf = func(id actionID) string { return map[actionID]string{actTarget: "t", actReplay: "r"}[id] }
+		p.diagnosis = &callback.Diagnosis{Headline: "Too large.", Next: []callback.Step{callback.StepUpload, callback.StepTarget, callback.StepReplay}}
+		p.setSize(tt.width, tt.height)
+		lines := p.advice()[1:]
+		assert.Len(t, lines, tt.lines, "%v", tt)
+		for _, l := range lines {
+			assert.LessOrEqual(t, termsafe.Width(l), tt.width, "%v", tt)
+		}
+		if tt.height >= 14 {
+			assert.Equal(t, all, strings.Join(strings.Fields(plainText(joinLines(lines))), " "))
+		}
+	}
+}
