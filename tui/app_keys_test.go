@@ -67,3 +67,12 @@ func TestTheKeyThatOpensTheHelpClosesIt(t *testing.T) {
 	s.press("f1")
 	assert.Empty(t, s.app.layers, "while a field has the focus")
 }
+
+func TestTargetsSayWhereOthersComeFrom(t *testing.T) {
+	t.Parallel()
+	s := openScreen(t, testLook{width: 80, height: 24})
+	s.press("t").sees("mock", "the config file names others").press("esc")
+	s = openScreen(t, testLook{width: 80, height: 24, targets: elsewhere()})
+	s.press("t").sees("prod")
+	assert.NotContains(t, plainText(s.view()), "the config file")
+}

@@ -176,8 +176,8 @@ func (p *historyPane) orderRow(line row, selected bool) string {
 	left += on(s.plain).Render(fit(cell(s, shortID(orDash(s, o.ID), id), id), id+2))
 	room -= id + 2
 	left += p.targetsText(o, room, on)
-	rest := max(p.width-termsafe.Width(left), 0)
-	return left + on(s.muted).Render(fitRight(s.clip(tries, rest), rest))
+	rest := max(p.width-termsafe.Width(left)-1, 0)
+	return left + on(s.muted).Render(fitRight(s.clip(tries, rest), rest)+" ")
 }
 
 // triesWidth is the cells that orderTries may take.

@@ -94,7 +94,7 @@ func (m *menu) box(width, height int) string {
 			field += s.cursor.Render(" ")
 		}
 	}
-	lines := []string{field}
+	lines := []string{s.clip(field, inner)}
 	lines = append(lines, m.list.Lines(func(i int, sel bool) string { return m.row(i, sel, inner) })...)
 	lines = append(lines, m.detail(inner)...)
 	right := s.muted.Render(itoa(len(m.found)))

@@ -29,6 +29,9 @@ func (a *app) pickTarget(title string, chosen func(name string) intent) intent {
 	}
 	p.menu = newMenu(a.styles, title, items, false)
 	p.hint = "s sets its secret"
+	if len(p.targets) == 1 {
+		p.hint += "   the config file names others"
+	}
 	p.list.Select(at)
 	return intents{openLayerIntent{p}, fingerprintsIntent{p.targets}}
 }
