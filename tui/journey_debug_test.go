@@ -100,7 +100,7 @@ func journeySecret(t *testing.T) {
 	a.do("replay").sees("Secret of near", "NOBODY_SET_THIS is not set", "written and shown nowhere")
 	a.write(canary+"x").sees(strings.Repeat("•", len(canary)+1)).press("BSpace", "Enter").sees("2 callbacks", "✓ 200")
 	fingerprint := callback.NewSecret(canary).Fingerprint()
-	a.do("target").sees("near +secret "+fingerprint, "s gives it another secret").write("s").sees("Secret of near")
+	a.do("target").sees("near +secret "+fingerprint, "s sets its secret").write("s").sees("Secret of near")
 	a.write("wrong").press("Enter").sees("is kept until redial quits").do("send-again").sees("Sent again", "Before 200 from near, now 401 from near")
 	a.press("Escape").sees("3 callbacks", "✗ 401")
 
