@@ -190,7 +190,8 @@ func (a *app) tell(m tea.Msg) tea.Cmd {
 
 // follow asks, after every message, for what the screen now lacks.
 func (a *app) follow() tea.Cmd {
-	if a.history.rows.view != nil && a.history.rows.len() == 0 {
+	a.history.hold(a.inspecting)
+	if a.history.rows.view != nil && a.history.rows.len() == 0 && !a.history.heldAlone() {
 		a.inspector.clear()
 	}
 	return tea.Batch(

@@ -88,7 +88,7 @@ func (a *app) sendAgain() intent {
 // whyCallback says why an action on the selected callback can't be done now.
 func (a *app) whyCallback(id actionID) string {
 	switch {
-	case a.history.rows.len() > 0:
+	case a.history.rows.len() > 0, a.history.heldAlone():
 	case a.history.everything > 0:
 		return "No callback matches the filter; esc clears it."
 	default:

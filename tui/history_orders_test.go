@@ -98,3 +98,28 @@ func TestHeaderCountsAllWhileAFilterIsOn(t *testing.T) {
 	s.press("U").sees("is:undelivered", "4 callbacks")
 	s.press("end", "r").sees("5 callbacks")
 }
+
+// TestWhatIsReadStaysWhenItLeavesTheList replays from the inspector what the list
+// is then without: the next key must not be about another callback.
+func TestWhatIsReadStaysWhenItLeavesTheList(t *testing.T) {
+	t.Parallel()
+	const read = "01JD7Q00000000000000000005"
+	s := openPast(t, testLook{width: 80, height: 24})
+	p := s.app.history
+	s.press("U").sees("4 orders").press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == 6 })
+	s.press("down", "down", "enter").loaded()
+	assert.Equal(t, read, p.selected())
+	s.press("r").sees("Replayed to mock: delivered").until("the others", func() bool { return p.rows.orders.Len() == 3 && p.answered == p.gen })
+	s.sees("FAILED  500 after 3 tries")
+	assert.Equal(t, read, p.selected())
+	assert.Equal(t, read, s.app.inspector.entry.ID)
+	s.press("esc").until("one that is listed", func() bool { return p.selected() != read && p.selected() != "" }).loaded()
+
+	s = openPast(t, testLook{})
+	p = s.app.history
+	s.press("/").write("is:undelivered type:csv status:500").press("enter").until("one", func() bool { return p.rows.len() == 1 }).press("enter").loaded()
+	s.press("r").sees("Replayed to mock: delivered").until("none", func() bool { return p.rows.len() == 0 && p.answered == p.gen })
+	s.sees("FAILED  500 after 3 tries")
+	s.press("e").until("Compose", func() bool { return s.app.place == placeCompose })
+	s.press("alt+1", "esc").sees("No callback matches").until("nothing", func() bool { return p.selected() == "" && !s.app.inspector.loaded })
+}

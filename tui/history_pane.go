@@ -45,6 +45,7 @@ type historyPane struct {
 	grouped bool          // a row for each order
 	open    string        // the callback whose order's callbacks are listed, "" for none
 	member  bool          // the cursor is on one of those
+	held    bool          // the inspector is being read: what it shows stays, listed or not
 	took    time.Duration // the last answer
 	search  textSearch    // that the rows come from
 
@@ -176,10 +177,33 @@ func (p *historyPane) take(m selectedMsg) intent {
 	return nil
 }
 
+// hold keeps the callback under the cursor while the inspector is being read,
+// also when it leaves the list, as one that was replayed leaves the undelivered.
+func (p *historyPane) hold(held bool) {
+	alone := p.heldAlone()
+	if p.held = held; alone && !held {
+		p.current = ""
+		p.settle()
+	}
+}
+
+// heldAlone reports whether the callback that is held is not in the list.
+func (p *historyPane) heldAlone() bool {
+	if !p.held || p.current == "" || p.rows.view == nil {
+		return false
+	}
+	line, ok := p.rows.line(p.list.Cursor()) // most often it is there
+	return (!ok || line.entry.ID != p.current) && p.rows.index(p.current, p.member) < 0
+}
+
 // place puts the cursor on a row after an answer: its own callback's, the
 // newest while it follows, else the line it was on.
 func (p *historyPane) place(at int) {
 	was := p.list.Cursor()
+	if p.heldAlone() {
+		p.list.SetLen(p.rows.len())
+		return
+	}
 	switch {
 	case p.follows || was < 0:
 		p.list.SetLen(p.rows.len())
@@ -197,6 +221,9 @@ func (p *historyPane) place(at int) {
 
 // settle remembers which callback the cursor is on.
 func (p *historyPane) settle() {
+	if p.heldAlone() {
+		return
+	}
 	if line, ok := p.rows.line(p.list.Cursor()); ok {
 		p.current, p.member = line.entry.ID, line.member
 	}
