@@ -40,7 +40,7 @@ func (w watching) Init() tea.Cmd {
 func (w watching) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	if _, ok := m.(beginMsg); ok {
 		*w.began = time.Now()
-		return w, w.app.perform(runPlanIntent{plan: w.plan})
+		return w, w.perform(runPlanIntent{plan: w.plan})
 	}
 	_, cmd := w.app.Update(m)
 	if step, ok := m.(streamedMsg); ok {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -25,7 +26,7 @@ func (d *planDialog) box(width, height int) string {
 	if room := height - 2 - len(what) - len(keys); len(skips) > max(room, 1) {
 		skips = append(skips[:max(room, 1)-1:max(room, 1)-1], s.muted.Render(s.glyph.ellipsis))
 	}
-	lines := append(what, skips...)
+	lines := slices.Concat(what, skips)
 	if len(lines)+len(keys)+3 <= height {
 		lines = append(lines, "")
 	}

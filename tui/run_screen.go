@@ -36,6 +36,7 @@ type runScreen struct {
 
 // runItem is how far one callback of the plan has come.
 type runItem struct {
+	begun bool
 	tries int
 	done  bool
 	entry history.Entry // of the new callback, once done
@@ -76,6 +77,7 @@ func (r *runScreen) event(e replay.Event) {
 		return
 	}
 	item := &r.items[e.Index]
+	item.begun = true
 	if e.Attempt != nil {
 		item.tries = e.Attempt.N
 	}
@@ -193,6 +195,8 @@ func (r *runScreen) row(i int, selected bool, width int) string {
 	case item.done:
 		glyph, style = s.state(item.entry.State)
 		word = stateWord(item.entry)
+	case item.begun && item.tries == 0:
+		glyph, style, word = s.glyph.pending, s.pending, "sending"
 	case item.tries > 0:
 		glyph, style, word = s.glyph.pending, s.pending, plural(item.tries, "try", "tries")
 	}

@@ -262,7 +262,11 @@ func runStates() []state {
 	}
 	return []state{
 		{"run-begins", func(s *screenTest) { begin(s, 0) }},
-		{"run", func(s *screenTest) { begin(s, 7).event(replay.Event{Index: 7, Attempt: &callback.Attempt{N: 2}}) }},
+		{"run", func(s *screenTest) {
+			r := begin(s, 7)
+			r.event(replay.Event{Index: 7, Attempt: &callback.Attempt{N: 2}})
+			r.event(replay.Event{Index: 8})
+		}},
 		{"run-cancelling", func(s *screenTest) { begin(s, 7).stopped = true }},
 		{"run-ended", func(s *screenTest) {
 			end(begin(s, 12), replay.Summary{Sent: 12, Delivered: 8, Rejected: 2, Failed: 2}, nil)

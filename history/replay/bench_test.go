@@ -225,7 +225,7 @@ func benchScreen(b *testing.B) {
 		go watch(events, seen)
 		with = append(with, replayOnce(b, s, to, ids, Options{Concurrency: 8}, func(e Event) { events <- e }).Seconds())
 		close(events)
-		require.Equal(b, 2*n, <-seen, "an attempt and an end for each")
+		require.Equal(b, 3*n, <-seen, "a beginning, an attempt and an end for each")
 	}
 	against("watched by a screen, against not", n, with, without, most)
 }

@@ -181,22 +181,27 @@ func TestRunReplaysTheSameBytesAsNewCallbacks(t *testing.T) {
 	require.NoError(t, err)
 	var mu sync.Mutex
 	done := map[string]history.Entry{}
-	attempts := 0
+	began, attempts := map[string]bool{}, 0
 	summary, err := p.Run(t.Context(), s, client(s), func(e Event) {
 		assert.True(t, mu.TryLock(), "one event at a time")
 		defer mu.Unlock()
 		assert.Equal(t, ids[e.Index], e.ID)
-		if e.Done {
+		switch {
+		case e.Done:
 			require.NoError(t, e.Err)
 			done[e.ID] = e.Entry
-		} else {
-			assert.NotNil(t, e.Attempt)
+		case e.Attempt != nil:
+			assert.True(t, began[e.ID], "what has an attempt has begun")
 			attempts++
+		default:
+			assert.False(t, began[e.ID])
+			began[e.ID] = true
 		}
 	})
 	require.NoError(t, err)
 	assert.Equal(t, Summary{Planned: 30, Sent: 30, Delivered: 27, Failed: 3}, summary)
 	assert.Equal(t, 30, attempts)
+	assert.Len(t, began, 30)
 	assert.Equal(t, 27, m.Stats().Orders)
 	for i, id := range ids {
 		e := done[id]
@@ -323,6 +328,9 @@ func TestRunStopsWhereTheTargetOrTheJournalIsAtFault(t *testing.T) {
 			assert.Equal(t, Summary{Planned: 9, Sent: 1, Delivered: 1, Canceled: 8}, summary)
 		}
 		for _, e := range events {
+			if !e.Done && e.Attempt == nil {
+				continue // it begins
+			}
 			assert.True(t, e.Done)
 			require.ErrorIs(t, e.Err, full, "nothing is shown as done that is not on disk")
 			assert.Empty(t, e.Entry)

@@ -132,6 +132,7 @@ func (r *run) replay(ctx context.Context, j *job, buf []byte) []byte {
 		}
 		kept, d.Release = nil, func() { kept = buf }
 	}
+	r.tell(Event{Index: j.index, ID: j.item.ID})
 	out, err := r.client.Deliver(ctx, r.target, d)
 	if err != nil {
 		r.failed(ctx, j, out, err)

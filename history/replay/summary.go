@@ -7,7 +7,8 @@ import (
 	"redial/history"
 )
 
-// Event is the end of one item, or an attempt on the way there.
+// Event is the end of one item, an attempt on the way there, or, with neither,
+// that the item's first attempt begins.
 type Event struct {
 	Index   int    // into Plan.Items
 	ID      string // of the original
