@@ -40,6 +40,9 @@ func BenchmarkPassage(b *testing.B) {
 	}
 }
 
+// mostOverhead is how many times as long as a plain proxy a capture may take.
+const mostOverhead = 1.5
+
 // turn is how many bytes of callbacks are sent one way before it is the other's
 // turn.
 const turn = 256 << 10
@@ -68,6 +71,7 @@ func compare(b *testing.B, size, atOnce int, proxied, captured string) {
 	b.ReportMetric(float64(through.Microseconds()), "µs/reverseproxy")
 	b.ReportMetric(float64(capturing.Microseconds()), "µs/capture")
 	b.ReportMetric(ratios[len(ratios)/2], "x")
+	b.ReportMetric(ratios[len(ratios)/2]/mostOverhead, "of-limit")
 	b.ReportMetric(float64(took[1][0])/float64(took[0][0]), "x-of-fastest")
 }
 
