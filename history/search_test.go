@@ -169,6 +169,9 @@ func TestASearchTellsWhatItFindsAsItFindsIt(t *testing.T) {
 func FuzzFinder(f *testing.F) {
 	f.Add([]byte("Hello World, hello"), []byte("hello w"))
 	f.Add([]byte("@`@`\x00\x01 \x00"), []byte("`@"))
+	for pad := range 40 { // at every place of what is looked at together
+		f.Add([]byte(strings.Repeat("-", pad)+"heLlo"+strings.Repeat("L", pad)+"hello"), []byte("hello"))
+	}
 	f.Fuzz(func(t *testing.T, text, word []byte) {
 		n := needle{plain: fold(word)}
 		finder, ok := newFinder(n)
