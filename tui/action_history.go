@@ -83,7 +83,7 @@ func inspectorActions() []action {
 		{id: actNextTab, scope: scopeInspector, keys: []string{"]"}, name: "next tab", help: "The next tab: Request, Response, Attempts, Findings, Why, Diff.", footer: 11},
 		{id: actPrevTab, scope: scopeInspector, keys: []string{"["}, name: "previous tab", help: "The tab before."},
 		{id: actRaw, scope: scopeInspector, keys: []string{"p"}, name: "pretty/raw", help: "Show a body laid out, as the bytes that were sent, or decoded.", footer: 32},
-		{id: actSearch, scope: scopeInspector, keys: []string{"/"}, name: "search", help: "Search in the body.", footer: 15},
+		{id: actSearch, scope: scopeInspector, keys: []string{"/"}, name: "search", help: "Search in the body.", footer: 31},
 		{id: actNext, scope: scopeInspector, keys: []string{"n"}, name: "next match", help: "To the next place that was found.", footer: 13},
 		{id: actPrevious, scope: scopeInspector, keys: []string{"N"}, name: "previous match", help: "To the place before."},
 		{id: actGoTo, scope: scopeInspector, keys: []string{"enter"}, name: "show", help: "Show the place in the body that the finding is about.", footer: 12},

@@ -76,3 +76,20 @@ func TestTargetsSayWhereOthersComeFrom(t *testing.T) {
 	s.press("t").sees("prod")
 	assert.NotContains(t, plainText(s.view()), "the config file")
 }
+
+// TestSearchFromATabWithoutABody types on after /: the text is looked for, and
+// none of it is a key.
+func TestSearchFromATabWithoutABody(t *testing.T) {
+	t.Parallel()
+	for tab := range tabCount {
+		s := openPast(t, testLook{})
+		s.press("enter").loaded()
+		for range tab {
+			s.press("]")
+		}
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("/RED")})
+		assert.True(t, s.app.inspector.bodyTab(), "tab %d", tab)
+		assert.Equal(t, "RED", s.app.inspector.search.Value(), "tab %d", tab)
+		assert.Empty(t, s.app.layers, "tab %d", tab)
+	}
+}

@@ -15,9 +15,7 @@ func (p *inspectorPane) act(id actionID) intent {
 		p.mode = (p.mode + 1) % modeCount
 		return intents{p.layOut(tabRequest), p.layOut(tabResponse)}
 	case actSearch:
-		p.searching = true
-		p.search.Focus()
-		p.search.CursorEnd()
+		return p.openSearch()
 	case actNext:
 		p.reader(p.tab).step(1)
 	case actPrevious:
@@ -85,6 +83,19 @@ func (p *inspectorPane) scrollBy(n int) {
 	}
 }
 
+// openSearch gives the search field the focus. A tab without a body makes way
+// for Request: what is typed on after / must never be taken for other keys.
+func (p *inspectorPane) openSearch() intent {
+	var do intent
+	if !p.bodyTab() {
+		do = p.open(tabRequest)
+	}
+	p.searching = true
+	p.search.Focus()
+	p.search.CursorEnd()
+	return do
+}
+
 // bodyTab reports whether the open tab shows a body.
 func (p *inspectorPane) bodyTab() bool { return p.tab == tabRequest || p.tab == tabResponse }
 
@@ -97,7 +108,7 @@ func (p *inspectorPane) why(id actionID) string {
 		return "No callback is open."
 	}
 	switch id {
-	case actRaw, actWrap, actNumbers, actSearch:
+	case actRaw, actWrap, actNumbers:
 		if !p.bodyTab() {
 			return "Only Request and Response show a body."
 		}
