@@ -73,8 +73,9 @@ func start(t *testing.T, l launch) *app {
 	command = append(command, quoteAll(l.args)...)
 	// The shell waits for a line, so that the recording begins before the
 	// program does, writes down how the program ended, and ends the recording.
+	// Then it waits again: what a shell that ended wrote last may not be recorded.
 	a.tmux("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(l.width), "-y", fmt.Sprint(l.height),
-		"-e", "LC_ALL=C.UTF-8", "read go; "+strings.Join(command, " ")+"; echo $? >"+quote(a.done)+"; echo "+endMark)
+		"-e", "LC_ALL=C.UTF-8", "read go; "+strings.Join(command, " ")+"; echo $? >"+quote(a.done)+"; echo "+endMark+"; read end")
 	t.Cleanup(a.stop)
 	a.tmux("set", "-g", "default-terminal", "tmux-256color")
 	a.tmux("set", "-g", "escape-time", "0")
