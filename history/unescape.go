@@ -2,7 +2,6 @@ package history
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"math/bits"
 	"slices"
@@ -28,7 +27,7 @@ func unescape(raw []byte) ([]byte, error) {
 // of it, but for an escape that the end may have cut in half, where more follows.
 func unescapeOver(b []byte, last bool) (n, p int, err error) {
 	for {
-		if p-n >= wordLag {
+		if p-n >= squeezeLag {
 			n, p = unescapeBlocks(b, n, p)
 		}
 		run := bytes.IndexByte(b[p:], '\\')
@@ -56,79 +55,65 @@ func unescapeOver(b []byte, last bool) (n, p int, err error) {
 	}
 }
 
-const (
-	// wordBlock is how much is decoded at a time where escapes are many, and wordRoom
-	// how much memory is looked at for that: a power of two and a word, so that the
-	// compiler sees that no masked index is out of it.
-	wordBlock = 64
-	wordRoom  = 128 + 8
-	// wordLag is how far what is written must be behind what is read for whole
-	// words to be written: what they spill over is read already.
-	wordLag = 16
-	// longestEscape is that of a surrogate pair.
-	longestEscape = len(`\ud83d\ude00`)
-)
+// longestEscape is that of a surrogate pair.
+const longestEscape = len(`\ud83d\ude00`)
 
 // unescapeBlocks decodes b from p on to where n is, block after block, as long as
-// each holds an escape and none but the short ones.
+// there are escapes and none but the short ones. It begins with a few blocks, so
+// that little is marked in vain where others are many.
 func unescapeBlocks(b []byte, n, p int) (int, int) {
-	for len(b)-p >= wordRoom {
-		in, out := (*[wordRoom]byte)(b[p:]), (*[wordRoom]byte)(b[n:])
-		m := backslashes((*[wordBlock]byte)(in[:]))
-		if m == 0 {
+	var r run
+	carry := uint64(0)
+	for some := 1; ; some = min(2*some, markedRun) {
+		whole := min((len(b)-p-squeezeSpill)/markedBlock, some)
+		if whole <= 0 {
+			break
+		}
+		r.mark(b[p:], whole)
+		good, found := 0, carry
+		for good < whole {
+			m := &r[good]
+			next := m.pair(carry)
+			if !areShort(b[p+good*markedBlock:], m.letters()) {
+				break
+			}
+			carry, found = next, found|m.starts
+			good++
+		}
+		if found == 0 {
 			break // a long run is found and copied faster
 		}
-		from, to := 0, 0 // of in, up to where it is decoded, and of out
-		for m != 0 {
-			at := bits.TrailingZeros64(m)
-			for ; at-from > 8; from, to = from+8, to+8 {
-				setWord(out, to, wordAt(in, from))
-			}
-			setWord(out, to, wordAt(in, from))
-			to += at - from
-			if binary.LittleEndian.Uint32(in[at&63:]) == escapedQuote {
-				binary.LittleEndian.PutUint16(out[to&127:], '\\'|'"'<<8)
-				from, to = at+4, to+2
-				m &^= 7 << at
-				continue
-			}
-			c := shortEscapes[in[(at+1)&127]]
-			if c == 0 {
-				return n + to, p + at
-			}
-			out[to&127] = c
-			from, to = at+2, to+1
-			m &^= 3 << at // an escaped backslash begins nothing
+		end := r.squeeze(b, n, p, good)
+		for i := range r[:good] {
+			n += r[i].translate(b[n:])
 		}
-		p += max(from, wordBlock)
-		for ; from < wordBlock; from += 8 {
-			setWord(out, to, wordAt(in, from))
-			to += min(8, wordBlock-from)
+		n, p = end, p+good*markedBlock
+		if good < whole {
+			break
 		}
-		n += to
 	}
-	return n, p
+	return n, p - int(carry) // back to the backslash whose escape is to be decoded
 }
 
-func wordAt(b *[wordRoom]byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i&127:]) }
-
-func setWord(b *[wordRoom]byte, i int, w uint64) { binary.LittleEndian.PutUint64(b[i&127:], w) }
-
-// escapedQuote is how a quote that JSON escaped stands in JSON again.
-const escapedQuote = uint32('\\') | '\\'<<8 | '\\'<<16 | '"'<<24
-
-// backslashes tells by a bit each where the backslashes of a block are.
-func backslashes(b *[wordBlock]byte) (m uint64) {
-	const lows = ^uint64(highs)
-	for i := 0; i < wordBlock; i += 16 { // two words at a time have no need of each other
-		x := binary.LittleEndian.Uint64(b[i:i+8]) ^ ones*'\\'
-		y := binary.LittleEndian.Uint64(b[i+8:i+16]) ^ ones*'\\'
-		x = ^((x&lows + lows) | x | lows) >> 7 // 1 in each byte that was one
-		y = ^((y&lows + lows) | y | lows) >> 7
-		const gather = 0x0102040810204080
-		m |= (x*gather>>56 | y*gather>>56<<8) << i
+// areShort tells whether all the letters of a block make a short escape.
+func areShort(block []byte, letters uint64) bool {
+	for ; letters != 0; letters &= letters - 1 {
+		if shortEscapes[block[bits.TrailingZeros64(letters)]] == 0 {
+			return false
+		}
 	}
-	return m
+	return true
+}
+
+// translate puts what the escaped letters of a squeezed block stand for in their
+// place, and returns how long the block is.
+func (m *marks) translate(squeezed []byte) int {
+	for letters := m.letters(); letters != 0; letters &= letters - 1 {
+		before := letters&-letters - 1
+		at := bits.OnesCount64(before &^ m.starts)
+		squeezed[at] = shortEscapes[squeezed[at]]
+	}
+	return markedBlock - bits.OnesCount64(m.starts)
 }
 
 // shortEscapes maps the character after a backslash to what it stands for, 0

@@ -31,7 +31,7 @@ func sameText(t *testing.T, raw []byte) {
 // block, among few others and among many.
 func TestUnescapeManyEscapes(t *testing.T) {
 	t.Parallel()
-	escapes := []string{`\\\"`, `\"`, `\\`, `\\\\`, `\\\\\"`, `\u00e9`, `\ud83d\ude00`, `\n`, `é`}
+	escapes := []string{`\\\"`, `\"`, `\\`, `\\\\`, `\\\\\"`, `\u00e9`, `\ud83d\ude00`, `\n`, `\/`, `\t`, `é`}
 	for _, dense := range []string{"abc", `ab\"c`, `\"`, `\\\"x`, `\\`, `x\n0123456789012345`} {
 		before := strings.Repeat(dense, 300/len(dense))
 		for shift := range 72 {

@@ -1,0 +1,9 @@
+//go:build !amd64
+
+package history
+
+const hasVectors = false
+
+func markVectors(*marks, *byte, int) {}
+
+func squeezeVectors(_, _ *byte, _ *marks, _ int) int { return 0 }
