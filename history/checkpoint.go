@@ -133,14 +133,17 @@ func (x *index) save(path string) error {
 	return nil
 }
 
-// write writes a checkpoint of the index to path and returns the file, which is
-// at any moment the old one or the new one.
+// write writes a checkpoint of the index to path and returns the file. Whoever
+// opens one finds the old one, the new one, or none for a moment: the old one goes
+// first, since a file that takes the place of another is written to the disk at
+// once by some file systems, which takes longer than all that went before.
 func (x *index) write(path string) (*os.File, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return nil, err
 	}
 	if err = x.writeTo(f); err == nil {
+		_ = os.Remove(path) // if it stays, it is replaced
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
