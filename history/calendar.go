@@ -1,5 +1,7 @@
 package history
 
+import "encoding/binary"
+
 // time reads a UTC time of the years 1970 to 2199 as this package writes it,
 // with the key before it and the quote after it.
 func (c *cursor) time() int64 {
@@ -8,13 +10,17 @@ func (c *cursor) time() int64 {
 		return 0
 	}
 	b := c.b[c.p:]
-	if len(b) < len(`2006-01-02T15:04:05Z"`) || b[4] != '-' || b[7] != '-' || b[10] != 'T' || b[13] != ':' || b[16] != ':' {
+	if len(b) < len(`2006-01-02T15:04:05Z"`) {
 		c.bad = true
 		return 0
 	}
-	year, month, day := digits2(b, 0)*100+digits2(b, 2), digits2(b, 5), digits2(b, 8)
-	hour, minute, second := digits2(b, 11), digits2(b, 14), digits2(b, 17)
-	if year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
+	date := binary.LittleEndian.Uint64(b) ^ datePattern
+	clock := binary.LittleEndian.Uint64(b[8:]) ^ clockPattern
+	seconds := uint64(binary.LittleEndian.Uint32(b[15:])) ^ secondsPattern
+	wrong := date | (date + dateLimits) | clock | (clock + clockLimits) | seconds | (seconds + secondsLimits)
+	year, month, day := digits2(date, 0)*100+digits2(date, 2), digits2(date, 5), digits2(clock, 0)
+	hour, minute, second := digits2(clock, 3), digits2(clock, 6), digits2(seconds, 2)
+	if wrong&highs != 0 || year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
 		c.bad = true
 		return 0
 	}
@@ -43,13 +49,29 @@ func fraction(b []byte) (nanos int64, end int) {
 // powers are those of ten.
 var powers = [10]int64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
 
-// digits2 reads two digits, or returns a number too large for any use.
-func digits2(b []byte, i int) int {
-	if !isDigit(b[i]) || !isDigit(b[i+1]) {
-		return 1 << 20
+// The parts of a time, each against what stands there where every digit is 0, and
+// what reaches the high bit of a byte when it is added to one that is no digit,
+// or no such sign.
+var (
+	datePattern, dateLimits       = timePattern("0000-00-")
+	clockPattern, clockLimits     = timePattern("00T00:00")
+	secondsPattern, secondsLimits = timePattern("0:00\x00\x00\x00\x00")
+)
+
+func timePattern(zeros string) (pattern, limits uint64) {
+	for i := range 8 {
+		limit := uint64(0x7f)
+		if zeros[i] == '0' {
+			limit = 0x7f - 9
+		}
+		pattern |= uint64(zeros[i]) << (8 * i)
+		limits |= limit << (8 * i)
 	}
-	return int(b[i]-'0')*10 + int(b[i+1]-'0')
+	return pattern, limits
 }
+
+// digits2 are the two digits at i, less what 0 is.
+func digits2(w uint64, i int) int { return int(w>>(8*i)&15)*10 + int(w>>(8*i+8)&15) }
 
 func isDigit(c byte) bool { return c-'0' <= 9 }
 
