@@ -145,14 +145,33 @@ func (w *wire) send(r *http.Request, p *progress) error {
 // stream writes a request's head and then its body, as it is read.
 func (w *wire) stream(r *http.Request) error {
 	defer closeBody(r)
-	if _, err := w.conn.Write(w.out); err != nil {
-		return err
+	to := &headed{w.conn, w.out}
+	n, err := copyBody(to, &io.LimitedReader{R: r.Body, N: r.ContentLength})
+	if err == nil && len(to.head) > 0 { // no body
+		_, err = to.Write(nil)
 	}
-	n, err := copyBody(w.conn, &io.LimitedReader{R: r.Body, N: r.ContentLength})
 	if err == nil && n < r.ContentLength {
 		err = fmt.Errorf("the body has %d bytes of %d: %w", n, r.ContentLength, io.ErrUnexpectedEOF)
 	}
 	return err
+}
+
+// headed is a connection on which a head goes with the first of what is written:
+// who reads is woken once for both.
+type headed struct {
+	net.Conn
+	head []byte // not written yet
+}
+
+func (h *headed) Write(b []byte) (int, error) {
+	if len(h.head) == 0 {
+		return h.Conn.Write(b)
+	}
+	head := len(h.head)
+	both := net.Buffers{h.head, b}
+	h.head = nil
+	n, err := both.WriteTo(h.Conn)
+	return max(0, int(n)-head), err
 }
 
 // hungUp reports whether the other side has stopped reading.
