@@ -74,7 +74,8 @@ func appendBlock(dst []byte, in *[squeezeRoom]byte, special uint64) []byte {
 var escapeOf = func() (t [128]struct {
 	text [8]byte
 	size int
-}) {
+},
+) {
 	const hex = "0123456789abcdef"
 	for c := range t {
 		text := []byte{'\\', 'u', '0', '0', hex[c>>4], hex[c&15]}

@@ -11,15 +11,17 @@ var hasVectors = cpu.X86.HasAVX2 && cpu.X86.HasSSSE3 && cpu.X86.HasPOPCNT
 func markVectors(m *marks, b *byte, n int)
 
 // squeezeVectors copies n blocks from src to dst without the bytes that begin an
-// escape, and returns how many it copied. It may write a word more, and dst may
-// be the memory of src from 16 bytes before it on.
+// escape, by shuffles, and returns how many it copied. It may write a word more,
+// and dst may be the memory of src from 16 bytes before it on.
 //
 //go:noescape
-func squeezeVectors(dst, src *byte, m *marks, n int) int
+func squeezeVectors(dst, src *byte, m *marks, by *shuffles, n int) int
 
-// kept are the places of eight bytes that stay, by the mask of those that do
-// not: what a shuffle takes.
-var kept = func() (t [256][8]byte) {
+// shuffles are the places of eight bytes that stay, by the mask of those that do
+// not.
+type shuffles [256][8]byte
+
+var kept = func() (t shuffles) {
 	for drop := range t {
 		to := 0
 		for from := range 8 {

@@ -58,13 +58,13 @@ mark:
 	ADDQ    $8, DI         \
 	SUBQ    BX, DI
 
-// func squeezeVectors(dst, src *byte, m *marks, n int) int
-TEXT ·squeezeVectors(SB), NOSPLIT, $0-40
+// func squeezeVectors(dst, src *byte, m *marks, by *shuffles, n int) int
+TEXT ·squeezeVectors(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), DI
 	MOVQ src+8(FP), SI
 	MOVQ m+16(FP), DX
-	MOVQ n+24(FP), CX
-	LEAQ ·kept(SB), R8
+	MOVQ by+24(FP), R8
+	MOVQ n+32(FP), CX
 
 squeeze:
 	MOVQ 24(DX), AX // starts
@@ -81,5 +81,5 @@ squeeze:
 	DECQ CX
 	JNZ  squeeze
 	SUBQ dst+0(FP), DI
-	MOVQ DI, ret+32(FP)
+	MOVQ DI, ret+40(FP)
 	RET

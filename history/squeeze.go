@@ -25,7 +25,7 @@ func (r *run) squeeze(b []byte, to, p, n int) int {
 	}
 	_, _, _ = r[n-1], b[to], b[p+n*markedBlock+squeezeSpill-1]
 	if hasVectors {
-		return to + squeezeVectors(&b[to], &b[p], &r[0], n)
+		return to + squeezeVectors(&b[to], &b[p], &r[0], &kept, n)
 	}
 	for i := range n {
 		to += squeeze((*[squeezeRoom]byte)(b[to:]), (*[squeezeRoom]byte)(b[p+i*markedBlock:]), r[i].starts)
