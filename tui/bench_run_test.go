@@ -70,7 +70,7 @@ func BenchmarkRunOnScreen(b *testing.B) {
 	require.NoError(b, err)
 	plan, err := replay.Select(b.Context(), store, sent, replay.Options{Target: to, All: true, Concurrency: 8})
 	require.NoError(b, err)
-	require.Len(b, plan.Items, n)
+	require.Equal(b, n, plan.Items.Len())
 	for b.Loop() {
 		var ratios []float64
 		for range rounds {
@@ -104,7 +104,7 @@ func onScreen(b *testing.B, store *history.Store, client *callback.Client, to ca
 	_, err = p.Run()
 	require.NoError(b, err)
 	require.NoError(b, m.ended.err)
-	require.Equal(b, len(plan.Items), m.ended.summary.Delivered)
+	require.Equal(b, plan.Items.Len(), m.ended.summary.Delivered)
 	require.NoError(b, w.mock.close())
 	return *m.took
 }

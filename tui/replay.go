@@ -145,7 +145,7 @@ func (a *app) planned(m planMsg) tea.Cmd {
 	switch {
 	case m.err != nil:
 		return a.perform(toastIntent{toastBad, "The replay can't be planned: " + sentence(m.err)})
-	case m.want.one && len(m.plan.Items) == 1 && m.plan.Target.Loopback():
+	case m.want.one && m.plan.Items.Len() == 1 && m.plan.Target.Loopback():
 		return a.perform(runPlanIntent{plan: m.plan, one: true, compare: m.want.compare})
 	}
 	return a.perform(openLayerIntent{&planDialog{styles: a.styles, plan: m.plan, want: m.want}})
@@ -156,7 +156,7 @@ func (a *app) runPlan(i runPlanIntent) tea.Cmd {
 	a.lastSend++
 	id := a.lastSend
 	cmd, cancel := a.world.runCmd(id, i)
-	what := "a replay of " + plural(len(i.plan.Items), "callback", "callbacks")
+	what := "a replay of " + plural(i.plan.Items.Len(), "callback", "callbacks")
 	a.flights[id] = &flight{what: what, target: clean(i.plan.Target.Name), bulk: true, cancel: cancel}
 	cmds := []tea.Cmd{cmd, a.hurry()}
 	if !i.one {

@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -58,7 +57,7 @@ func (d *planDialog) column(width int) int {
 // whatLines say what would be sent, and where.
 func (d *planDialog) whatLines(width int) []string {
 	s, t, room := d.styles, d.plan.Target, width-d.column(width)
-	sends := []string{s.strong.Render(plural(len(d.plan.Items), "callback", "callbacks")) + ",", sizeText(d.plan.Bytes)}
+	sends := []string{s.strong.Render(plural(d.plan.Items.Len(), "callback", "callbacks")) + ",", sizeText(d.plan.Bytes)}
 	to := []string{s.good.Render(clean(t.Name))}
 	if !t.Loopback() {
 		to = []string{s.warn.Bold(true).Render(clean(t.Name) + " " + s.glyph.failed), s.warn.Render("not this machine")}
@@ -70,8 +69,8 @@ func (d *planDialog) whatLines(width int) []string {
 // skipLines say what would not be sent, and why.
 func (d *planDialog) skipLines(width int) []string {
 	var lines []string
-	for _, reason := range skipReasons(d.plan.Skipped) {
-		lines = append(lines, wrapLines(reason, width-d.column(width))...)
+	for _, r := range d.plan.Skipped.Reasons() {
+		lines = append(lines, wrapLines(countText(r.Count)+": "+clean(r.Text), width-d.column(width))...)
 	}
 	return d.rows("Skips", lines, width)
 }
@@ -79,7 +78,7 @@ func (d *planDialog) skipLines(width int) []string {
 // keyLines are the keys that answer.
 func (d *planDialog) keyLines(width int) []string {
 	s := d.styles
-	if len(d.plan.Items) > 0 {
+	if d.plan.Items.Len() > 0 {
 		return wrapKeys(s.key.Render("enter")+" send   "+d.allHint()+s.key.Render("esc")+" do nothing", width)
 	}
 	return append([]string{"Nothing is left to send."}, wrapKeys(d.allHint()+s.key.Render("esc")+" close", width)...)
@@ -87,38 +86,10 @@ func (d *planDialog) keyLines(width int) []string {
 
 // allHint is the key that takes the skipped in, where there are any.
 func (d *planDialog) allHint() string {
-	if len(d.plan.Skipped) == 0 {
+	if d.plan.Skipped.Len() == 0 {
 		return ""
 	}
 	return d.styles.key.Render("a") + " also the skipped   "
-}
-
-// skipReasons is the reasons with how many callbacks have each.
-func skipReasons(skips []replay.Skip) []string {
-	count := map[string]int{}
-	var order []string
-	for _, k := range skips {
-		reason := k.Reason
-		if len(skips) > 1 { // by which callback is told of one, not of a thousand
-			if before, _, ok := strings.Cut(reason, ", by "); ok {
-				reason = before + "."
-			}
-			if before, _, ok := strings.Cut(reason, " instead: "); ok {
-				reason = before + " instead."
-			}
-		}
-		if count[reason]++; count[reason] == 1 {
-			order = append(order, reason)
-		}
-	}
-	reasons := make([]string, 0, len(order))
-	for _, r := range order {
-		reasons = append(reasons, fmt.Sprintf("%s: %s", countText(count[r]), clean(r)))
-	}
-	if len(reasons) > 4 {
-		reasons = append(reasons[:3], fmt.Sprintf("and %s more reasons", countText(len(order)-3)))
-	}
-	return reasons
 }
 
 func (d *planDialog) key(k tea.KeyMsg) (intent, bool) {
@@ -132,13 +103,13 @@ func (d *planDialog) key(k tea.KeyMsg) (intent, bool) {
 	case "esc", "q", "ctrl+c":
 		return nil, true
 	case "a":
-		if len(d.plan.Skipped) > 0 {
+		if d.plan.Skipped.Len() > 0 {
 			again := d.want
 			again.all = true
 			return again, true
 		}
 	case "enter", "y":
-		if len(d.plan.Items) > 0 {
+		if d.plan.Items.Len() > 0 {
 			return d.begin(), true
 		}
 	}
@@ -149,12 +120,12 @@ func (d *planDialog) key(k tea.KeyMsg) (intent, bool) {
 func (d *planDialog) begin() intent {
 	run := runPlanIntent{plan: d.plan, one: d.want.one, compare: d.want.compare}
 	t := d.plan.Target
-	if t.Loopback() || len(d.plan.Items) == 1 {
+	if t.Loopback() || d.plan.Items.Len() == 1 {
 		return run
 	}
 	return confirmIntent{
 		title: "Replay to " + clean(t.Name), warning: true, name: t.Name, verb: "send", yes: run,
 		text: fmt.Sprintf("This sends %s to %s, which is not this machine.",
-			plural(len(d.plan.Items), "callback", "callbacks"), clean(t.PublicURL())),
+			plural(d.plan.Items.Len(), "callback", "callbacks"), clean(t.PublicURL())),
 	}
 }

@@ -77,14 +77,6 @@ func TestReplayIsCancelledCleanly(t *testing.T) {
 	assert.NotContains(t, plainText(s.view()), "ontext canceled")
 }
 
-func TestSkipsOfOneKindAreOneLine(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, []string{"2: A newer callback of its order goes instead."}, skipReasons([]replay.Skip{
-		{ID: "1", Reason: "A newer callback of its order goes instead: 3."},
-		{ID: "2", Reason: "A newer callback of its order goes instead: 4."},
-	}))
-}
-
 func TestStoppedRunSaysWhatWasSent(t *testing.T) {
 	t.Parallel()
 	item := func(state callback.State, class callback.ErrorClass) history.Entry {
@@ -119,8 +111,8 @@ func TestStoppedRunSaysWhatWasSent(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			plan := &replay.Plan{Items: make([]replay.Item, tt.summary.Planned)}
-			r := newRunScreen(newStyles(look{}), 1, plan, time.Time{})
+			s := openScreen(t, testLook{})
+			r := newRunScreen(newStyles(look{}), 1, planOf(s, tt.summary.Planned), time.Time{})
 			for i, e := range tt.ended {
 				r.event(replay.Event{Index: i, Done: true, Entry: e})
 			}

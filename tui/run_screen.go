@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -34,21 +35,23 @@ type runScreen struct {
 	head    int  // the lines of the box above the rows, as it was drawn last
 }
 
-// runItem is how far one callback of the plan has come.
+// runItem is how far one callback of the plan has come. There may be a million.
 type runItem struct {
-	begun bool
-	tries int
-	done  bool
-	entry history.Entry // of the new callback, once done
-	err   error
+	begun, done bool
+	journaled   bool // there is a new callback
+	tries       uint16
+	status      uint16
+	state       callback.State
+	class       callback.ErrorClass
+	again       string // the new callback, where it is not delivered
 }
 
 func newRunScreen(s *styles, id sendID, p *replay.Plan, now time.Time) *runScreen {
 	r := &runScreen{
 		styles: s, id: id, plan: p, start: now, now: now,
-		items: make([]runItem, len(p.Items)), tally: map[callback.State]int{}, follows: true,
+		items: make([]runItem, p.Items.Len()), tally: map[callback.State]int{}, follows: true,
 	}
-	r.list.SetLen(len(p.Items))
+	r.list.SetLen(p.Items.Len())
 	return r
 }
 
@@ -79,10 +82,10 @@ func (r *runScreen) event(e replay.Event) {
 	item := &r.items[e.Index]
 	item.begun = true
 	if e.Attempt != nil {
-		item.tries = e.Attempt.N
+		item.tries = uint16(min(e.Attempt.N, math.MaxUint16))
 	}
 	if e.Done && !item.done {
-		item.done, item.entry, item.err = true, e.Entry, e.Err
+		item.end(e)
 		if e.Entry.Error != callback.ErrCanceled { // counted by the summary, not as a failure
 			r.tally[e.Entry.State]++
 		}
@@ -90,6 +93,15 @@ func (r *runScreen) event(e replay.Event) {
 		if r.follows {
 			r.list.Select(e.Index)
 		}
+	}
+}
+
+// end takes how the item ended.
+func (i *runItem) end(e replay.Event) {
+	i.done, i.journaled = true, e.Entry.ID != ""
+	i.state, i.status, i.class = e.Entry.State, uint16(e.Entry.Status), e.Entry.Error
+	if i.state != callback.Delivered {
+		i.again = e.Entry.ID
 	}
 }
 
@@ -190,21 +202,21 @@ func (r *runScreen) row(i int, selected bool, width int) string {
 	s, item := r.styles, r.items[i]
 	glyph, style, word := " ", s.muted, "waiting"
 	switch {
-	case item.done && item.err != nil && item.entry.ID == "", !item.done && r.summary != nil:
+	case item.done && !item.journaled, !item.done && r.summary != nil:
 		glyph, style, word = s.glyph.pending, s.pending, "not sent"
 	case item.done:
-		glyph, style = s.state(item.entry.State)
-		word = stateWord(item.entry)
+		glyph, style = s.state(item.state)
+		word = stateWord(history.Entry{State: item.state, Status: int(item.status), Error: item.class})
 	case item.begun && item.tries == 0:
 		glyph, style, word = s.glyph.pending, s.pending, "sending"
 	case item.tries > 0:
-		glyph, style, word = s.glyph.pending, s.pending, plural(item.tries, "try", "tries")
+		glyph, style, word = s.glyph.pending, s.pending, plural(int(item.tries), "try", "tries")
 	}
 	bar := " "
 	if selected {
 		bar = s.accent.Render(s.glyph.cursor)
 	}
-	p := r.plan.Items[i]
+	p := r.plan.Items.At(i)
 	line := bar + style.Render(fit(glyph+" "+word, 12)) + " "
 	if width < 50 { // the order is what the row is about
 		return line + cell(s, orDash(s, p.OrderID), max(width-14, 4))
@@ -219,7 +231,7 @@ func (r *runScreen) keys() string {
 		return s.key.Render("esc") + " cancel   " + s.key.Render("b") + " go on in the background"
 	}
 	text := ""
-	switch n := len(r.undelivered()); {
+	switch n := r.left(); {
 	case n == 1:
 		text = s.key.Render("r") + " replay the one that was not delivered   "
 	case n > 1:
@@ -228,16 +240,19 @@ func (r *runScreen) keys() string {
 	return text + s.key.Render("esc") + " close"
 }
 
+// left is how many are not delivered.
+func (r *runScreen) left() int { return len(r.items) - r.tally[callback.Delivered] }
+
 // undelivered are the callbacks that a further run should send: the new one
 // where it was journaled, else the original.
 func (r *runScreen) undelivered() []string {
 	var ids []string
 	for i, item := range r.items {
 		switch {
-		case !item.done || item.entry.ID == "":
-			ids = append(ids, r.plan.Items[i].ID)
-		case item.entry.State != callback.Delivered:
-			ids = append(ids, item.entry.ID)
+		case !item.journaled:
+			ids = append(ids, r.plan.Items.At(i).ID)
+		case item.state != callback.Delivered:
+			ids = append(ids, item.again)
 		}
 	}
 	return ids
@@ -245,7 +260,7 @@ func (r *runScreen) undelivered() []string {
 
 // parting says, when the screen of a run is closed, how to go on with it later.
 func (r *runScreen) parting() intent {
-	n := len(r.undelivered())
+	n := r.left()
 	if n == 0 {
 		return nil
 	}
@@ -271,8 +286,8 @@ func (r *runScreen) key(k tea.KeyMsg) (intent, bool) {
 	case "b":
 		return nil, r.summary == nil
 	case "r":
-		if ids := r.undelivered(); r.summary != nil && len(ids) > 0 {
-			return planIntent{ids: ids}, true
+		if r.summary != nil && r.left() > 0 {
+			return planIntent{ids: r.undelivered()}, true
 		}
 	case "esc", "ctrl+c", "q", "enter":
 		if r.summary != nil {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"redial/callback"
 	"redial/history"
 	"redial/history/replay"
@@ -189,15 +191,8 @@ func layerStates() []state {
 			p.Target = elsewhere()[0]
 			s.plan(p)
 		}},
-		{"plan-skips", func(s *screenTest) {
-			p := planOf(s, 1204)
-			for i := range 40 {
-				reason := []string{"no body is kept of it", "a newer callback of the order is sent instead: 01JD", "the order was delivered by another, by 01JD", "rejected: it needs a fix first", "it is on its way"}[i%5]
-				p.Skipped = append(p.Skipped, replay.Skip{ID: fmt.Sprint(i), Reason: reason})
-			}
-			s.plan(p)
-		}},
-		{"plan-nothing-left", func(s *screenTest) { p := planOf(s, 3); p.Items = nil; s.plan(p) }},
+		{"plan-skips", func(s *screenTest) { s.plan(planOf(s, 1204, 40)) }},
+		{"plan-nothing-left", func(s *screenTest) { s.plan(planOf(s, 0)) }},
 		{"review", func(s *screenTest) {
 			s.press("down").loaded().press("e").until("Compose", func() bool { return s.app.place == placeCompose })
 			s.checked()
@@ -224,15 +219,40 @@ func (s *screenTest) plan(p *replay.Plan) {
 	s.app.layers = append(s.app.layers, &planDialog{styles: s.app.styles, plan: p})
 }
 
-// planOf is a plan of n callbacks, with two left out.
-func planOf(s *screenTest, n int) *replay.Plan {
-	p := &replay.Plan{Target: s.app.currentTarget(), Bytes: int64(n) * 130, Skipped: []replay.Skip{
-		{ID: "1", Reason: "delivered to mock already, by 01JD7Q00000000000000000002"},
-		{ID: "2", Reason: "delivered to mock already, by 01JD7Q00000000000000000004"},
-	}}
-	for i := range n {
-		p.Items = append(p.Items, replay.Item{ID: fmt.Sprint(i), OrderID: seededUUID(i), Bytes: 130})
+// planOf is a plan of n callbacks, with two left out whose orders are delivered,
+// and more for each of the other reasons.
+func planOf(s *screenTest, n int, more ...int) *replay.Plan {
+	s.t.Helper()
+	target := s.app.currentTarget()
+	var b strings.Builder
+	lines := 0
+	add := func(order, delivered, uploads string) {
+		i := lines
+		lines++
+		id := fmt.Sprintf("01JD7P%020d", i)
+		fmt.Fprintf(&b, `{"v":1,"kind":"callback","id":%q,"time":"2026-11-21T10:00:00Z","source":"send","order_id":%q,"target":%q,"url":"http://127.0.0.1:1/","bytes":130,"sha256":""%s,"body":"{}"}`+"\n", id, order, target.Name, uploads)
+		if delivered != "" {
+			fmt.Fprintf(&b, `{"v":1,"kind":"attempt","id":%q,"n":1,"time":"2026-11-21T10:00:00Z","status":%s,"ms":1}`+"\n", id, delivered)
+		}
 	}
+	for _, count := range more {
+		for i := range count {
+			add(seededUUID(i), "", "") // a newer one goes
+			add("", "200", "")
+			add(seededUUID(i), "", `,"uploads":[{"filename":"a.mp4"}]`)
+		}
+	}
+	for i := range n {
+		add(seededUUID(i), "", "")
+	}
+	add(seededUUID(n), "200", "")
+	add(seededUUID(n+1), "200", "")
+	store, err := history.Open(writePast(s.t, s.t.TempDir(), b.String()), history.Options{})
+	require.NoError(s.t, err)
+	s.t.Cleanup(func() { require.NoError(s.t, store.Close()) })
+	p, err := replay.Select(s.t.Context(), store, history.Query{}, replay.Options{Target: target})
+	require.NoError(s.t, err)
+	require.Equal(s.t, n, p.Items.Len())
 	return p
 }
 

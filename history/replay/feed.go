@@ -64,8 +64,8 @@ func (r *run) feed(ctx context.Context, q *queue) {
 	batches := make(chan []job)
 	go func() {
 		defer close(batches)
-		for first := 0; first < len(r.plan.Items) && !r.over(ctx); {
-			n := min(r.batch(), len(r.plan.Items)-first)
+		for first := 0; first < r.plan.Items.Len() && !r.over(ctx); {
+			n := min(r.batch(), r.plan.Items.Len()-first)
 			batch, err := r.journalBatch(ctx, first, n)
 			if err != nil {
 				if ctx.Err() == nil {
@@ -121,7 +121,7 @@ func (r *run) handOut(ctx context.Context, p *pacer, q *queue, batch []job) {
 func (r *run) journalBatch(ctx context.Context, first, n int) ([]job, error) {
 	ids := make([]string, n)
 	for i := range ids {
-		ids[i] = r.plan.Items[first+i].ID
+		ids[i] = r.plan.Items.At(first + i).ID
 	}
 	shared := r.room()
 	originals, err := r.view.ReadAhead(ids, &shared.buf)
@@ -131,7 +131,7 @@ func (r *run) journalBatch(ctx context.Context, first, n int) ([]job, error) {
 	batch, records := make([]job, n), make([]callback.Record, n)
 	for i, original := range originals {
 		records[i] = r.recordOf(original.Entry)
-		batch[i] = job{index: first + i, item: r.plan.Items[first+i], record: &records[i], body: original.Body, shared: shared}
+		batch[i] = job{index: first + i, item: r.plan.Items.At(first + i), record: &records[i], body: original.Body, shared: shared}
 		if original.Body != nil {
 			shared.inUse.Add(1)
 		}

@@ -62,7 +62,7 @@ func replayAll(path string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println("planned", len(p.Items))
+	fmt.Println("planned", p.Items.Len())
 	_, err = p.Run(ctx, s, &callback.Client{Journal: s}, func(e Event) {
 		if e.Done && e.Entry.State == callback.Delivered {
 			fmt.Println(e.Entry.OrderID, e.Entry.ID)

@@ -30,40 +30,27 @@ type Options struct {
 // Plan is what a replay would send, oldest first. Nothing is sent before Run.
 type Plan struct {
 	Target  callback.Target
-	Items   []Item
-	Skipped []Skip
+	Items   Items
+	Skipped Skips
 	Bytes   int64 // of all items' bodies
 	opts    Options
-}
-
-// Item is one callback to replay.
-type Item struct {
-	ID      string // of the original
-	OrderID string
-	Bytes   int64
-}
-
-// Skip is a callback the plan leaves out, and why.
-type Skip struct {
-	ID     string
-	Reason string // one sentence
 }
 
 // NewPlan plans the replay of the callbacks with these ids. An id that is given
 // twice counts once; one that the history does not hold is history.ErrNotFound.
 func NewPlan(ctx context.Context, s *history.Store, ids []string, o Options) (*Plan, error) {
-	v, err := s.Select(ctx, history.Query{})
+	all, err := s.Select(ctx, history.Query{})
 	if err != nil {
 		return nil, fmt.Errorf("plan a replay: %w", err)
 	}
-	type place struct { // of a callback in v, whose entry is read again: of many they would fill memory
+	type place struct { // of a callback in all, whose entry is read again: of many they would fill memory
 		row  int
 		time time.Time
 	}
 	places := make([]place, 0, len(ids))
 	for _, id := range ids {
-		row := v.Index(id)
-		e, err := v.Brief(row)
+		row := all.Index(id)
+		e, err := all.Brief(row)
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -76,7 +63,7 @@ func NewPlan(ctx context.Context, s *history.Store, ids []string, o Options) (*P
 		return cmp.Or(a.time.Compare(b.time), cmp.Compare(b.row, a.row)) // row 0 is the newest
 	})
 	places = slices.Compact(places)
-	return plan(ctx, s, v, o, len(places), func(i int) int { return places[i].row })
+	return plan(ctx, s, all, o, len(places), func(i int) int { return places[i].row })
 }
 
 // Select plans the replay of all that match q.
@@ -85,75 +72,88 @@ func Select(ctx context.Context, s *history.Store, q history.Query, o Options) (
 	if err != nil {
 		return nil, fmt.Errorf("plan a replay: %w", err)
 	}
+	all, err := s.Select(ctx, history.Query{}) // holds what v holds, and what a reason names
+	if err != nil {
+		return nil, fmt.Errorf("plan a replay: %w", err)
+	}
 	n := v.Len()
-	return plan(ctx, s, v, o, n, func(i int) int { return n - 1 - i })
+	return plan(ctx, s, all, o, n, func(i int) int {
+		e, err := v.Brief(n - 1 - i)
+		if err != nil {
+			return -1
+		}
+		return all.Index(e.ID)
+	})
 }
 
-// plan takes n callbacks of a view, oldest first; row is where the i-th is in it.
-func plan(ctx context.Context, s *history.Store, v *history.View, o Options, n int, row func(i int) int) (*Plan, error) {
-	p := &Plan{Target: o.Target, opts: o}
-	newest := map[string]string{} // the newest callback by order
+// plan takes n callbacks of all, oldest first; row is where the i-th is in it.
+func plan(ctx context.Context, s *history.Store, all *history.View, o Options, n int, row func(i int) int) (*Plan, error) {
+	p := &Plan{Target: o.Target, Items: Items{all: all}, Skipped: Skips{all: all, target: o.Target.Name}, opts: o}
+	newest := map[string]int{} // the newest callback by order
 	for i := n - 1; i >= 0; i-- {
-		e, err := v.Brief(row(i))
+		at := row(i)
+		e, err := all.Brief(at)
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("plan a replay: %w", err)
 		}
-		reason, err := p.skip(ctx, s, v, e, newest)
+		w, by, err := p.skip(ctx, s, all, e, newest)
 		if err != nil {
 			return nil, fmt.Errorf("plan a replay: %w", err)
 		}
-		if reason != "" {
-			p.Skipped = append(p.Skipped, Skip{ID: e.ID, Reason: reason})
+		if w != notSkipped {
+			p.Skipped.add(skipped{row: int32(at), by: int32(by), why: w})
 			continue
 		}
-		p.Items = append(p.Items, Item{ID: e.ID, OrderID: e.OrderID, Bytes: e.Bytes})
+		if e.OrderID != "" {
+			newest[e.OrderID] = at
+		}
+		p.Items.rows = append(p.Items.rows, int32(at))
 		p.Bytes += e.Bytes
 	}
-	slices.Reverse(p.Items)
-	slices.Reverse(p.Skipped)
+	slices.Reverse(p.Items.rows)
+	slices.Reverse(p.Skipped.rows)
 	return p, nil
 }
 
-// skip says why a callback is left out, "" if it is not. It is asked for the
-// newest callback first.
-func (p *Plan) skip(ctx context.Context, s *history.Store, v *history.View, e history.Entry, newest map[string]string) (string, error) {
+// skip says why a callback is left out, and for which other one, -1 for none. It is asked for
+// the newest callback first.
+func (p *Plan) skip(ctx context.Context, s *history.Store, all *history.View, e history.Entry, newest map[string]int) (w why, by int, err error) {
 	uploads, err := s.Uploads(ctx, e)
 	if err != nil {
-		return "", err
+		return notSkipped, -1, err
 	}
 	if _, stuck := callback.Unfinished(uploads); stuck {
-		return fmt.Sprintf("Its upload is not finished, and what it names is not there: redial send --resume %s goes on with it.", e.ID), nil
+		return notUploaded, -1, nil
 	}
 	if p.opts.All {
-		return "", nil
+		return notSkipped, -1, nil
 	}
 	if e.OrderID == "" { // no order to go by: the callback stands for itself
 		if e.State == callback.Delivered && e.Target == p.Target.Name {
-			return fmt.Sprintf("It is delivered to %s already.", p.Target.Name), nil
+			return itDelivered, -1, nil
 		}
-		return "", nil
+		return notSkipped, -1, nil
 	}
-	if by := v.DeliveredBy(e.OrderID, p.Target.Name); by != "" {
-		return fmt.Sprintf("Its order is delivered to %s already, by %s.", p.Target.Name, by), nil
+	if by := all.DeliveredBy(e.OrderID, p.Target.Name); by != "" {
+		return orderDelivered, all.Index(by), nil
 	}
-	if newer := newest[e.OrderID]; newer != "" {
-		return fmt.Sprintf("A newer callback of its order goes instead: %s.", newer), nil
+	if newer, there := newest[e.OrderID]; there {
+		return newerGoes, newer, nil
 	}
-	newest[e.OrderID] = e.ID
-	return "", nil
+	return notSkipped, -1, nil
 }
 
 // Rest returns a plan of the items a run has not delivered, rejected or failed:
 // those that done does not hold, by index into Items.
 func (p *Plan) Rest(done func(index int) bool) *Plan {
-	rest := &Plan{Target: p.Target, Skipped: p.Skipped, opts: p.opts}
-	for i, item := range p.Items {
+	rest := &Plan{Target: p.Target, Items: Items{all: p.Items.all}, Skipped: p.Skipped, opts: p.opts}
+	for i, row := range p.Items.rows {
 		if !done(i) {
-			rest.Items = append(rest.Items, item)
-			rest.Bytes += item.Bytes
+			rest.Items.rows = append(rest.Items.rows, row)
+			rest.Bytes += p.Items.At(i).Bytes
 		}
 	}
 	return rest

@@ -86,8 +86,8 @@ func adds(t testing.TB, s Summary) {
 
 func itemIDs(p *Plan) []string {
 	ids := []string{}
-	for _, item := range p.Items {
-		ids = append(ids, item.ID)
+	for i := range p.Items.Len() {
+		ids = append(ids, p.Items.At(i).ID)
 	}
 	return ids
 }
@@ -110,7 +110,8 @@ func TestPlanTakesTheNewestOfEachUndeliveredOrder(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{lone, newer, elsewhere, nameless, nameless2, pending}, itemIDs(p), "oldest first")
 	reasons := map[string]string{}
-	for _, skip := range p.Skipped {
+	for i := range p.Skipped.Len() {
+		skip := p.Skipped.At(i)
 		reasons[skip.ID] = skip.Reason
 		assert.True(t, strings.HasSuffix(skip.Reason, "."))
 	}
@@ -119,16 +120,16 @@ func TestPlanTakesTheNewestOfEachUndeliveredOrder(t *testing.T) {
 	assert.Contains(t, reasons[missed], "delivered to mock already, by "+arrived)
 	assert.Contains(t, reasons[arrived], "by "+arrived)
 	var bytes int64
-	for _, item := range p.Items {
-		bytes += item.Bytes
+	for i := range p.Items.Len() {
+		bytes += p.Items.At(i).Bytes
 	}
 	assert.Equal(t, bytes, p.Bytes)
 	assert.EqualValues(t, 4*len(bodyOf(1))+2*len(`{"ok":true}`), p.Bytes)
 
 	all, err := Select(t.Context(), s, history.Query{}, Options{Target: to, All: true})
 	require.NoError(t, err)
-	assert.Len(t, all.Items, 9)
-	assert.Empty(t, all.Skipped)
+	assert.Equal(t, 9, all.Items.Len())
+	assert.Zero(t, all.Skipped.Len())
 
 	byID, err := NewPlan(t.Context(), s, []string{pending, lone, lone, newer, arrived}, Options{Target: to})
 	require.NoError(t, err)
@@ -148,8 +149,8 @@ func TestPlanSkipsADeliveredCallbackWithoutAnOrder(t *testing.T) {
 	put(t, s, "mock", []byte(`{"ok":true}`), 200)
 	p, err := Select(t.Context(), s, history.Query{}, Options{Target: callback.Target{Name: "mock"}})
 	require.NoError(t, err)
-	assert.Empty(t, p.Items)
-	assert.Equal(t, "It is delivered to mock already.", p.Skipped[0].Reason)
+	assert.Zero(t, p.Items.Len())
+	assert.Equal(t, "It is delivered to mock already.", p.Skipped.At(0).Reason)
 }
 
 func TestPlanSkipsWhatIsNotUploaded(t *testing.T) {
@@ -166,9 +167,9 @@ func TestPlanSkipsWhatIsNotUploaded(t *testing.T) {
 		p, err := Select(t.Context(), s, history.Query{}, Options{Target: target, All: all})
 		require.NoError(t, err)
 		assert.Equal(t, ids[2:], itemIDs(p))
-		require.Len(t, p.Skipped, 2)
-		for i, skip := range p.Skipped {
-			assert.Contains(t, skip.Reason, "redial send --resume "+ids[i])
+		require.Equal(t, 2, p.Skipped.Len())
+		for i := range p.Skipped.Len() {
+			assert.Contains(t, p.Skipped.At(i).Reason, "redial send --resume "+ids[i])
 		}
 	}
 }
@@ -222,13 +223,13 @@ func TestRunReplaysTheSameBytesAsNewCallbacks(t *testing.T) {
 	// The rest, by the same query; and then there is nothing left.
 	p, err = Select(t.Context(), s, query(t, "is:undelivered"), Options{Target: m.Target()})
 	require.NoError(t, err)
-	assert.Len(t, p.Items, 3)
+	assert.Equal(t, 3, p.Items.Len())
 	summary, err = p.Run(t.Context(), s, client(s), nil)
 	require.NoError(t, err)
 	assert.Equal(t, 3, summary.Delivered)
 	p, err = Select(t.Context(), s, history.Query{}, Options{Target: m.Target()})
 	require.NoError(t, err)
-	assert.Empty(t, p.Items)
+	assert.Zero(t, p.Items.Len())
 	assert.Equal(t, mock.Stats{Requests: 33, Accepted: 30, Faults: 3, Orders: 30}, m.Stats())
 }
 
@@ -239,7 +240,7 @@ func TestAnAnswerThatWasLostIsReplayedAsADuplicate(t *testing.T) {
 	for range 2 {
 		p, err := Select(t.Context(), s, query(t, "is:undelivered"), Options{Target: m.Target()})
 		require.NoError(t, err)
-		require.Len(t, p.Items, 1)
+		require.Equal(t, 1, p.Items.Len())
 		_, err = p.Run(t.Context(), s, client(s), nil)
 		require.NoError(t, err)
 	}
@@ -441,7 +442,7 @@ func TestRunCancel(t *testing.T) {
 
 	m.SetScript(mock.Script{})
 	rest := p.Rest(func(i int) bool { return done[i] })
-	assert.Len(t, rest.Items, 40)
+	assert.Equal(t, 40, rest.Items.Len())
 	summary, err = rest.Run(t.Context(), s, client(s), nil)
 	require.NoError(t, err)
 	assert.Equal(t, 40, summary.Delivered)
@@ -495,4 +496,32 @@ func TestRunKeepsItsPace(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 10, summary.Delivered)
 	assert.GreaterOrEqual(t, time.Since(began), 90*time.Millisecond, "nine intervals of 10 ms")
+}
+
+// TestSkipsSayWhyOfMany counts the reasons; the callback that went or goes instead
+// is named where one is left out.
+func TestSkipsSayWhyOfMany(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	to := callback.Target{Name: "mock", URL: "http://127.0.0.1:1/"}
+	put(t, s, "mock", bodyOf(1), 500)
+	put(t, s, "mock", bodyOf(1), 401)
+	newest := put(t, s, "mock", bodyOf(1), 500)
+	two, err := Select(t.Context(), s, history.Query{}, Options{Target: to})
+	require.NoError(t, err)
+	assert.Equal(t, []Reason{{"A newer callback of its order goes instead.", 2}}, two.Skipped.Reasons())
+
+	put(t, s, "mock", []byte(`{"ok":true}`), 200)
+	arrived := put(t, s, "mock", bodyOf(2), 200)
+	more, err := Select(t.Context(), s, history.Query{}, Options{Target: to})
+	require.NoError(t, err)
+	assert.Equal(t, []Reason{
+		{"Its order is delivered to mock already.", 1},
+		{"It is delivered to mock already.", 1},
+		{"A newer callback of its order goes instead.", 2},
+	}, more.Skipped.Reasons())
+	assert.Equal(t, []string{newest}, itemIDs(more))
+	lone, err := NewPlan(t.Context(), s, []string{arrived}, Options{Target: to})
+	require.NoError(t, err)
+	assert.Equal(t, []Reason{{"Its order is delivered to mock already, by " + arrived + ".", 1}}, lone.Skipped.Reasons())
 }

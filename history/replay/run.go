@@ -38,7 +38,7 @@ func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, ob
 	}
 	r := &run{
 		plan: p, target: resolvedOnce(p.Target), url: p.Target.PublicURL(), observe: observe,
-		summary: Summary{Planned: len(p.Items), Skipped: len(p.Skipped)},
+		summary: Summary{Planned: p.Items.Len(), Skipped: p.Skipped.Len()},
 		stopped: make(chan struct{}), spare: make(chan *bodies, 2), workers: p.opts.Concurrency,
 	}
 	if r.workers <= 0 {
@@ -54,7 +54,7 @@ func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, ob
 		return r.summary, err
 	}
 	r.view = view
-	r.acks = newAcks(r.journal, p.opts.Strict, min(r.workers, len(p.Items)), r.stop)
+	r.acks = newAcks(r.journal, p.opts.Strict, min(r.workers, p.Items.Len()), r.stop)
 	r.client = c.WithJournal(r.acks)
 	r.work(ctx)
 	return r.end(ctx)
@@ -93,7 +93,7 @@ type run struct {
 
 // work sends everything, and returns when all of it is durable and told.
 func (r *run) work(ctx context.Context) {
-	workers := min(r.workers, len(r.plan.Items))
+	workers := min(r.workers, r.plan.Items.Len())
 	q := newQueue(workers)
 	if r.plan.opts.Rate > 0 {
 		q.low = 0 // what waits here would be begun in a burst

@@ -77,8 +77,8 @@ func (o replayOptions) run(ctx context.Context, a *app) error {
 		return o.printPlan(a, plan)
 	}
 	a.err.line("%s", planSentence(plan))
-	if len(plan.Items) == 0 {
-		return o.end(a, replay.Summary{Skipped: len(plan.Skipped)})
+	if plan.Items.Len() == 0 {
+		return o.end(a, replay.Summary{Skipped: plan.Skipped.Len()})
 	}
 	if err := o.confirm(ctx, a, plan); err != nil {
 		return err
@@ -151,9 +151,9 @@ func (o replayOptions) plan(ctx context.Context, r *road) (*replay.Plan, error) 
 
 // planSentence is the plan in one line.
 func planSentence(p *replay.Plan) string {
-	s := fmt.Sprintf("replaying %s, %s, to %s", count(len(p.Items), "callback", "callbacks"), size(p.Bytes), targetName(p.Target))
-	if len(p.Skipped) > 0 {
-		s += fmt.Sprintf("; %s skipped", thousands(len(p.Skipped)))
+	s := fmt.Sprintf("replaying %s, %s, to %s", count(p.Items.Len(), "callback", "callbacks"), size(p.Bytes), targetName(p.Target))
+	if p.Skipped.Len() > 0 {
+		s += fmt.Sprintf("; %s skipped", thousands(p.Skipped.Len()))
 	}
 	return s
 }
@@ -161,12 +161,14 @@ func planSentence(p *replay.Plan) string {
 // printPlan is a dry run's output.
 func (o replayOptions) printPlan(a *app, p *replay.Plan) error {
 	out := bufio.NewWriter(a.streams.Out)
-	for _, item := range p.Items {
+	for i := range p.Items.Len() {
+		item := p.Items.At(i)
 		if err := o.printStep(out, "send", item.ID, item.OrderID, ""); err != nil {
 			return err
 		}
 	}
-	for _, skip := range p.Skipped {
+	for i := range p.Skipped.Len() {
+		skip := p.Skipped.At(i)
 		if err := o.printStep(out, "skip", skip.ID, "", skip.Reason); err != nil {
 			return err
 		}
@@ -193,12 +195,12 @@ func (o replayOptions) printStep(w io.Writer, step, id, orderID, reason string) 
 
 // confirm asks before a bulk replay leaves this machine.
 func (o replayOptions) confirm(ctx context.Context, a *app, p *replay.Plan) error {
-	if o.yes || len(p.Items) < 2 || p.Target.Loopback() {
+	if o.yes || p.Items.Len() < 2 || p.Target.Loopback() {
 		return nil
 	}
 	if !isTerminal(a.streams.In) || !a.err.terminal {
 		return &usageError{
-			message: fmt.Sprintf("%s would go to %s, and nobody can be asked", count(len(p.Items), "callback", "callbacks"), p.Target.Name),
+			message: fmt.Sprintf("%s would go to %s, and nobody can be asked", count(p.Items.Len(), "callback", "callbacks"), p.Target.Name),
 			next:    "nothing was sent; --yes sends them, --dry-run shows them",
 		}
 	}

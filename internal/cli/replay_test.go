@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/creack/pty"
@@ -8,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"redial/callback"
+	"redial/history"
 	"redial/history/replay"
 )
 
@@ -17,22 +19,30 @@ func TestABulkReplayThatLeavesThisMachineAsksForItsTarget(t *testing.T) {
 	t.Parallel()
 	far := callback.Target{Name: "prod", URL: "https://platform.example/cb"}
 	near := callback.Target{Name: "local", URL: "http://127.0.0.1:1/cb"}
-	two := []replay.Item{{ID: "a"}, {ID: "b"}}
+	store, err := history.Open(filepath.Join(t.TempDir(), "history.jsonl"), history.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, store.Close()) })
+	ids, err := store.Callbacks(t.Context(), []callback.Record{
+		callback.NewRecord(far, callback.Delivery{Body: []byte(`{"order_id":"a"}`)}),
+		callback.NewRecord(far, callback.Delivery{Body: []byte(`{"order_id":"b"}`)}),
+	})
+	require.NoError(t, err)
 	tests := []struct {
 		name    string
-		plan    replay.Plan
+		target  callback.Target
+		n       int
 		yes     bool
 		typed   string
 		refused bool
 	}{
-		{"the right name", replay.Plan{Target: far, Items: two}, false, "prod\n", false},
-		{"another name", replay.Plan{Target: far, Items: two}, false, "stage\n", true},
-		{"a yes is no name", replay.Plan{Target: far, Items: two}, false, "yes\n", true},
-		{"nothing", replay.Plan{Target: far, Items: two}, false, "\n", true},
-		{"the end of input", replay.Plan{Target: far, Items: two}, false, "\x04", true},
-		{"--yes", replay.Plan{Target: far, Items: two}, true, "", false},
-		{"one callback", replay.Plan{Target: far, Items: two[:1]}, false, "", false},
-		{"this machine", replay.Plan{Target: near, Items: two}, false, "", false},
+		{"the right name", far, 2, false, "prod\n", false},
+		{"another name", far, 2, false, "stage\n", true},
+		{"a yes is no name", far, 2, false, "yes\n", true},
+		{"nothing", far, 2, false, "\n", true},
+		{"the end of input", far, 2, false, "\x04", true},
+		{"--yes", far, 2, true, "", false},
+		{"one callback", far, 1, false, "", false},
+		{"this machine", near, 2, false, "", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -45,7 +55,9 @@ func TestABulkReplayThatLeavesThisMachineAsksForItsTarget(t *testing.T) {
 			a.setColor(true)
 			_, err = keyboard.WriteString(tt.typed)
 			require.NoError(t, err)
-			err = replayOptions{yes: tt.yes}.confirm(t.Context(), a, &tt.plan)
+			plan, err := replay.NewPlan(t.Context(), store, ids[:tt.n], replay.Options{Target: tt.target})
+			require.NoError(t, err)
+			err = replayOptions{yes: tt.yes}.confirm(t.Context(), a, plan)
 			if tt.refused {
 				var usage *usageError
 				require.ErrorAs(t, err, &usage)

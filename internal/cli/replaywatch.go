@@ -65,14 +65,14 @@ func (w *replayWatch) print(e replay.Event) {
 // draw shows how far the replay is, on a terminal.
 func (w *replayWatch) draw() {
 	now := time.Now()
-	if !w.a.err.terminal || now.Sub(w.drawn) < progressEvery && w.done < len(w.plan.Items) {
+	if !w.a.err.terminal || now.Sub(w.drawn) < progressEvery && w.done < w.plan.Items.Len() {
 		return
 	}
 	w.drawn = now
 	rate := float64(w.done) / max(now.Sub(w.began).Seconds(), 0.001)
-	left := time.Duration(float64(len(w.plan.Items)-w.done) / max(rate, 0.001) * float64(time.Second))
+	left := time.Duration(float64(w.plan.Items.Len()-w.done) / max(rate, 0.001) * float64(time.Second))
 	_, _ = fmt.Fprintf(w.a.streams.Err, "\r%d of %d  %d delivered  %d rejected  %d failed  %.0f a second  %s left\x1b[K",
-		w.done, len(w.plan.Items), w.tally[callback.Delivered], w.tally[callback.Rejected],
+		w.done, w.plan.Items.Len(), w.tally[callback.Delivered], w.tally[callback.Rejected],
 		w.tally[callback.Failed], rate, left.Round(time.Second))
 }
 
