@@ -44,7 +44,7 @@ func (p *composePane) lacking(f callback.Finding) (row string, ok bool) {
 }
 
 // noteLines are the findings about a row: all of them with their fix where it
-// has the focus, else the first in one line.
+// has the focus, else the first, in one line where there is little room.
 func (p *composePane) noteLines(i, width int) []string {
 	s := p.styles
 	found := p.findingsOf(p.rows[i].name)
@@ -62,7 +62,7 @@ func (p *composePane) noteLines(i, width int) []string {
 		switch said := wrapLines(clean(f.Message), room); {
 		case i != p.focus && n > 0:
 			return lines
-		case i != p.focus && !p.tall():
+		case i != p.focus && p.height < wholeFrom:
 			return []string{indent + style.Render(glyph+" "+s.clip(clean(f.Message), room))}
 		default:
 			lines = append(lines, s.noted(indent, glyph, style, said)...)

@@ -14,6 +14,7 @@ const (
 	bodyBeside   = 90 // from this width on, the body stands beside the form
 	minTextLines = 3
 	shortBelow   = 14 // below this height, findings have no list of their own
+	wholeFrom    = 18 // from this height on, a finding beside a field is whole
 	airyFrom     = 24 // from this height on, there is an empty line between rows
 )
 
