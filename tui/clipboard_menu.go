@@ -9,23 +9,23 @@ import (
 func (a *app) copyMenu() intent {
 	p := a.inspector
 	var choices []choice
-	add := func(key, name, what string, data []byte) {
+	add := func(key, name, more, what string, data []byte) {
 		if len(data) > 0 {
-			name += "  " + a.styles.muted.Render(sizeText(int64(len(data))))
+			name += "  " + a.styles.muted.Render(sizeText(int64(len(data)))+more)
 			choices = append(choices, choice{key: key, name: name, do: copyIntent{data: data, what: what}})
 		}
 	}
-	add("b", "body", "the body", p.body)
-	add("r", "response", responseWord(p.last()), p.last().Response)
+	add("b", "body", "", "the body", p.body)
+	add("r", "response", "", responseWord(p.last()), p.last().Response)
 	if a.curl != nil {
-		add("c", "curl command, the secret as a shell variable", "the curl command", []byte(a.curl(p.entry.URL, p.body)))
+		add("c", "curl command", ", the secret as a shell variable", "the curl command", []byte(a.curl(p.entry.URL, p.body)))
 	}
-	add("i", "id", "the id", []byte(p.entry.ID))
-	add("o", "order id", "the order id", []byte(p.entry.OrderID))
+	add("i", "id", "", "the id", []byte(p.entry.ID))
+	add("o", "order id", "", "the order id", []byte(p.entry.OrderID))
 	if row, err := json.Marshal(p.entry); err == nil {
-		add("j", "row as JSON, as redial list --json prints it", "the row", row)
+		add("j", "row as JSON", ", as redial list --json prints it", "the row", row)
 	}
-	add("h", "command that replays it", "the command", []byte(a.replayCommand(p.entry.ID)))
+	add("h", "replay command", ", which does it without a screen", "the command", []byte(a.replayCommand(p.entry.ID)))
 	choices = append(choices, choice{key: "esc", name: "nothing"})
 	return openLayerIntent{newChoice(a.styles, "Copy", "Copy of this callback:", choices...)}
 }
