@@ -80,9 +80,10 @@ func holdsAll(text string, words []string) bool {
 
 func (m *menu) box(width, height int) string {
 	w := min(width, 92)
-	h := min(height, len(m.items)+6)
 	inner := w - 2
-	m.list.SetHeight(max(h-6, 1))
+	foot := m.footLines(inner, height)
+	h := min(height, len(m.items)+4+foot)
+	m.list.SetHeight(max(h-4-foot, 1))
 	s := m.styles
 	field := s.muted.Render(" / to filter")
 	if m.hint != "" {
@@ -96,7 +97,7 @@ func (m *menu) box(width, height int) string {
 	}
 	lines := []string{s.clip(field, inner)}
 	lines = append(lines, m.list.Lines(func(i int, sel bool) string { return m.row(i, sel, inner) })...)
-	lines = append(lines, m.detail(inner)...)
+	lines = append(lines, m.detail(inner, foot)...)
 	right := s.muted.Render(itoa(len(m.found)))
 	return s.frame(s.accent.Bold(true).Render(m.title), right, strings.Join(lines, "\n"), w, h, true)
 }
@@ -136,9 +137,19 @@ func (m *menu) row(i int, selected bool, width int) string {
 	return line + s.muted.Render(s.clip(it.help, rest))
 }
 
+// footLines is how many lines of text the foot has: as many as the longest help
+// takes, if that leaves room for the list.
+func (m *menu) footLines(width, height int) int {
+	most := 2
+	for _, it := range m.items {
+		most = max(most, len(wrapLines(it.help, width-2)))
+	}
+	return max(2, min(most, (height-4)/2))
+}
+
 // detail is the foot of the menu: the whole help of the selected item, or why
 // it can't be done.
-func (m *menu) detail(width int) []string {
+func (m *menu) detail(width, lines int) []string {
 	s, i := m.styles, m.list.Cursor()
 	text, style := "Nothing has these words; backspace widens.", s.muted
 	if i >= 0 {
@@ -147,15 +158,15 @@ func (m *menu) detail(width int) []string {
 			text, style = "Not now: "+m.found[i].why, s.warn
 		}
 	}
-	lines := []string{s.border.Render(strings.Repeat(s.glyph.horizontal, width))}
+	foot := []string{s.border.Render(strings.Repeat(s.glyph.horizontal, width))}
 	wrapped := wrapLines(text, width-2)
-	if len(wrapped) > 2 {
-		wrapped = []string{wrapped[0], s.clip(wrapped[1]+" "+wrapped[2], width-2)}
+	if len(wrapped) > lines {
+		wrapped = append(wrapped[:lines-1], s.clip(strings.Join(wrapped[lines-1:], " "), width-2))
 	}
 	for _, l := range wrapped {
-		lines = append(lines, " "+style.Render(l))
+		foot = append(foot, " "+style.Render(l))
 	}
-	return blockLines(joinLines(lines), width, 3)
+	return blockLines(joinLines(foot), width, 1+lines)
 }
 
 func (m *menu) key(k tea.KeyMsg) (intent, bool) {
