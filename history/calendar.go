@@ -1,6 +1,9 @@
 package history
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // time reads a UTC time of the years 1970 to 2199 as this package writes it,
 // with the key before it and the quote after it.
@@ -40,10 +43,27 @@ func fraction(b []byte) (nanos int64, end int) {
 	if b[from-1] != '.' || !isDigit(b[from]) {
 		return 0, from - 1
 	}
-	for end = from; end < len(b) && end < from+9 && isDigit(b[end]); end++ {
+	end = from
+	if len(b) >= from+8 { // the first eight digits at once
+		w := binary.LittleEndian.Uint64(b[from:]) ^ ones*'0'
+		others := (w | (w + ones*(0x7f-9))) & highs
+		n := bits.TrailingZeros64(others) >> 3
+		nanos, end = digits8(w<<(64-8*n)), from+n
+		if n < 8 {
+			return nanos * powers[9-n], end
+		}
+	}
+	for ; end < len(b) && end < from+9 && isDigit(b[end]); end++ {
 		nanos = nanos*10 + int64(b[end]-'0')
 	}
 	return nanos * powers[from+9-end], end
+}
+
+// digits8 are eight digits, less what 0 is, as a number.
+func digits8(w uint64) int64 {
+	w = (w*10 + w>>8) & 0x00ff00ff00ff00ff
+	w = (w*100 + w>>16) & 0x0000ffff0000ffff
+	return int64((w*10000 + w>>32) & 0xffffffff)
 }
 
 // powers are those of ten.

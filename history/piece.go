@@ -118,25 +118,37 @@ func (p *piece) callback(h *head, offset int64, length int) {
 		source: p.words.number(h.source), typ: p.words.number(h.typ), target: p.words.number(h.target),
 		flags: h.flags(),
 	}
-	var o oddRow
 	if h.id.odd {
 		c.flags |= flagOddID
-		o.id = string(h.id.text)
 	}
 	if h.order.odd {
 		c.flags |= flagOddOrder
-		o.order = string(h.order.text)
 	}
-	if c.flags&flagBorrows != 0 {
-		o.holder, _ = idKey(h.bodyOf)
-	}
-	if o != (oddRow{}) {
-		if p.odd == nil {
-			p.odd = map[uint32]oddRow{}
-		}
-		p.odd[uint32(len(p.callbacks))] = o
+	if c.flags&(flagOddID|flagOddOrder|flagBorrows) != 0 {
+		p.keepOdd(h, c.flags)
 	}
 	p.callbacks = append(p.callbacks, c)
+}
+
+// keepOdd keeps what of the next callback has no room in the columns.
+func (p *piece) keepOdd(h *head, flags uint16) {
+	var o oddRow
+	if h.id.odd {
+		o.id = string(h.id.text)
+	}
+	if h.order.odd {
+		o.order = string(h.order.text)
+	}
+	if flags&flagBorrows != 0 {
+		o.holder, _ = idKey(h.bodyOf)
+	}
+	if o == (oddRow{}) { // there is no order
+		return
+	}
+	if p.odd == nil {
+		p.odd = map[uint32]oddRow{}
+	}
+	p.odd[uint32(len(p.callbacks))] = o
 }
 
 // flags are the flags of the callback that h is of.
