@@ -36,7 +36,7 @@ func special(w uint64) uint64 {
 func plainEnd(b []byte, p int) int {
 	for ; len(b)-p >= 8; p += 8 {
 		w := binary.LittleEndian.Uint64(b[p:])
-		if m := hasEnd(w) | hasBackslash(w) | w&highs; m != 0 {
+		if m := (special(w) | w) & highs; m != 0 {
 			return p + bits.TrailingZeros64(m)>>3
 		}
 	}

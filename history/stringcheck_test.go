@@ -3,6 +3,7 @@ package history
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,10 @@ func checkOneString(t *testing.T, inside string) bool {
 	t.Helper()
 	quoted := `"` + inside + `"`
 	end, escaped := stringEnd([]byte(quoted), 1)
-	valid, alsoEscaped := checkString([]byte(inside))
+	valid, alsoEscaped := checkString(slices.Clip([]byte(inside)))
+	amongOthers, againEscaped := checkString([]byte(inside + strings.Repeat("\\\"\x00", markedBlock))[:len(inside)])
+	require.Equal(t, valid, amongOthers, quoted)
+	require.Equal(t, alsoEscaped, againEscaped, quoted)
 	require.Equal(t, end == len(inside)+1, valid, quoted)
 	require.Equal(t, json.Valid([]byte(quoted)), valid, quoted)
 	if valid {
