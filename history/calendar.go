@@ -5,9 +5,16 @@ import (
 	"math/bits"
 )
 
+// day is the day of the last time that was read: the next is of the same one as
+// a rule.
+type day struct {
+	date, clock uint64 // how it is written
+	nanos       int64  // its beginning
+}
+
 // time reads a UTC time of the years 1970 to 2199 as this package writes it,
 // with the key before it and the quote after it.
-func (c *cursor) time() int64 {
+func (c *cursor) time(d *day) int64 {
 	if !c.at(&timeKeyword) {
 		c.bad = true
 		return 0
@@ -20,10 +27,9 @@ func (c *cursor) time() int64 {
 	date := binary.LittleEndian.Uint64(b) ^ datePattern
 	clock := binary.LittleEndian.Uint64(b[8:]) ^ clockPattern
 	seconds := uint64(binary.LittleEndian.Uint32(b[15:])) ^ secondsPattern
-	wrong := date | (date + dateLimits) | clock | (clock + clockLimits) | seconds | (seconds + secondsLimits)
-	year, month, day := digits2(date, 0)*100+digits2(date, 2), digits2(date, 5), digits2(clock, 0)
 	hour, minute, second := digits2(clock, 3), digits2(clock, 6), digits2(seconds, 2)
-	if wrong&highs != 0 || year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
+	wrong := clock | (clock + clockLimits) | seconds | (seconds + secondsLimits)
+	if wrong&highs != 0 || hour > 23 || minute > 59 || second > 59 || !d.is(date, clock) {
 		c.bad = true
 		return 0
 	}
@@ -33,7 +39,21 @@ func (c *cursor) time() int64 {
 		return 0
 	}
 	c.p += end + 2
-	return ((int64(daysBefore(year, month, day))*24+int64(hour))*60+int64(minute))*60e9 + int64(second)*1e9 + nanos
+	return d.nanos + int64((hour*60+minute)*60+second)*1e9 + nanos
+}
+
+// is makes it the day that a time is of, and reports whether there is such a day.
+func (d *day) is(date, clock uint64) bool {
+	const ofDay = 1<<24 - 1 // the clock's pattern begins with the day of the month
+	if clock &= ofDay; date == d.date && clock == d.clock && date != 0 {
+		return true
+	}
+	year, month, n := digits2(date, 0)*100+digits2(date, 2), digits2(date, 5), digits2(clock, 0)
+	if (date|(date+dateLimits))&highs != 0 || year < 1970 || year > 2199 || month < 1 || month > 12 || n < 1 || n > daysIn(year, month) {
+		return false
+	}
+	*d = day{date: date, clock: clock, nanos: int64(daysBefore(year, month, n)) * 24 * 3600e9}
+	return true
 }
 
 // fraction reads the fraction of a second that a time may have, up to nine
@@ -46,8 +66,7 @@ func fraction(b []byte) (nanos int64, end int) {
 	end = from
 	if len(b) >= from+8 { // the first eight digits at once
 		w := binary.LittleEndian.Uint64(b[from:]) ^ ones*'0'
-		others := (w | (w + ones*(0x7f-9))) & highs
-		n := bits.TrailingZeros64(others) >> 3
+		n := digits(w)
 		nanos, end = digits8(w<<(64-8*n)), from+n
 		if n < 8 {
 			return nanos * powers[9-n], end
@@ -57,6 +76,11 @@ func fraction(b []byte) (nanos int64, end int) {
 		nanos = nanos*10 + int64(b[end]-'0')
 	}
 	return nanos * powers[from+9-end], end
+}
+
+// digits counts the digits, less what 0 is, that w begins with.
+func digits(w uint64) int {
+	return bits.TrailingZeros64((w|(w+ones*(0x7f-9)))&highs) >> 3
 }
 
 // digits8 are eight digits, less what 0 is, as a number.
