@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // manyOfAnOrder are lines of a history: n callbacks of one order, and the past.
@@ -122,4 +123,19 @@ func TestWhatIsReadStaysWhenItLeavesTheList(t *testing.T) {
 	s.sees("FAILED  500 after 3 tries")
 	s.press("e").until("Compose", func() bool { return s.app.place == placeCompose })
 	s.press("alt+1", "esc").sees("No callback matches").until("nothing", func() bool { return p.selected() == "" && !s.app.inspector.loaded })
+}
+
+// TestTheNextOrderComesAfterOneThatIsDelivered replays a callback in an open order:
+// the order leaves the list with it, and no order is passed over.
+func TestTheNextOrderComesAfterOneThatIsDelivered(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	p := s.app.history
+	s.press("U").sees("4 orders")
+	next, ok := p.rows.line(2)
+	require.True(t, ok)
+	s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == 6 })
+	s.press("down", "down").loaded()
+	s.press("r").sees("Replayed to mock: delivered").until("the others", func() bool { return p.rows.orders.Len() == 3 && p.answered == p.gen })
+	assert.Equal(t, next.entry.ID, p.selected())
 }

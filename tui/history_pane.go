@@ -168,6 +168,9 @@ func (p *historyPane) take(m selectedMsg) intent {
 	if m.anchor != p.current && p.current != "" {
 		at = m.rows.index(p.current, p.member)
 	}
+	if at < 0 && p.member { // its order is gone with it: the next one is where that was
+		p.list.Select(p.rows.opened.at)
+	}
 	p.rows, p.applied, p.took = m.rows, p.filter.Value(), m.took
 	p.everything = p.rows.view.Total()
 	p.place(at)
