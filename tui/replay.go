@@ -214,9 +214,9 @@ func replayToast(m runEndedMsg) toastIntent {
 	s := m.summary
 	switch {
 	case s.Delivered > 0:
-		return toastIntent{toastGood, "Replayed to " + m.target + ": delivered. The new callback is at the top of the list."}
+		return toastIntent{toastGood, "Replayed to " + m.target + ": delivered."}
 	case s.Rejected > 0:
-		return toastIntent{toastBad, "Replayed to " + m.target + ": rejected. The new callback at the top says why; e edits it."}
+		return toastIntent{toastBad, "Replayed to " + m.target + ": rejected. The new callback says why."}
 	case s.Canceled > 0:
 		return toastIntent{toastInfo, "The replay to " + m.target + " was cancelled."}
 	default:

@@ -206,7 +206,7 @@ func layerStates() []state {
 		{"toast-info", func(s *screenTest) { s.app.say(toastIntent{toastInfo, "Callbacks now go to mock."}) }},
 		{"toast-good", func(s *screenTest) { s.app.say(toastIntent{toastGood, "Copied the body, 130 B, with xclip."}) }},
 		{"toast-behind", func(s *screenTest) {
-			s.app.say(toastIntent{toastGood, "Replayed to mock: delivered. The new callback is at the top of the list."})
+			s.app.say(toastIntent{toastBad, "Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."})
 			s.plan(planOf(s, 3))
 		}},
 		{"toast-bad", func(s *screenTest) {
