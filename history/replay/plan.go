@@ -118,8 +118,8 @@ func plan(ctx context.Context, s *history.Store, all *history.View, o Options, n
 	return p, nil
 }
 
-// skip says why a callback is left out, and for which other one, -1 for none. It is asked for
-// the newest callback first.
+// skip says why a callback is left out, and for which other one, -1 for none. It
+// is asked for the newest callback first.
 func (p *Plan) skip(ctx context.Context, s *history.Store, all *history.View, e history.Entry, newest map[string]int) (w why, by int, err error) {
 	uploads, err := s.Uploads(ctx, e)
 	if err != nil {
