@@ -97,7 +97,10 @@ func (p *historyPane) inspect() intent {
 	if p.isOpen(line) {
 		return p.fold()
 	}
-	p.open, p.follows = line.entry.ID, false
+	p.open, p.follows, p.next = line.entry.ID, false, ""
+	if after, ok := p.rows.at(p.list.Cursor() + 1); ok {
+		p.next = after.ID
+	}
 	return p.ask()
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
 )
 
 // manyOfAnOrder are lines of a history: n callbacks of one order, and the past.
@@ -126,7 +128,8 @@ func TestWhatIsReadStaysWhenItLeavesTheList(t *testing.T) {
 }
 
 // TestTheNextOrderComesAfterOneThatIsDelivered replays a callback in an open order:
-// the order leaves the list with it, and no order is passed over.
+// the order leaves the list with it, and no order is passed over. It may be seen
+// on its way, which makes it the first of the list.
 func TestTheNextOrderComesAfterOneThatIsDelivered(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
@@ -137,5 +140,20 @@ func TestTheNextOrderComesAfterOneThatIsDelivered(t *testing.T) {
 	s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == 6 })
 	s.press("down", "down").loaded()
 	s.press("r").sees("Replayed to mock: delivered").until("the others", func() bool { return p.rows.orders.Len() == 3 && p.answered == p.gen })
+	assert.Equal(t, next.entry.ID, p.selected())
+
+	s = openPast(t, testLook{})
+	p = s.app.history
+	s.press("U").sees("4 orders")
+	s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == 6 })
+	s.press("down", "down").loaded()
+	opened, _ := p.rows.at(1)
+	r := callback.Record{Body: []byte("{}"), OrderID: opened.OrderID, Source: callback.FromSend, Target: mockName}
+	id, err := s.app.world.store.Callback(t.Context(), r)
+	require.NoError(t, err)
+	s.until("the order as the first", func() bool { return p.rows.opened.at == 0 && len(p.rows.opened.entries) == 3 })
+	r.ID = id
+	require.NoError(t, s.app.world.store.Attempt(t.Context(), r, callback.Attempt{N: 1, Status: 200}))
+	s.until("the others", func() bool { return p.rows.orders.Len() == 3 && p.answered == p.gen })
 	assert.Equal(t, next.entry.ID, p.selected())
 }

@@ -44,6 +44,7 @@ type historyPane struct {
 
 	grouped bool          // a row for each order
 	open    string        // the callback whose order's callbacks are listed, "" for none
+	next    string        // the newest callback of the order that came after it when it was opened
 	member  bool          // the cursor is on one of those
 	held    bool          // the inspector is being read: what it shows stays, listed or not
 	took    time.Duration // the last answer
@@ -168,8 +169,9 @@ func (p *historyPane) take(m selectedMsg) intent {
 	if m.anchor != p.current && p.current != "" {
 		at = m.rows.index(p.current, p.member)
 	}
-	if at < 0 && p.member { // its order is gone with it: the next one is where that was
+	if at < 0 && p.member { // its order is gone with it: the next one comes
 		p.list.Select(p.rows.opened.at)
+		at = m.rows.index(p.next, false)
 	}
 	p.rows, p.applied, p.took = m.rows, p.filter.Value(), m.took
 	p.everything = p.rows.view.Total()
