@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -64,6 +65,7 @@ func TestStoryOfADay(t *testing.T) {
 		}
 	}
 	d.platform.SetScript(mock.Script{})
+	d.recorded()
 
 	var undelivered []history.Entry
 	d.lines(&undelivered, "list", "is:undelivered", "--limit", "0", "--json")
@@ -154,6 +156,22 @@ func (d *day) curl(order, secret string) {
 	out, err := exec.CommandContext(d.t.Context(), "curl", "-sS", "-X", "POST", "-H", "Content-Type: application/json",
 		"-H", "x-callback-secret: "+secret, "-d", d.body(order), d.front.URL+mock.CallbackPath).CombinedOutput()
 	require.NoError(d.t, err, string(out))
+}
+
+// recorded waits until the capture has written down how each delivery ended,
+// which it does when the automation has its answer.
+func (d *day) recorded() {
+	pending, err := history.ParseQuery("is:pending", time.Now())
+	require.NoError(d.t, err)
+	for {
+		v, err := d.store.Select(d.t.Context(), pending)
+		require.NoError(d.t, err)
+		if v.Len() == 0 {
+			return
+		}
+		_, err = d.store.Wait(d.t.Context(), v.Revision())
+		require.NoError(d.t, err)
+	}
 }
 
 // redial runs the command line and returns its output.
