@@ -41,8 +41,9 @@ type app struct {
 	compose    composer
 	mock       pane
 
-	layers []layer // dialogs, the topmost last; it alone gets the keys
-	toast  toast
+	layers   []layer // dialogs, the topmost last; it alone gets the keys
+	backdrop backdrop
+	toast    toast
 
 	targets []callback.Target
 	target  string // the name of the current one
@@ -116,6 +117,7 @@ func (a *app) Init() tea.Cmd {
 // Update routes a message: keys and mouse to the table and the panes,
 // everything else to those who take it.
 func (a *app) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	a.backdrop.ages(m)
 	cmd := a.route(m)
 	return a, tea.Batch(cmd, a.follow())
 }
@@ -188,9 +190,13 @@ func (a *app) tell(m tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// follow asks, after every message, for what the screen now lacks.
+// follow asks, after every message, for what the screen now lacks. Behind a bulk
+// replay the inspector keeps what it has: the newest row is another one each time.
 func (a *app) follow() tea.Cmd {
 	a.history.hold(a.inspecting)
+	if a.watchesRun() {
+		return a.perform(a.history.lacks())
+	}
 	if a.history.rows.view != nil && a.history.rows.len() == 0 && !a.history.heldAlone() {
 		a.inspector.clear()
 	}

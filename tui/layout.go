@@ -62,7 +62,7 @@ func (a *app) View() string {
 		return block(wordWrap(fmt.Sprintf("redial needs %d%s%d cells; this terminal has %d%s%d.",
 			minWidth, a.styles.glyph.times, minHeight, a.width, a.styles.glyph.times, a.height), a.width), a.width, a.height)
 	}
-	screen := a.header() + "\n" + a.body() + "\n" + a.footer()
+	screen := a.drawBackdrop()
 	if lines := a.toast.lines(a.styles, a.width); len(lines) > 1 && len(a.layers) == 0 { // too long for the footer
 		lines = a.toast.lines(a.styles, a.width-2)
 		box := a.styles.frame("", "", joinLines(lines), a.width, len(lines)+2, true)
