@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+
+	"redial/history/sum"
 )
 
 // Body returns the exact bytes of a callback, following body_of. They are held
@@ -124,7 +126,7 @@ func (x *index) provenAt(p place, buf *[]byte) (body []byte, proven bool, err er
 	if need := size + chunkSize + longestEscape; cap(*buf) < need {
 		*buf = make([]byte, need)
 	}
-	b, sum := (*buf)[:cap(*buf)], sha256.New()
+	b := (*buf)[:cap(*buf)]
 	n, rest := 0, 0 // of b is decoded, and what follows that is read already
 	for left := int(p.length) - from; left > 0; {
 		more := b[n+rest:][:min(left, chunkSize-rest)]
@@ -138,21 +140,20 @@ func (x *index) provenAt(p place, buf *[]byte) (body []byte, proven bool, err er
 		if err != nil || n+to > size {
 			return nil, false, nil //nolint:nilerr // it is not as this package writes it, no more
 		}
-		sum.Write(raw[:to])
 		rest = copy(raw[to:], raw[read:])
 		n += to
 	}
-	proven = n == size && string(b[n:n+rest]) == lineEnd && bytes.Equal(sum.Sum(nil), want[:])
+	proven = n == size && string(b[n:n+rest]) == lineEnd && sum.Of(b[:n]) == want
 	return b[:n], proven, nil
 }
 
 // checksum is the checksum that a line has of its body.
-func (h *head) checksum() (sum [sha256.Size]byte, ok bool) {
-	if len(h.sha) != hex.EncodedLen(len(sum)) {
-		return sum, false
+func (h *head) checksum() (want [sha256.Size]byte, ok bool) {
+	if len(h.sha) != hex.EncodedLen(len(want)) {
+		return want, false
 	}
-	_, err := hex.Decode(sum[:], h.sha)
-	return sum, err == nil
+	_, err := hex.Decode(want[:], h.sha)
+	return want, err == nil
 }
 
 // provenBody decodes the body of a callback's line as this package writes it,
@@ -180,7 +181,7 @@ func (h *head) provenBody(line []byte, from int) ([]byte, bool) {
 	}
 	raw := line[from : len(line)-2]
 	n, _, err := unescapeOver(raw, true)
-	return raw[:n], err == nil && sha256.Sum256(raw[:n]) == want
+	return raw[:n], err == nil && sum.Of(raw[:n]) == want
 }
 
 // bodyOf returns the body a callback's line holds, or the id of the one that
@@ -200,7 +201,7 @@ func bodyOf(line []byte) (body []byte, id, reason string) {
 		return nil, "", "its line has no body"
 	}
 	if len(h.sha) > 0 {
-		if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != string(h.sha) {
+		if got := sum.Of(body); hex.EncodeToString(got[:]) != string(h.sha) {
 			return nil, "", "the body does not have its checksum"
 		}
 	}

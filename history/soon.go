@@ -2,12 +2,12 @@ package history
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"os"
 	"sync"
 
 	"redial/callback"
+	"redial/history/sum"
 )
 
 // CallbackSoon is Callback for a caller that calls Sync before long: it returns
@@ -25,7 +25,7 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 	if r.Time.IsZero() {
 		r.Time = now
 	}
-	r.SHA256 = sha256.Sum256(r.Body)
+	r.SHA256 = sum.Of(r.Body)
 	line := lineBuffers.Get().(*[]byte)
 	defer keepLines(line)
 	*line = appendCallback((*line)[:0], &r, int64(len(r.Body)))

@@ -212,7 +212,7 @@ func BenchmarkReplay(b *testing.B) {
 }
 
 // benchScreen compares runs that are watched with runs that are not. Who watches
-// takes events as the terminal UI does: as many at a time as have come.
+// takes events as the terminal UI does: ten times a second, all that have come.
 func benchScreen(b *testing.B) {
 	const n, most = 20_000, 0.95
 	to := startTrivial(b)
@@ -221,29 +221,59 @@ func benchScreen(b *testing.B) {
 	var with, without []float64
 	for range rounds {
 		without = append(without, replayOnce(b, s, to, ids, Options{Concurrency: 8}, nil).Seconds())
-		events, seen := make(chan Event, 256), make(chan int)
-		go watch(events, seen)
-		with = append(with, replayOnce(b, s, to, ids, Options{Concurrency: 8}, func(e Event) { events <- e }).Seconds())
-		close(events)
+		var w watcher
+		ended, seen := make(chan struct{}), make(chan int)
+		go func() { seen <- w.watch(ended) }()
+		with = append(with, replayOnce(b, s, to, ids, Options{Concurrency: 8}, w.add).Seconds())
+		close(ended)
 		require.Equal(b, 3*n, <-seen, "a beginning, an attempt and an end for each")
 	}
 	against("watched by a screen, against not", n, with, without, most)
 }
 
-func watch(events <-chan Event, seen chan<- int) {
-	items, n := map[int]Event{}, 0
-	for e := range events {
-		for more := true; more; {
+// watcher is who watches a run.
+type watcher struct {
+	mu    sync.Mutex
+	steps []watched
+}
+
+// watched is what a screen keeps of an event.
+type watched struct {
+	index, status int
+	done          bool
+	state         callback.State
+}
+
+func (w *watcher) add(e Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.steps = append(w.steps, watched{e.Index, e.Entry.Status, e.Done, e.Entry.State})
+}
+
+func (w *watcher) take() []watched {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	steps := w.steps
+	w.steps = make([]watched, 0, len(steps))
+	return steps
+}
+
+// watch looks until the run has ended, and returns how many events it saw.
+func (w *watcher) watch(ended <-chan struct{}) (n int) {
+	frame := time.NewTicker(100 * time.Millisecond)
+	defer frame.Stop()
+	items := map[int]watched{}
+	for {
+		select {
+		case <-frame.C:
+		case <-ended:
+			return n + len(w.take())
+		}
+		for _, s := range w.take() {
 			n++
-			items[e.Index] = e
-			select {
-			case e, more = <-events:
-			default:
-				more = false
-			}
+			items[s.index] = s
 		}
 	}
-	seen <- n
 }
 
 // benchMemory compares the memory that runs of many and of few hold at most, with

@@ -1,0 +1,143 @@
+package sum
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// needPairs ends a test that is about pairs on a processor without them: all is
+// crypto/sha256 there.
+func needPairs(t testing.TB) {
+	t.Helper()
+	if !hasPairs {
+		t.Skip("the processor has no instructions for SHA-256")
+	}
+}
+
+func noise(rng *rand.Rand, n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(rng.Uint32())
+	}
+	return b
+}
+
+func TestLanesOfEveryLength(t *testing.T) {
+	needPairs(t)
+	rng := rand.New(rand.NewPCG(1, 1))
+	body := noise(rng, 5*blockSize)
+	for n := range len(body) {
+		for _, m := range []int{0, 1, 63, 64, 200, 4 * blockSize, len(body)} {
+			a, b := newLane(body[len(body)-n:]), newLane(body[:m])
+			a.along(b)
+			require.Less(t, min(len(a.rest), len(b.rest)), blockSize)
+			assertSum(t, body[len(body)-n:], a.sum())
+			assertSum(t, body[:m], b.sum())
+		}
+	}
+}
+
+func assertSum(t testing.TB, body []byte, got [sha256.Size]byte) {
+	t.Helper()
+	want := sha256.Sum256(body)
+	assert.Equal(t, hex.EncodeToString(want[:]), hex.EncodeToString(got[:]), "%d bytes", len(body))
+}
+
+func TestManyAtOnce(t *testing.T) {
+	sizes := []int{0, 1000, pairFrom - 1, pairFrom, pairFrom + 55, pairFrom + 56, 2*callSize + 1, 1 << 20}
+	var wg sync.WaitGroup
+	for w := range 16 {
+		wg.Go(func() {
+			rng := rand.New(rand.NewPCG(2, uint64(w)))
+			for range 20 {
+				body := noise(rng, sizes[rng.IntN(len(sizes))])
+				assertSum(t, body, Of(body))
+			}
+		})
+	}
+	wg.Wait()
+	assert.Nil(t, waiting.Load(), "nobody waits when all are through")
+}
+
+// TestTakenAlong has a body wait and another one come: both are right, and the
+// one that waited returns when it is taken, however long the other one is.
+func TestTakenAlong(t *testing.T) {
+	needPairs(t)
+	rng := rand.New(rand.NewPCG(3, 3))
+	short, long := noise(rng, pairFrom), noise(rng, 3*pairFrom+7)
+	for range 50 {
+		var wg sync.WaitGroup
+		wg.Go(func() { assertSum(t, short, Of(short)) })
+		wg.Go(func() { assertSum(t, long, Of(long)) })
+		wg.Wait()
+	}
+}
+
+// TestUnderAClockOfItsOwn has a body in a test's own clock meet others outside.
+func TestUnderAClockOfItsOwn(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 4))
+	body := noise(rng, 4*pairFrom)
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					Of(body)
+				}
+			}
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		for range 50 {
+			assertSum(t, body, Of(body))
+		}
+	})
+	close(stop)
+	wg.Wait()
+}
+
+func FuzzPair(f *testing.F) {
+	f.Add([]byte{}, []byte("a"))
+	f.Add(make([]byte, 200), make([]byte, 64))
+	f.Fuzz(func(t *testing.T, p, q []byte) {
+		needPairs(t)
+		a, b := newLane(p), newLane(q)
+		a.along(b)
+		assertSum(t, p, a.sum())
+		assertSum(t, q, b.sum())
+	})
+}
+
+// BenchmarkPair is two bodies at once against one after the other; the limit is
+// what makes the package worth having.
+func BenchmarkPair(b *testing.B) {
+	needPairs(b)
+	p, q := make([]byte, 1<<20), make([]byte, 1<<20)
+	b.SetBytes(2 << 20)
+	for b.Loop() {
+		a, c := newLane(p), newLane(q)
+		a.along(c)
+		a.sum()
+		c.sum()
+	}
+}
+
+// BenchmarkOne is the same by crypto/sha256.
+func BenchmarkOne(b *testing.B) {
+	p := make([]byte, 1<<20)
+	b.SetBytes(1 << 20)
+	for b.Loop() {
+		sha256.Sum256(p)
+	}
+}
