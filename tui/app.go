@@ -218,7 +218,10 @@ func (a *app) tick(m tickMsg) tea.Cmd {
 		a.toast = toast{}
 	}
 	every := time.Second
-	if len(a.flights) > 0 {
+	switch {
+	case a.watchesRun(): // its steps come sooner than that
+		every = 500 * time.Millisecond
+	case len(a.flights) > 0:
 		every = 200 * time.Millisecond
 	}
 	return tea.Batch(a.tell(m), a.world.timeCmd(every, a.ticks))

@@ -8,8 +8,6 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"redial/callback"
-	"redial/history"
-	"redial/history/replay"
 )
 
 // TestBackdropStaysBehindARun has a run say how far it is: what stands behind is
@@ -22,7 +20,7 @@ func TestBackdropStaysBehindARun(t *testing.T) {
 	shown := func() string { return plainText(s.app.View()) }
 	count := func(n int) string {
 		s.app.undelivered = n
-		s.send(runEventsMsg{id: 1, events: []replay.Event{{Index: n, Done: true, Entry: history.Entry{ID: "1", State: callback.Delivered, Status: 200}}}})
+		s.send(runEventsMsg{id: 1, steps: []runStep{{index: n, runItem: runItem{done: true, journaled: true, state: callback.Delivered, status: 200}}}})
 		s.send(tickMsg{now: noon.Add(time.Second), chain: s.app.ticks})
 		return shown()
 	}

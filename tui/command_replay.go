@@ -41,10 +41,10 @@ func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.C
 	w.flights.Add(1)
 	work := func() tea.Msg {
 		defer close(steps)
-		seen, ended := runEvents{more: make(chan struct{}, 1)}, make(chan runEndedMsg, 1)
+		seen, ended := &runEvents{more: make(chan struct{}, 1)}, make(chan runEndedMsg, 1)
 		go func() {
 			defer w.flights.Done()
-			ended <- w.carryOut(ctx, id, i, seen.add)
+			ended <- w.carryOut(ctx, id, i, seen)
 		}()
 		tell := func(m tea.Msg) {
 			select {
@@ -56,13 +56,13 @@ func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.C
 			select {
 			case <-seen.more:
 			case end := <-ended:
-				if events := seen.take(); len(events) > 0 {
-					tell(runEventsMsg{id: id, events: events})
+				if steps := seen.take(); len(steps) > 0 {
+					tell(runEventsMsg{id: id, steps: steps})
 				}
 				tell(end)
 				return nil
 			}
-			tell(runEventsMsg{id: id, events: seen.take()})
+			tell(runEventsMsg{id: id, steps: seen.take()})
 			select {
 			case <-time.After(runFrame):
 			case end := <-ended:
@@ -74,14 +74,14 @@ func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.C
 }
 
 // carryOut is the run itself.
-func (w world) carryOut(ctx context.Context, id sendID, i runPlanIntent, observe func(replay.Event)) runEndedMsg {
+func (w world) carryOut(ctx context.Context, id sendID, i runPlanIntent, seen *runEvents) runEndedMsg {
 	end := runEndedMsg{id: id, one: i.one, target: i.plan.Target.Name, compare: i.compare}
 	end.second.before, end.second.mock = w.mock.counts(i.plan.Target)
 	end.summary, end.err = i.plan.Run(ctx, w.store, w.client, func(e replay.Event) {
 		if e.Done {
 			end.original, end.replayed = e.ID, e.Entry.ID
 		}
-		observe(e)
+		seen.add(&e)
 	})
 	if ctx.Err() != nil && errors.Is(end.err, context.Canceled) {
 		end.err = nil // the summary tells what was and was not sent
@@ -94,13 +94,14 @@ func (w world) carryOut(ctx context.Context, id sendID, i runPlanIntent, observe
 type runEvents struct {
 	more chan struct{} // holds a token when there is something
 
-	mu     sync.Mutex // guards what follows
-	events []replay.Event
+	mu    sync.Mutex // guards what follows
+	steps []runStep
 }
 
-func (r *runEvents) add(e replay.Event) {
+func (r *runEvents) add(e *replay.Event) {
+	step := stepOf(e)
 	r.mu.Lock()
-	r.events = append(r.events, e)
+	r.steps = append(r.steps, step)
 	r.mu.Unlock()
 	select {
 	case r.more <- struct{}{}:
@@ -108,10 +109,10 @@ func (r *runEvents) add(e replay.Event) {
 	}
 }
 
-func (r *runEvents) take() []replay.Event {
+func (r *runEvents) take() []runStep {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	events := r.events
-	r.events = nil
-	return events
+	steps := r.steps
+	r.steps = make([]runStep, 0, len(steps)) // as many may come again
+	return steps
 }

@@ -14,7 +14,7 @@ const countsFrom = 150 * time.Millisecond
 
 // countShare bounds what counting may cost: it rests this many times as long as
 // it took.
-const countShare = 50
+const countShare = 100
 
 // undeliveredMsg is how many orders are not delivered, by all that the history
 // held at a revision.

@@ -57,8 +57,8 @@ type (
 
 // runEventsMsg is what has happened in a run since the last such message.
 type runEventsMsg struct {
-	id     sendID
-	events []replay.Event
+	id    sendID
+	steps []runStep
 }
 
 // runEndedMsg is the end of a run.

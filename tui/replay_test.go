@@ -114,7 +114,7 @@ func TestStoppedRunSaysWhatWasSent(t *testing.T) {
 			s := openScreen(t, testLook{})
 			r := newRunScreen(newStyles(look{}), 1, planOf(s, tt.summary.Planned), time.Time{})
 			for i, e := range tt.ended {
-				r.event(replay.Event{Index: i, Done: true, Entry: e})
+				r.step(stepOf(&replay.Event{Index: i, Done: true, Entry: e}))
 			}
 			r.summary = &tt.summary
 			for _, want := range tt.want {

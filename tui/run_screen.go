@@ -46,6 +46,28 @@ type runItem struct {
 	again       string // the new callback, where it is not delivered
 }
 
+// runStep is what has happened to one callback of the plan: what the screen needs
+// of an event, of which many thousands come in a second.
+type runStep struct {
+	index int // into the plan's items
+	runItem
+}
+
+func stepOf(e *replay.Event) runStep {
+	s := runStep{index: e.Index, runItem: runItem{begun: true}}
+	if e.Attempt != nil {
+		s.tries = uint16(min(e.Attempt.N, math.MaxUint16))
+	}
+	if e.Done {
+		s.done, s.journaled = true, e.Entry.ID != ""
+		s.state, s.status, s.class = e.Entry.State, uint16(e.Entry.Status), e.Entry.Error
+		if s.state != callback.Delivered {
+			s.again = e.Entry.ID
+		}
+	}
+	return s
+}
+
 func newRunScreen(s *styles, id sendID, p *replay.Plan, now time.Time) *runScreen {
 	r := &runScreen{
 		styles: s, id: id, plan: p, start: now, now: now,
@@ -64,8 +86,8 @@ func (r *runScreen) receive(m tea.Msg) {
 		}
 	case runEventsMsg:
 		if m.id == r.id {
-			for _, e := range m.events {
-				r.event(e)
+			for _, s := range m.steps {
+				r.step(s)
 			}
 		}
 	case runEndedMsg:
@@ -75,33 +97,25 @@ func (r *runScreen) receive(m tea.Msg) {
 	}
 }
 
-func (r *runScreen) event(e replay.Event) {
-	if e.Index < 0 || e.Index >= len(r.items) {
+func (r *runScreen) step(s runStep) {
+	if s.index < 0 || s.index >= len(r.items) {
 		return
 	}
-	item := &r.items[e.Index]
-	item.begun = true
-	if e.Attempt != nil {
-		item.tries = uint16(min(e.Attempt.N, math.MaxUint16))
+	item := &r.items[s.index]
+	if item.done {
+		return
 	}
-	if e.Done && !item.done {
-		item.end(e)
-		if e.Entry.Error != callback.ErrCanceled { // counted by the summary, not as a failure
-			r.tally[e.Entry.State]++
-		}
-		r.ended++
-		if r.follows {
-			r.list.Select(e.Index)
-		}
+	s.tries = max(s.tries, item.tries)
+	*item = s.runItem
+	if !s.done {
+		return
 	}
-}
-
-// end takes how the item ended.
-func (i *runItem) end(e replay.Event) {
-	i.done, i.journaled = true, e.Entry.ID != ""
-	i.state, i.status, i.class = e.Entry.State, uint16(e.Entry.Status), e.Entry.Error
-	if i.state != callback.Delivered {
-		i.again = e.Entry.ID
+	if s.class != callback.ErrCanceled { // counted by the summary, not as a failure
+		r.tally[s.state]++
+	}
+	r.ended++
+	if r.follows {
+		r.list.Select(s.index)
 	}
 }
 

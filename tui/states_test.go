@@ -271,7 +271,7 @@ func runStates() []state {
 			case 4:
 				e.State, e.Status, e.Error = callback.Failed, 0, callback.ErrTimeout
 			}
-			r.event(replay.Event{Index: i, Done: true, Entry: e})
+			r.step(stepOf(&replay.Event{Index: i, Done: true, Entry: e}))
 		}
 		s.app.layers = append(s.app.layers, r)
 		return r
@@ -284,8 +284,8 @@ func runStates() []state {
 		{"run-begins", func(s *screenTest) { begin(s, 0) }},
 		{"run", func(s *screenTest) {
 			r := begin(s, 7)
-			r.event(replay.Event{Index: 7, Attempt: &callback.Attempt{N: 2}})
-			r.event(replay.Event{Index: 8})
+			r.step(stepOf(&replay.Event{Index: 7, Attempt: &callback.Attempt{N: 2}}))
+			r.step(stepOf(&replay.Event{Index: 8}))
 		}},
 		{"run-cancelling", func(s *screenTest) { begin(s, 7).stopped = true }},
 		{"run-ended", func(s *screenTest) {
