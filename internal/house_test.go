@@ -29,7 +29,8 @@ var floors = map[string][]string{
 	"redial/tui/unasked":     {},
 	"redial/history/replay":  {"redial/callback", "redial/history"},
 	"redial/history/capture": {"redial/callback", "redial/history"},
-	"redial/history":         {"redial/callback"},
+	"redial/history":         {"redial/callback", "redial/history/sum"},
+	"redial/history/sum":     {},
 	"redial/callback/mock":   {"redial/callback"},
 	"redial/callback":        {},
 	"redial/internal":        {}, // this test
