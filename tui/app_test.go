@@ -97,6 +97,15 @@ func TestFooterShowsOnlyWhatWorksNow(t *testing.T) {
 	for _, a := range s.app.footerActions() {
 		assert.Empty(t, s.app.why(a), "%s does not work now", a.id)
 	}
+	s.press("/")
+	assert.Contains(t, footer(), " esc close  ctrl+t")
+	s.write("type:csv")
+	assert.Contains(t, footer(), " enter keep  esc take off  ")
+	s.press("enter", "enter").loaded()
+	s.press("/").write("e").until("matches", func() bool { return len(s.app.inspector.request.matches) > 1 })
+	assert.Contains(t, footer(), " enter keep  esc end search  ↓ next match  ")
+	s.press("esc")
+	assert.NotContains(t, footer(), "end search")
 }
 
 func TestNoColourMeansNoColour(t *testing.T) {

@@ -2,8 +2,9 @@ package tui
 
 import "slices"
 
-// footerActions are the actions whose keys work now, by importance. Their
-// first key is one that works.
+// footerActions are the actions whose keys work now, by importance: while text is
+// typed, what its field's own keys do comes first. Their first key is one that
+// works.
 func (a *app) footerActions() []action {
 	p, s := a.focused()
 	typing := p.typing()
@@ -21,5 +22,8 @@ func (a *app) footerActions() []action {
 		shown = append(shown, act)
 	}
 	slices.SortStableFunc(shown, func(x, y action) int { return x.footer - y.footer })
+	if f, ok := p.(fielded); ok && typing {
+		return append(f.fieldKeys(), shown...)
+	}
 	return shown
 }

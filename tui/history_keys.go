@@ -124,6 +124,13 @@ func (p *historyPane) markRange() intent {
 
 func (p *historyPane) typing() bool { return p.filtering }
 
+func (p *historyPane) fieldKeys() []action {
+	if p.filter.Value() == "" {
+		return []action{{keys: []string{"esc"}, name: "close"}}
+	}
+	return []action{{keys: []string{"enter"}, name: "keep"}, {keys: []string{"esc"}, name: "take off"}}
+}
+
 // key takes what is typed into the filter. The list narrows with every letter.
 func (p *historyPane) key(k tea.KeyMsg) intent {
 	if !p.filtering {

@@ -8,6 +8,14 @@ import (
 
 func (p *inspectorPane) typing() bool { return p.searching }
 
+func (p *inspectorPane) fieldKeys() []action {
+	keys := []action{{keys: []string{"enter"}, name: "keep"}, {keys: []string{"esc"}, name: "end search"}}
+	if len(p.reader(p.tab).matches) > 1 {
+		keys = append(keys, action{keys: []string{"down"}, name: "next match"})
+	}
+	return keys
+}
+
 // key takes what is typed into the search field.
 func (p *inspectorPane) key(k tea.KeyMsg) intent {
 	if !p.searching {

@@ -32,6 +32,13 @@ type titled interface {
 	title() (left, right string)
 }
 
+// fielded is a pane whose text field has keys of its own, which no action can
+// have: they belong to the text.
+type fielded interface {
+	// fieldKeys are these keys and what they do, by importance.
+	fieldKeys() []action
+}
+
 // composer is the Compose pane as the app sees it.
 type composer interface {
 	pane
