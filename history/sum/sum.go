@@ -19,24 +19,29 @@ func Of(b []byte) [sha256.Size]byte {
 		return sha256.Sum256(b)
 	}
 	l := newLane(b)
-	l.meet()
+	if !l.meet() {
+		return sha256.Sum256(b)
+	}
 	return l.sum()
 }
 
 // meet takes l along with a body that waits, as far as both go; or l waits for
-// one, as long as it takes to let the goroutines run that can.
-func (l *lane) meet() {
+// one, as long as it takes to let the goroutines run that can. It reports whether
+// there was one.
+func (l *lane) meet() bool {
 	if other := waiting.Swap(nil); other != nil {
 		l.along(other)
 		other.taken.Unlock()
-		return
+		return true
 	}
 	l.taken.Lock()
 	if !waiting.CompareAndSwap(nil, l) {
-		return // another one came in between
+		return false // another one came in between
 	}
 	runtime.Gosched()
-	if !waiting.CompareAndSwap(l, nil) {
-		l.taken.Lock() // until who took it is through
+	if waiting.CompareAndSwap(l, nil) {
+		return false
 	}
+	l.taken.Lock() // until who took it is through
+	return true
 }

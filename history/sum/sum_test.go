@@ -66,17 +66,20 @@ func TestManyAtOnce(t *testing.T) {
 	assert.Nil(t, waiting.Load(), "nobody waits when all are through")
 }
 
-// TestTakenAlong has a body wait and another one come: both are right, and the
-// one that waited returns when it is taken, however long the other one is.
+// TestTakenAlong has a body wait and another one come, shorter or longer: it takes
+// the first one along as far as both go, and lets it go on.
 func TestTakenAlong(t *testing.T) {
 	needPairs(t)
 	rng := rand.New(rand.NewPCG(3, 3))
-	short, long := noise(rng, pairFrom), noise(rng, 3*pairFrom+7)
-	for range 50 {
-		var wg sync.WaitGroup
-		wg.Go(func() { assertSum(t, short, Of(short)) })
-		wg.Go(func() { assertSum(t, long, Of(long)) })
-		wg.Wait()
+	short, long := noise(rng, pairFrom), noise(rng, 2*callSize+7)
+	for _, bodies := range [][2][]byte{{short, long}, {long, short}, {long, long}} {
+		first := newLane(bodies[0])
+		first.taken.Lock()
+		waiting.Store(first)
+		assertSum(t, bodies[1], Of(bodies[1]))
+		require.True(t, first.taken.TryLock(), "it may go on")
+		assert.Less(t, len(first.rest), len(bodies[0])-pairFrom+blockSize, "what both have is taken")
+		assertSum(t, bodies[0], first.sum())
 	}
 }
 
