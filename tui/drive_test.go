@@ -204,6 +204,26 @@ func (a *app) changes(before string) *app {
 	return a
 }
 
+// rests waits until every thread of the program sleeps, where the system tells:
+// Go can't print the stack of a goroutine that runs meanwhile.
+func (a *app) rests() {
+	a.t.Helper()
+	a.await(func(string) string {
+		stats, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", a.pid()))
+		require.NoError(a.t, err)
+		for _, path := range stats {
+			stat, err := os.ReadFile(path)
+			if err != nil {
+				continue // it has ended
+			}
+			if _, state, _ := strings.Cut(string(stat), ") "); !strings.HasPrefix(state, "S") {
+				return "the program is at work"
+			}
+		}
+		return ""
+	})
+}
+
 // exits waits for the program's end and returns its exit code.
 func (a *app) exits(code int) {
 	a.t.Helper()

@@ -3,6 +3,7 @@
 package tui_test
 
 import (
+	"bufio"
 	"net"
 	"os"
 	"os/exec"
@@ -168,6 +169,14 @@ func journeyCrash(t *testing.T) {
 	held, err := listener.Accept() // the request is on its way, with the secret
 	require.NoError(t, err)
 	defer func() { _ = held.Close() }()
+	for in := bufio.NewReader(held); ; {
+		line, err := in.ReadString('\n')
+		require.NoError(t, err)
+		if line == "\r\n" {
+			break
+		}
+	}
+	a.rests()
 	require.NoError(t, syscall.Kill(a.pid(), syscall.SIGQUIT))
 	a.exits(2)
 	assert.Contains(t, a.recorded(), "goroutine")
