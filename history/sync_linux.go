@@ -15,11 +15,7 @@ func syncData(f *os.File) error {
 		return err
 	}
 	var failed error
-	err = conn.Control(func(fd uintptr) {
-		for failed = unix.EINTR; errors.Is(failed, unix.EINTR); {
-			failed = unix.Fdatasync(int(fd))
-		}
-	})
+	err = conn.Control(func(fd uintptr) { failed = fdatasync(int(fd)) })
 	switch {
 	case err != nil:
 		return os.ErrClosed // the only reason there is
@@ -27,4 +23,17 @@ func syncData(f *os.File) error {
 		return &os.PathError{Op: "sync", Path: f.Name(), Err: failed}
 	}
 	return nil
+}
+
+func fdatasync(fd int) error {
+	if s := borrowSyncer(); s != nil {
+		if err := s.fdatasync(fd); !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+	}
+	for {
+		if err := unix.Fdatasync(fd); !errors.Is(err, unix.EINTR) {
+			return err
+		}
+	}
 }
