@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -262,27 +263,27 @@ func TestAppendsThatCannotBe(t *testing.T) {
 	require.ErrorIs(t, err, ErrLocked)
 	require.Contains(t, err.Error(), "another process holds its lock")
 	s.out.lockWait = time.Minute
+	until := func(so func() bool) {
+		for done := false; !done; runtime.Gosched() {
+			s.out.mu.Lock()
+			done = so()
+			s.out.mu.Unlock()
+		}
+	}
+	until(func() bool { return !s.out.running }) // who failed is gone, and takes no more along
 	ctx, cancel := context.WithCancel(t.Context())
-	first := make(chan error)
+	first := make(chan error, 1)
 	go func() {
 		_, err := s.Callback(t.Context(), record(orderA, "first"))
 		first <- err
 	}()
-	for begun := false; !begun; { // until it waits for the lock
-		s.out.mu.Lock()
-		begun = s.out.running && len(s.out.waiting) == 0
-		s.out.mu.Unlock()
-	}
-	second := make(chan error)
+	until(func() bool { return s.out.running && len(s.out.waiting) == 0 }) // it waits for the lock
+	second := make(chan error, 1)
 	go func() {
 		_, err := s.Callback(ctx, record(orderA, "second"))
 		second <- err
 	}()
-	for waiting := false; !waiting; {
-		s.out.mu.Lock()
-		waiting = len(s.out.waiting) == 1
-		s.out.mu.Unlock()
-	}
+	until(func() bool { return len(s.out.waiting) == 1 })
 	cancel()
 	require.ErrorIs(t, <-second, context.Canceled)
 	unlock()
