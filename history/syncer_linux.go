@@ -24,7 +24,7 @@ type syncer struct {
 var syncers struct {
 	sync.Mutex
 	idle []*syncer
-	none bool // the kernel makes none, or made one that did not work
+	none bool // no more are made: the kernel makes none, or one did not work
 }
 
 // request and outcome are struct iocb and struct io_event of linux/aio_abi.h, with

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -11,6 +12,26 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 )
+
+// TestSyncerSyncs uses a syncer itself: without one the others would pass by the
+// plain call.
+func TestSyncerSyncs(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "file"))
+	require.NoError(t, err)
+	defer func() { _ = f.Close() }()
+	s := borrowSyncer()
+	if s == nil {
+		t.Skip("this kernel makes no syncers")
+	}
+	require.NoError(t, s.fdatasync(int(f.Fd())))
+	again := borrowSyncer()
+	require.Same(t, s, again, "it can be used again")
+	require.ErrorIs(t, again.fdatasync(1<<20), errors.ErrUnsupported, "no such file: the plain call is to say so")
+	syncers.Lock()
+	defer syncers.Unlock()
+	assert.NotContains(t, syncers.idle, s, "and this one is gone")
+	syncers.none = false
+}
 
 // TestSyncersSyncAtOnce has files synced by many at a time, some of them under a
 // clock of their own.
