@@ -28,6 +28,7 @@ type appendFile interface {
 	io.Closer
 	Stat() (os.FileInfo, error)
 	Sync() error
+	SyncInHurry() error // keeps a processor meanwhile
 	Truncate(size int64) error
 }
 
@@ -58,6 +59,7 @@ type commit struct {
 	lines []byte
 	in    os.FileInfo   // the file that the lines refer to others of; nil if to none
 	soon  bool          // ended when it is written, which is before it is on disk
+	hurry bool          // whoever could use a processor waits for it
 	begun bool          // guarded by the appender's mu
 	ended chan struct{} // closed when err is final
 	err   error
@@ -89,6 +91,8 @@ func openAppend(path string) (appendFile, error) {
 type dataFile struct{ *os.File }
 
 func (f dataFile) Sync() error { return syncData(f.File) }
+
+func (f dataFile) SyncInHurry() error { return syncDataInHurry(f.File) }
 
 // append returns when lines are on disk, or are certain not to be counted on.
 // A ctx that ends before they are begun takes them back. Lines that refer to
@@ -292,7 +296,11 @@ func (a *appender) settle(batch []*commit) error {
 		a.behind = true
 		return nil
 	}
-	if err := a.file.Sync(); err != nil {
+	bring := a.file.Sync
+	if slices.ContainsFunc(batch, func(c *commit) bool { return c.hurry }) {
+		bring = a.file.SyncInHurry
+	}
+	if err := bring(); err != nil {
 		return err
 	}
 	a.behind = false

@@ -14,8 +14,9 @@ type Ended struct {
 }
 
 // AttemptAll appends several attempt lines in one write, for a bulk replay, and
-// returns once they are durable.
-func (s *Store) AttemptAll(ctx context.Context, es []Ended) error {
+// returns once they are durable. With hurry that is a little sooner, and others get
+// less done meanwhile: for a run whose workers all wait for it.
+func (s *Store) AttemptAll(ctx context.Context, es []Ended, hurry bool) error {
 	if s.out == nil {
 		return &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
@@ -31,5 +32,5 @@ func (s *Store) AttemptAll(ctx context.Context, es []Ended) error {
 	if *buf = lines; len(lines) == 0 {
 		return nil
 	}
-	return s.out.append(ctx, lines, nil)
+	return s.out.add(ctx, &commit{lines: lines, hurry: hurry, ended: make(chan struct{})})
 }

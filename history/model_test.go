@@ -64,6 +64,8 @@ func (f *faultyFile) Sync() error {
 	return err
 }
 
+func (f *faultyFile) SyncInHurry() error { return f.Sync() }
+
 // modelled is a callback as the model has it.
 type modelled struct {
 	id       string
@@ -141,7 +143,12 @@ func (m *model) attempt() {
 	}
 	c := &m.truth[m.rng.IntN(len(m.truth))]
 	status := []int{200, 400, 500}[m.rng.IntN(3)]
-	require.NoError(m.t, m.store.Attempt(m.t.Context(), callback.Record{ID: c.id}, callback.Attempt{N: c.attempts + 1, Status: status}))
+	r, a := callback.Record{ID: c.id}, callback.Attempt{N: c.attempts + 1, Status: status}
+	if m.rng.IntN(2) == 0 {
+		require.NoError(m.t, m.store.Attempt(m.t.Context(), r, a))
+	} else {
+		require.NoError(m.t, m.store.AttemptAll(m.t.Context(), []Ended{{r, a}}, m.rng.IntN(2) == 0))
+	}
 	c.attempts++
 	c.state = callback.StateOf(status, "")
 }

@@ -200,7 +200,7 @@ func (a *acks) flush(b *ackBatch) {
 	err := a.err
 	a.mu.Unlock()
 	if err == nil && len(b.lines) > 0 {
-		if err = a.journal.AttemptAll(context.Background(), b.lines); err != nil {
+		if err = a.journal.AttemptAll(context.Background(), b.lines, a.strict); err != nil {
 			a.fail(&callback.JournalError{Sent: true, Err: err})
 		}
 	}

@@ -22,11 +22,12 @@ type disk struct {
 	err   error
 
 	writes []int // how many lines each had
+	hurry  bool  // the last one was in a hurry
 }
 
-func (d *disk) AttemptAll(_ context.Context, es []history.Ended) error {
+func (d *disk) AttemptAll(_ context.Context, es []history.Ended, hurry bool) error {
 	<-time.After(d.takes)
-	d.writes = append(d.writes, len(es))
+	d.writes, d.hurry = append(d.writes, len(es)), hurry
 	return d.err
 }
 
@@ -47,6 +48,7 @@ func TestOutcomesAreDurableSoon(t *testing.T) {
 		}
 		a.close()
 		assert.Len(t, d.writes, 100)
+		assert.False(t, d.hurry, "the workers go on meanwhile")
 	})
 }
 
@@ -121,6 +123,7 @@ func TestAStrictWorkerWaitsForItsOwnLine(t *testing.T) {
 		workers.Wait()
 		a.close()
 		assert.Equal(t, []int{1, 4}, d.writes, "all in one write")
+		assert.True(t, d.hurry)
 	})
 }
 

@@ -358,11 +358,11 @@ func (b brokenJournal) Callbacks(ctx context.Context, rs []callback.Record) ([]s
 	return b.Store.Callbacks(ctx, rs)
 }
 
-func (b brokenJournal) AttemptAll(ctx context.Context, es []history.Ended) error {
+func (b brokenJournal) AttemptAll(ctx context.Context, es []history.Ended, hurry bool) error {
 	if b.attempt != nil {
 		return b.attempt
 	}
-	return b.Store.AttemptAll(ctx, es)
+	return b.Store.AttemptAll(ctx, es, hurry)
 }
 
 func (b brokenJournal) Attempt(ctx context.Context, r callback.Record, a callback.Attempt) error {

@@ -64,7 +64,7 @@ func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, ob
 type journal interface {
 	callback.Journal
 	Callbacks(ctx context.Context, rs []callback.Record) ([]string, error)
-	AttemptAll(ctx context.Context, es []history.Ended) error
+	AttemptAll(ctx context.Context, es []history.Ended, hurry bool) error
 }
 
 // run is a plan being carried out.
@@ -222,7 +222,7 @@ func (r *run) keepUnsent(ctx context.Context) {
 	if len(r.unsent) == 0 {
 		return
 	}
-	if err := r.journal.AttemptAll(context.WithoutCancel(ctx), r.unsent); err != nil && r.err == nil {
+	if err := r.journal.AttemptAll(context.WithoutCancel(ctx), r.unsent, false); err != nil && r.err == nil {
 		r.err = &callback.JournalError{Err: err}
 	}
 }
