@@ -25,38 +25,59 @@ import (
 // that both meet the same machine; what is reported is the median of a turn,
 // per request, the median of how two turns in a row compare, and how the fastest
 // turns do: on a machine that does other things besides, those tell more.
+//
+// Callbacks of 4 MiB one after the other have no limit. A plain proxy passes them
+// on as quickly as memory is copied; to record one is to copy it twice more, to
+// make its SHA-256 and to have the disk write it, and each of these alone takes
+// about as long as there would be.
 func BenchmarkPassage(b *testing.B) {
 	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		_, _ = io.WriteString(w, `{"ok":true}`)
 	}))
 	b.Cleanup(target.Close)
-	for _, size := range []int{1 << 10, 100 << 10, 4 << 20} {
+	for _, bc := range []struct {
+		name   string
+		bodies [][]byte
+		limit  float64 // how many times as long as a plain proxy a capture may take; 0 for none
+	}{
+		{"1KiB", alike(1 << 10), 1.5},
+		{"100KiB", alike(100 << 10), 1.5},
+		{"4MiB", alike(4 << 20), 0},
+	} {
 		for _, atOnce := range []int{1, 8, 64} {
-			b.Run(fmt.Sprintf("%dKiB/%d", size>>10, atOnce), func(b *testing.B) {
-				compare(b, size, atOnce, reverseProxy(b, target.URL), recording(b, target.URL))
+			b.Run(fmt.Sprintf("%s/%d", bc.name, atOnce), func(b *testing.B) {
+				ratio := compare(b, bc.bodies, atOnce, reverseProxy(b, target.URL), recording(b, target.URL))
+				if bc.limit > 0 {
+					b.ReportMetric(ratio/bc.limit, "of-limit")
+				}
 			})
 		}
 	}
 }
 
-// mostOverhead is how many times as long as a plain proxy a capture may take.
-const mostOverhead = 1.5
+// alike are the callbacks of a turn, all of one size.
+func alike(size int) [][]byte {
+	return slices.Repeat([][]byte{benchmarkBody(size)}, max(1, 256<<10/size))
+}
 
-// turn is how many bytes of callbacks are sent one way before it is the other's
-// turn.
-const turn = 256 << 10
-
-func compare(b *testing.B, size, atOnce int, proxied, captured string) {
-	body := fmt.Appendf(nil, `{"ok":true,"order_id":"550e8400-e29b-41d4-a716-446655440000","output_type":"text","result_text":"%s"}`,
+func benchmarkBody(size int) []byte {
+	return fmt.Appendf(nil, `{"ok":true,"order_id":"550e8400-e29b-41d4-a716-446655440000","output_type":"text","result_text":"%s"}`,
 		bytes.Repeat([]byte("x"), size))
-	requests := max(turn/size, 2*atOnce)
+}
+
+// compare has callbacks, at least two for each that is sent at once, go one way
+// and then the other, and returns how many times as long the second takes.
+func compare(b *testing.B, bodies [][]byte, atOnce int, proxied, captured string) float64 {
+	for len(bodies) < 2*atOnce {
+		bodies = append(bodies, bodies...)
+	}
 	var took [2][]time.Duration
 	for n := range b.N + 1 {
 		for i, url := range []string{proxied, captured} {
-			d := posts(b, url, body, requests, atOnce)
+			d := posts(b, url, bodies, atOnce)
 			if n > 0 { // the first turn makes the connections
-				took[i] = append(took[i], d/time.Duration(requests))
+				took[i] = append(took[i], d/time.Duration(len(bodies)))
 			}
 		}
 	}
@@ -71,8 +92,8 @@ func compare(b *testing.B, size, atOnce int, proxied, captured string) {
 	b.ReportMetric(float64(through.Microseconds()), "µs/reverseproxy")
 	b.ReportMetric(float64(capturing.Microseconds()), "µs/capture")
 	b.ReportMetric(ratios[len(ratios)/2], "x")
-	b.ReportMetric(ratios[len(ratios)/2]/mostOverhead, "of-limit")
 	b.ReportMetric(float64(took[1][0])/float64(took[0][0]), "x-of-fastest")
+	return ratios[len(ratios)/2]
 }
 
 func reverseProxy(b *testing.B, target string) string {
@@ -98,15 +119,15 @@ func recording(b *testing.B, target string) string {
 	return s.URL
 }
 
-// posts sends requests, so many at once, and returns how long that took.
-func posts(b *testing.B, url string, body []byte, requests, atOnce int) time.Duration {
+// posts sends callbacks, so many at once, and returns how long that took.
+func posts(b *testing.B, url string, bodies [][]byte, atOnce int) time.Duration {
 	transport := callback.NewTransport()
 	defer transport.CloseIdleConnections()
-	work := make(chan struct{})
+	work := make(chan []byte)
 	var senders errgroup.Group
 	for range atOnce {
 		senders.Go(func() error {
-			for range work {
+			for body := range work {
 				if err := benchmarkPost(transport, url, body); err != nil {
 					return err
 				}
@@ -115,8 +136,8 @@ func posts(b *testing.B, url string, body []byte, requests, atOnce int) time.Dur
 		})
 	}
 	begun := time.Now()
-	for range requests {
-		work <- struct{}{}
+	for _, body := range bodies {
+		work <- body
 	}
 	close(work)
 	require.NoError(b, senders.Wait())
