@@ -47,14 +47,14 @@ func (p *historyPane) columns(named column) []column {
 		}
 		all = append(all[:widest], all[widest+1:]...)
 	}
-	for i := range all { // what is left over makes the order id longer
-		if all[i].rank == 1 {
-			all[i].width = min(idWidth(all[i].width+p.width-total(all)), all[i].widest)
-		}
-	}
-	for i := range all { // and then the longest words of the state whole
+	for i := range all { // what is left over shows the longest words of the state whole
 		if all[i].rank == 0 {
 			all[i].width = min(all[i].width+max(p.width-total(all), 0), all[i].widest)
+		}
+	}
+	for i := range all { // and then makes the order id longer
+		if all[i].rank == 1 {
+			all[i].width = min(idWidth(all[i].width+p.width-total(all)), all[i].widest)
 		}
 	}
 	return all

@@ -24,7 +24,7 @@ func (a *app) bodyHeight() int { return max(a.height-2, 0) }
 // listWidth is the columns of the list, border included, where it stands
 // beside the inspector.
 func (a *app) listWidth() int {
-	w := a.width*46/100 + a.split
+	w := a.width*48/100 + a.split
 	return min(max(w, 36), a.width-36)
 }
 

@@ -19,7 +19,7 @@ func presets() []preset {
 		{"", "No faults: answer by the contract."},
 		{"500x2,200", "Fail twice, then work: what retries are for."},
 		{"500", "One platform error; the next request works."},
-		{"after:reset", "Process the order, lose the answer: a replay must be harmless."},
+		{"after:reset", "Lose the answer of a processed order: replay it."},
 		{"reset", "Cut the connection without an answer."},
 		{"timeout", "Never answer: a deadline has to end it."},
 		{"slow:5s", "Answer after five seconds."},
@@ -66,9 +66,11 @@ func (d *scriptPicker) box(width, height int) string {
 	if roomy {
 		keys = append([]string{""}, keys...)
 	}
+	says := d.saysLines(inner)
 	d.first = len(lines) + 1
-	d.list.SetHeight(max(min(len(d.presets), height-2-len(lines)-len(keys)), 1))
+	d.list.SetHeight(max(min(len(d.presets), height-2-len(lines)-len(says)-len(keys)), 1))
 	lines = append(lines, d.list.Lines(func(i int, selected bool) string { return d.row(i, selected, inner) })...)
+	lines = append(lines, says...)
 	for _, k := range keys {
 		lines = append(lines, " "+k)
 	}
@@ -93,17 +95,36 @@ func (d *scriptPicker) errorLines(width int, roomy bool) []string {
 	return lines[:min(len(lines), 5)]
 }
 
+// saysColumn is where a row says what its preset is good for.
+const saysColumn = 16
+
+// saysLines are what the selected preset is good for, where the rows have no room
+// for it: as many lines as any preset takes, so that none of them moves.
+func (d *scriptPicker) saysLines(width int) []string {
+	whole, most := true, 0
+	for _, p := range d.presets {
+		whole = whole && len(p.says) < width-saysColumn
+		most = max(most, len(wrapLines(p.says, width-2)))
+	}
+	if whole || d.err != nil {
+		return nil
+	}
+	lines := make([]string, most)
+	copy(lines, d.styles.each(d.styles.muted, indented(wrapLines(d.presets[d.list.Cursor()].says, width-2), 1)))
+	return lines
+}
+
 func (d *scriptPicker) row(i int, selected bool, width int) string {
 	s, p := d.styles, d.presets[i]
 	name := p.script
 	if name == "" {
 		name = "(none)"
 	}
-	line := fit(name, 13) + " " + p.says
+	line := fit(name, saysColumn-3) + " " + p.says
 	if selected {
 		return s.selected.Inherit(s.accent).Render(fit(s.clip(s.glyph.cursor+" "+line, width), width))
 	}
-	return "  " + s.strong.Render(fit(name, 13)) + " " + s.muted.Render(s.clip(p.says, max(width-17, 1)))
+	return "  " + s.strong.Render(fit(name, saysColumn-3)) + " " + s.muted.Render(s.clip(p.says, max(width-saysColumn-1, 1)))
 }
 
 // key moves among the presets, edits the script, or takes it.

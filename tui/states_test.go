@@ -163,6 +163,7 @@ func layerStates() []state {
 			s.app.curl = func(url string, _ []byte) string { return "curl " + url }
 			s.press("down").loaded().press("Y").sees("Copy of this")
 		}},
+		{"mock-presets", func(s *screenTest) { s.press("3", "f", "down", "down", "down").sees("after:reset") }},
 		{"mock-script", func(s *screenTest) { s.press("3", "f").write("500x2,nope").sees("nope") }},
 		{"keep-template", func(s *screenTest) { s.press("2").checked().press("alt+w").write("weekly report") }},
 		{"quit", func(s *screenTest) {
