@@ -163,14 +163,14 @@ func (c ErrorClass) sentence() string {
 	}
 }
 
-// roughly rounds a duration to what a person wants to read.
-func roughly(d time.Duration) time.Duration {
+// roughly is a duration as a person wants to read it, in ASCII.
+func roughly(d time.Duration) string {
 	switch {
 	case d >= time.Second:
-		return d.Round(100 * time.Millisecond)
+		return d.Round(100 * time.Millisecond).String()
 	case d >= time.Millisecond:
-		return d.Round(time.Millisecond)
+		return d.Round(time.Millisecond).String()
 	default:
-		return d.Round(time.Microsecond)
+		return fmt.Sprintf("%.1fms", float64(d)/float64(time.Millisecond))
 	}
 }

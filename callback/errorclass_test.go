@@ -195,3 +195,13 @@ func TestPhasesOnlyGrow(t *testing.T) {
 	p.reach(phaseConnect)
 	assert.Equal(t, phaseSend, p.phase())
 }
+
+func TestDurationsInMessages(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		0: "0.0ms", 845 * time.Microsecond: "0.8ms", 12400 * time.Microsecond: "12ms",
+		1234 * time.Millisecond: "1.2s", 90 * time.Second: "1m30s",
+	} {
+		assert.Equal(t, want, roughly(d))
+	}
+}

@@ -97,7 +97,8 @@ func answerOf(a callback.Attempt) []byte {
 	if len(bytes.TrimSpace(a.Response)) > 0 && a.Error == "" {
 		return a.Response
 	}
-	return []byte(strings.TrimSpace(fmt.Sprintf("%s %s", endWord(a), a.Message)))
+	what, _, _ := strings.Cut(a.Message, ", after ") // how long it took and over which port say nothing
+	return []byte(strings.TrimSpace(endWord(a) + " " + what))
 }
 
 // endWord is an attempt's end in a word: its status, or its error class.

@@ -121,3 +121,17 @@ func TestDifferences(t *testing.T) {
 		})
 	}
 }
+
+// TestFailuresDifferByWhatWentWrong compares answers that never came: over which
+// port, and after how long, is no difference.
+func TestFailuresDifferByWhatWentWrong(t *testing.T) {
+	t.Parallel()
+	cut := func(message string) []byte {
+		return lastAnswer([]callback.Attempt{{Error: callback.ErrReset, Message: message}})
+	}
+	waiting := cut("Connection cut while waiting for the answer, after 12ms (read tcp 127.0.0.1:40112->127.0.0.1:8787: read: connection reset by peer).")
+	assert.Equal(t, "reset Connection cut while waiting for the answer", string(waiting))
+	later := cut("Connection cut while waiting for the answer, after 1.2s (read tcp 127.0.0.1:40998->127.0.0.1:8787: read: connection reset by peer).")
+	assert.Empty(t, differences(callback.Diff(waiting, later)))
+	assert.NotEmpty(t, differences(callback.Diff(waiting, cut("Connection cut while sending, after 12ms (EOF)."))))
+}
