@@ -62,7 +62,7 @@ func (c *Client) roundTrip(r *http.Request, o *Observation) (*http.Response, err
 	if d, ok := c.transport().(*direct); ok {
 		return d.roundTrip(r, &o.progress)
 	}
-	return c.transport().RoundTrip(r.WithContext(o.Context()))
+	return c.transport().RoundTrip(r.WithContext(o.progress.trace(o.ctx)))
 }
 
 // request makes a request. It is put together by hand: http.NewRequest would

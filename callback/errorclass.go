@@ -75,10 +75,15 @@ func (p *progress) reach(to phase) {
 	}
 }
 
-// trace lets p follow what is sent with the context. It does itself what OnConn
-// does: two traces in one context call each other by reflection.
+// trace lets p follow what is sent with the context.
 func (p *progress) trace(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+	return httptrace.WithClientTrace(ctx, p.hooks())
+}
+
+// hooks are what p follows by. They do what OnConn does as well: two traces in one
+// context call each other by reflection.
+func (p *progress) hooks() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
 		DNSStart:          func(httptrace.DNSStartInfo) { p.reach(phaseLookup) },
 		ConnectStart:      func(string, string) { p.reach(phaseConnect) },
 		TLSHandshakeStart: func() { p.reach(phaseTLS) },
@@ -92,7 +97,7 @@ func (p *progress) trace(ctx context.Context) context.Context {
 			}
 		},
 		GotFirstResponseByte: func() { p.reach(phaseRead) },
-	})
+	}
 }
 
 // classOf names a transport error that is not the end of a context.

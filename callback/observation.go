@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"time"
 )
@@ -17,7 +18,7 @@ import (
 // Observation follows one request on its way and makes of it an Attempt: how it
 // ended, in which class, and what was answered, with no secret in any of it. A
 // Client makes its attempts with it, and so can a proxy that only looks on. It
-// is not safe for concurrent use, but for the trace in its context.
+// is not safe for concurrent use, but for its trace.
 type Observation struct {
 	ctx      context.Context // of the caller
 	progress progress
@@ -27,16 +28,17 @@ type Observation struct {
 	whole    bool   // answer is all that was sent
 }
 
-// Observe begins an observation. The request is to be made with Context; what
-// m knows is hidden from the attempt.
+// Observe begins an observation of a request that is to be made with ctx and with
+// Trace in it; what m knows is hidden from the attempt.
 func Observe(ctx context.Context, m Mask) *Observation { return observe(ctx, m.masker) }
 
 func observe(ctx context.Context, m *masker) *Observation {
 	return &Observation{ctx: ctx, masker: m, attempt: Attempt{N: 1, Time: time.Now()}}
 }
 
-// Context returns the context to make the request with.
-func (o *Observation) Context() context.Context { return o.progress.trace(o.ctx) }
+// Trace returns what the observation follows the request by. A caller with hooks
+// of its own adds them there: two traces in one context are slow.
+func (o *Observation) Trace() *httptrace.ClientTrace { return o.progress.hooks() }
 
 // Answer notes the head of the answer.
 func (o *Observation) Answer(status int, h http.Header) {

@@ -27,9 +27,12 @@ var ownSpelling = map[string]bool{
 // not that of h, or nil, leaves the names as they are in h.
 func passedOn(h http.Header, raw []byte) http.Header {
 	connection := h["Connection"]
-	w, ok := readWritten(h, raw)
-	if ok {
-		connection = w.values["Connection"] // net/http drops one that says close
+	var w written
+	ok := false
+	if !asNamed(h, raw) {
+		if w, ok = readWritten(h, raw); ok {
+			connection = w.values["Connection"] // net/http drops one that says close
+		}
 	}
 	out := make(http.Header, len(h)+2)
 	for name, values := range h {
@@ -44,6 +47,32 @@ func passedOn(h http.Header, raw []byte) http.Header {
 		// Cache-Control of a Pragma.
 	}
 	return out
+}
+
+// asNamed reports whether raw is the head of h and names all as h does, once each:
+// then there is nothing to read from it, which most heads are spared by.
+func asNamed(h http.Header, raw []byte) bool {
+	own := 0
+	for name := range h {
+		if !handled(name) {
+			own++
+		}
+	}
+	for line := range fieldLines(raw) {
+		name, value, _ := bytes.Cut(line, []byte(":"))
+		if string(name) == "Connection" {
+			return false
+		}
+		if handled(string(name)) {
+			continue
+		}
+		values := h[string(name)]
+		if len(values) != 1 || values[0] != string(textproto.TrimBytes(value)) {
+			return false
+		}
+		own--
+	}
+	return own == 0
 }
 
 // listed reports whether Connection names a header as its own.

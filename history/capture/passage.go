@@ -126,10 +126,10 @@ func (p *passage) send(body io.ReadCloser, again func() io.ReadCloser) {
 	seen := callback.Observe(ctx, p.mask)
 	var answered *head
 	interim, noMore := p.interim()
-	through := httptrace.WithClientTrace(seen.Context(), &httptrace.ClientTrace{ // one: each costs more than all it does
-		GotConn: onConn(func(h *head) { answered = h }), Got1xxResponse: interim,
-	})
-	res, err := p.s.carrier.RoundTrip(p.request(through, body, again))
+	trace := seen.Trace()
+	onConn(trace, func(h *head) { answered = h })
+	trace.Got1xxResponse = interim
+	res, err := p.s.carrier.RoundTrip(p.request(httptrace.WithClientTrace(ctx, trace), body, again))
 	noMore()
 	if p.line != nil {
 		<-p.line.settled

@@ -82,8 +82,10 @@ func handshake(ctx context.Context, c net.Conn, addr string, settings *tls.Confi
 // onConn tells got the head of an answer to be, once its request has a connection;
 // where that turns out to be closed, once more. With a transport that is not the
 // server's own, got is not called.
-func onConn(got func(*head)) func(httptrace.GotConnInfo) {
-	return func(i httptrace.GotConnInfo) {
+func onConn(trace *httptrace.ClientTrace, got func(*head)) {
+	seen := trace.GotConn
+	trace.GotConn = func(i httptrace.GotConnInfo) {
+		seen(i)
 		switch c := i.Conn.(type) {
 		case *callback.Conn:
 			if t, ok := c.Conn.(*tap); ok {
