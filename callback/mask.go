@@ -78,8 +78,8 @@ func (m *masker) add(value string) {
 }
 
 func (m *masker) mask(s string) string {
-	if m == nil || len(s) < m.shortest() {
-		return s
+	if m == nil || !slices.ContainsFunc(m.forms, func(f string) bool { return strings.Contains(s, f) }) {
+		return s // which the replacer would copy
 	}
 	return m.replacer.Replace(s)
 }
@@ -116,9 +116,6 @@ func (m *masker) longest() int {
 	}
 	return len(m.forms[0])
 }
-
-// shortest is the length of the shortest form: a shorter text holds none.
-func (m *masker) shortest() int { return len(m.forms[len(m.forms)-1]) }
 
 // inBody reports whether a body holds the secret's value, also as JSON writes it.
 func (m *masker) inBody(body []byte) bool {
