@@ -185,7 +185,7 @@ func (m answersMsg) rows(s *styles, now time.Time) []answerRow {
 			return glyph + " " + endWord(a.attempt)
 		}, true),
 		fact("message", func(a answer) string { return clean(a.attempt.Message) }, true),
-		fact("time", func(a answer) string { return a.attempt.Time.In(zoneOf(now)).Format("15:04:05") }, false),
+		fact("time", func(a answer) string { return moment(a.attempt.Time, now, timeOfDay) }, false),
 		fact("took", func(a answer) string { return durationText(a.attempt.Duration) }, false),
 		fact("tries", func(a answer) string { return itoa(a.attempt.N) }, false),
 	}

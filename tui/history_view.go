@@ -175,49 +175,12 @@ func (p *historyPane) timeWidth() int {
 	return 8
 }
 
-// timeText is the time of day, or the day where it was another, or how long ago
-// that was.
+// timeText is when something was, or how long ago that was.
 func (p *historyPane) timeText(t time.Time, width int) string {
 	if p.ago && !p.now.IsZero() {
 		return shortAgo(p.now.Sub(t))
 	}
-	t = t.In(zoneOf(p.now))
-	if y, m, d := p.now.In(zoneOf(p.now)).Date(); p.now.IsZero() || sameDay(t, y, m, d) {
-		return t.Format("15:04:05")
-	}
-	if width >= 12 {
-		return t.Format("Jan _2 15:04")
-	}
-	return t.Format("Jan _2")
-}
-
-// shortAgo is how long ago something was, in eight cells.
-func shortAgo(d time.Duration) string {
-	switch {
-	case d < 5*time.Second:
-		return "just now"
-	case d < time.Minute:
-		return itoa(int(d.Seconds())) + "s ago"
-	case d < time.Hour:
-		return itoa(int(d.Minutes())) + "m ago"
-	case d < 48*time.Hour:
-		return itoa(int(d.Hours())) + "h ago"
-	default:
-		return itoa(int(d.Hours()/24)) + "d ago"
-	}
-}
-
-// zoneOf is the time zone of the screen: that of the clock.
-func zoneOf(now time.Time) *time.Location {
-	if now.IsZero() {
-		return time.Local
-	}
-	return now.Location()
-}
-
-func sameDay(t time.Time, y int, m time.Month, d int) bool {
-	ty, tm, td := t.Date()
-	return ty == y && tm == m && td == d
+	return shortMoment(t, p.now, width)
 }
 
 func triesText(e history.Entry) string {

@@ -35,7 +35,7 @@ func (p *inspectorPane) summary() string {
 	}
 	parts := []string{"to " + clean(e.Target)}
 	if e.Attempts > 0 {
-		parts = append(parts, e.LastAttempt.In(zoneOf(p.now)).Format("15:04:05"), agoText(e.LastAttempt, p.now))
+		parts = append(parts, moment(e.LastAttempt, p.now, timeOfDay), agoText(e.LastAttempt, p.now))
 	}
 	for _, part := range parts {
 		longer := text + s.muted.Render(" "+s.glyph.bullet+" "+part)
@@ -159,7 +159,7 @@ func (p *inspectorPane) attemptBlock(a callback.Attempt) []string {
 		end = itoa(a.Status)
 	}
 	lines := []string{fmt.Sprintf(" %s %s  %s", style.Bold(true).Render(glyph+" "+end),
-		durationText(a.Duration), s.muted.Render(fmt.Sprintf("try %d at %s", a.N, a.Time.In(zoneOf(p.now)).Format("15:04:05.000"))))}
+		durationText(a.Duration), s.muted.Render(fmt.Sprintf("try %d at %s", a.N, moment(a.Time, p.now, timeOfDay+".000"))))}
 	v := callback.VerdictOf(a.Status, a.Error)
 	bar := s.muted.Render("   " + s.glyph.vertical + " ")
 	for _, text := range []string{v.Meaning, clean(a.Message)} {

@@ -80,25 +80,6 @@ func durationText(d time.Duration) string {
 	}
 }
 
-// agoText is how long ago t was; "" where now is not known yet.
-func agoText(t, now time.Time) string {
-	d := now.Sub(t)
-	switch {
-	case now.IsZero() || t.IsZero():
-		return ""
-	case d < 5*time.Second:
-		return "just now"
-	case d < time.Minute:
-		return fmt.Sprintf("%d s ago", int(d.Seconds()))
-	case d < time.Hour:
-		return fmt.Sprintf("%d min ago", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h ago", int(d.Hours()))
-	default:
-		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
-	}
-}
-
 // shortID is the part of an id that people go by.
 func shortID(id string, n int) string {
 	if len(id) <= n {
