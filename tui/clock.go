@@ -21,6 +21,15 @@ func moment(t, now time.Time, layout string) string {
 	return t.Format(layout)
 }
 
+// lastMoment is moment where there is little room: the seconds of another day are
+// left out.
+func lastMoment(t, now time.Time) string {
+	if isToday(t.In(zoneOf(now)), now) {
+		return moment(t, now, timeOfDay)
+	}
+	return moment(t, now, "15:04")
+}
+
 // shortMoment is when something was in eight cells, or twelve: a time of day
 // today, a day of the last half year, before that also the year.
 func shortMoment(t, now time.Time, width int) string {

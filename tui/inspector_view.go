@@ -35,7 +35,7 @@ func (p *inspectorPane) summary() string {
 	}
 	parts := []string{"to " + clean(e.Target)}
 	if e.Attempts > 0 {
-		parts = append(parts, moment(e.LastAttempt, p.now, timeOfDay), agoText(e.LastAttempt, p.now))
+		parts = append(parts, lastMoment(e.LastAttempt, p.now), agoText(e.LastAttempt, p.now))
 	}
 	for _, part := range parts {
 		longer := text + s.muted.Render(" "+s.glyph.bullet+" "+part)
