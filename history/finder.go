@@ -10,8 +10,8 @@ import (
 
 // finder finds a run of bytes in raw lines without regard to the case of ASCII
 // letters. It looks for the two neighbours in the run that are rarest in such
-// files: for the first of them sixteen places at a time, and where that may stand
-// for both.
+// files: at as many places at a time as the processor can, or for the first of them
+// at sixteen, and where that may stand for both.
 type finder struct {
 	run    []byte // in lower case
 	at     int    // of the pair in the run
@@ -71,10 +71,30 @@ func rarity(c byte) int {
 	return len(common)
 }
 
+// pairBlock is how many places are looked at together by vectors.
+const pairBlock = 32
+
 // next returns the first place from p on where the run is, or -1.
 func (f *finder) next(b []byte, p int) int {
-	const lower = ones * 0x20
 	p += f.at
+	for hasVectors && len(b)-p > pairBlock {
+		places := (len(b) - 1 - p) / pairBlock * pairBlock
+		skip := pairVectors(&b[p], places/pairBlock, byte(f.first), byte(f.second))
+		p += skip
+		if skip == places {
+			break
+		}
+		if f.is(b, p-f.at) {
+			return p - f.at
+		}
+		p++
+	}
+	return f.nextByWord(b, p)
+}
+
+// nextByWord is next where there are no vectors, for the pair from p on.
+func (f *finder) nextByWord(b []byte, p int) int {
+	const lower = ones * 0x20
 	for ; p+9 <= len(b); p += 8 {
 		for ; p+16+9 <= len(b); p += 16 {
 			x := (binary.LittleEndian.Uint64(b[p:]) | lower) ^ f.first

@@ -169,7 +169,7 @@ func TestASearchTellsWhatItFindsAsItFindsIt(t *testing.T) {
 func FuzzFinder(f *testing.F) {
 	f.Add([]byte("Hello World, hello"), []byte("hello w"))
 	f.Add([]byte("@`@`\x00\x01 \x00"), []byte("`@"))
-	for pad := range 40 { // at every place of what is looked at together
+	for pad := range 80 { // at every place of what is looked at together
 		f.Add([]byte(strings.Repeat("-", pad)+"heLlo"+strings.Repeat("L", pad)+"hello"), []byte("hello"))
 	}
 	f.Fuzz(func(t *testing.T, text, word []byte) {
@@ -190,6 +190,7 @@ func FuzzFinder(f *testing.F) {
 		for {
 			want := strings.Index(string(lower[min(p, len(lower)):]), string(finder.run))
 			got := finder.next(text, p)
+			require.Equal(t, got, finder.nextByWord(text, p+finder.at), "without vectors")
 			if want < 0 {
 				require.Equal(t, -1, got)
 				return
