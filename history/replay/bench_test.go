@@ -219,14 +219,22 @@ func benchScreen(b *testing.B) {
 	s, _ := benchHistory(b, n, 1<<10, false)
 	ids := idsOf(b, s)
 	var with, without []float64
-	for range rounds {
+	unwatched := func() {
 		without = append(without, replayOnce(b, s, to, ids, Options{Concurrency: 8}, nil).Seconds())
+	}
+	watched := func() {
 		var w watcher
 		ended, seen := make(chan struct{}), make(chan int)
 		go func() { seen <- w.watch(ended) }()
 		with = append(with, replayOnce(b, s, to, ids, Options{Concurrency: 8}, w.add).Seconds())
 		close(ended)
 		require.Equal(b, 3*n, <-seen, "a beginning, an attempt and an end for each")
+	}
+	for range rounds { // in turn, and each as often before the other as after it
+		unwatched()
+		watched()
+		watched()
+		unwatched()
 	}
 	against("watched by a screen, against not", n, with, without, most)
 }
