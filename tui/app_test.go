@@ -106,6 +106,13 @@ func TestFooterShowsOnlyWhatWorksNow(t *testing.T) {
 	assert.Contains(t, footer(), " enter keep  esc end search  ↓ next match  ")
 	s.press("esc")
 	assert.NotContains(t, footer(), "end search")
+
+	s.press("esc", "esc", "o").until("orders", func() bool { return s.app.history.rows.orders != nil }).loaded()
+	assert.Contains(t, footer(), " enter open order  ")
+	s.press("enter").until("its callbacks", func() bool { return len(s.app.history.rows.opened.entries) > 0 }).loaded()
+	assert.Contains(t, footer(), " enter close order  ")
+	s.press("down")
+	assert.Contains(t, footer(), " enter inspect  ← close order  ")
 }
 
 func TestNoColourMeansNoColour(t *testing.T) {

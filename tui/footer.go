@@ -19,6 +19,9 @@ func (a *app) footerActions() []action {
 		if len(act.keys) == 0 || a.why(act) != "" {
 			continue
 		}
+		if act.id == actInspect {
+			act.name = a.history.inspectWord(act.name)
+		}
 		shown = append(shown, act)
 	}
 	slices.SortStableFunc(shown, func(x, y action) int { return x.footer - y.footer })

@@ -104,6 +104,20 @@ func (p *historyPane) inspect() intent {
 	return p.ask()
 }
 
+// inspectWord is what inspect does to the selected row: name, unless that row is an
+// order's.
+func (p *historyPane) inspectWord(name string) string {
+	line, ok := p.rows.line(p.list.Cursor())
+	switch {
+	case !ok || line.order == nil:
+		return name
+	case p.isOpen(line):
+		return "close order"
+	default:
+		return "open order"
+	}
+}
+
 // fold lists the callbacks of an order no more; the cursor goes to the order.
 func (p *historyPane) fold() intent {
 	p.open = ""
