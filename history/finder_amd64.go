@@ -1,8 +1,8 @@
 package history
 
-// pairVectors returns the first of n blocks of pairBlock places at which two
+// pairVectors returns the first place in n blocks of pairBlock places at which two
 // neighbours stand, without regard to the case of ASCII letters, or how many
-// places there are. first and second are in lower case. It reads a byte more than
+// places there are where they stand at none. first and second are in lower case. It reads a byte more than
 // the places.
 //
 //go:noescape
