@@ -19,6 +19,10 @@ const (
 	batchBytes = 32 << 20
 	// joinBytes is up to where lines are copied together to be written at once.
 	joinBytes = 64 << 10
+	// lookAgain is for how long a file that was at its path is taken to be there
+	// still, as long as it has a name: one that another took the place of has none.
+	// To look a path up takes longer than to write a short line.
+	lookAgain = 10 * time.Millisecond
 )
 
 // appendFile is the file as an appender needs it; tests put faults behind it.
@@ -45,6 +49,7 @@ type appender struct {
 	file   appendFile // of the committing goroutine alone; set under mu
 	behind bool       // something in file may not be on disk; of the same goroutine
 	ended  int64      // where file ended, whole, after the last append; of the same goroutine
+	seen   time.Time  // when file was at path; of the same goroutine
 
 	mu      sync.Mutex // guards what follows
 	since   stretch    // what was written and is to be forgotten
@@ -224,12 +229,8 @@ func acquire(lock locker, path string, wait time.Duration) (unlock func(), err e
 // like: another process may have put a pruned one in its place.
 func (a *appender) ready() (os.FileInfo, error) {
 	if a.file != nil {
-		now, err := os.Stat(a.path)
-		if err == nil {
-			var open os.FileInfo
-			if open, err = a.file.Stat(); err == nil && os.SameFile(now, open) {
-				return open, nil
-			}
+		if open, err := a.file.Stat(); err == nil && a.inPlace(open) {
+			return open, nil
 		}
 		_ = a.file.Close() // nothing unwritten is in it
 		a.swap(nil)
@@ -242,10 +243,24 @@ func (a *appender) ready() (os.FileInfo, error) {
 	return f.Stat()
 }
 
+// inPlace reports whether the open file is the one at the path.
+func (a *appender) inPlace(open os.FileInfo) bool {
+	now := time.Now()
+	if named(open) && now.Sub(a.seen) < lookAgain {
+		return true
+	}
+	at, err := os.Stat(a.path)
+	if err != nil || !os.SameFile(at, open) {
+		return false
+	}
+	a.seen = now
+	return true
+}
+
 func (a *appender) swap(f appendFile) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.file, a.ended = f, 0
+	a.file, a.ended, a.seen = f, 0, time.Time{}
 }
 
 // write appends the batch to the file of info and makes it durable, or leaves it

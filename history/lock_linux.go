@@ -2,6 +2,8 @@ package history
 
 import (
 	"os"
+	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -11,7 +13,8 @@ import (
 // short append.
 type openLock struct {
 	path string
-	fd   int // noFile while it is not open
+	fd   int       // noFile while it is not open
+	seen time.Time // when the open file was at the path
 }
 
 const noFile = -1
@@ -44,9 +47,25 @@ func (l *openLock) TryLock() (bool, error) {
 
 // current reports whether the open file is the one at the path.
 func (l *openLock) current() bool {
-	var open, now unix.Stat_t
-	return unix.Fstat(l.fd, &open) == nil && unix.Stat(l.path, &now) == nil &&
-		open.Ino == now.Ino && open.Dev == now.Dev
+	var open, at unix.Stat_t
+	if unix.Fstat(l.fd, &open) != nil {
+		return false
+	}
+	now := time.Now()
+	if open.Nlink > 0 && now.Sub(l.seen) < lookAgain {
+		return true
+	}
+	if unix.Stat(l.path, &at) != nil || open.Ino != at.Ino || open.Dev != at.Dev {
+		return false
+	}
+	l.seen = now
+	return true
+}
+
+// named reports whether an open file still has a name, somewhere.
+func named(open os.FileInfo) bool {
+	sys, ok := open.Sys().(*syscall.Stat_t)
+	return ok && sys.Nlink > 0
 }
 
 // Unlock gives the lock to whoever takes it next.
@@ -55,6 +74,6 @@ func (l *openLock) Unlock() error { return unix.Flock(l.fd, unix.LOCK_UN) }
 func (l *openLock) close() {
 	if l.fd != noFile {
 		_ = unix.Close(l.fd) // nothing was written to it
-		l.fd = noFile
+		l.fd, l.seen = noFile, time.Time{}
 	}
 }

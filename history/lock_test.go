@@ -3,7 +3,10 @@ package history
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/gofrs/flock"
 	"github.com/stretchr/testify/assert"
@@ -47,6 +50,36 @@ func TestALockFileThatIsReplacedIsNotTheLock(t *testing.T) {
 	assert.False(t, tryLock(t, mine))
 	require.NoError(t, other.Unlock())
 	assert.True(t, tryLock(t, mine))
+}
+
+// A history that is moved away has all that was appended within lookAgain; what is
+// appended later is in a new one. Of one that is replaced, all is in the new one.
+func TestAHistoryThatIsMovedAway(t *testing.T) {
+	t.Parallel()
+	for _, removed := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "history.jsonl")
+			a := newAppender(path)
+			add := func(line string) { require.NoError(t, a.append(t.Context(), []byte(line+"\n"), nil)) }
+			add("first")
+			if err := os.Rename(path, path+".old"); err != nil {
+				t.Skip("this system keeps files that are open")
+			}
+			if removed {
+				require.NoError(t, os.Remove(path+".old"))
+				add("second")
+				assert.Equal(t, "second\n", readFile(t, path))
+			}
+			time.Sleep(lookAgain)
+			add("later")
+			assert.True(t, strings.HasSuffix(readFile(t, path), "later\n"))
+			if !removed {
+				assert.Equal(t, "first\n", readFile(t, path+".old"))
+				assert.Equal(t, "later\n", readFile(t, path))
+			}
+			require.NoError(t, a.close())
+		})
+	}
 }
 
 func TestALockWithoutItsFolderIsAnError(t *testing.T) {
