@@ -75,6 +75,39 @@ func TestACallbackIsJournaledBeforeItGoesOn(t *testing.T) {
 	require.NoError(t, r.next().Err)
 }
 
+// Of a short callback nothing goes on before its line is written.
+func TestAShortCallbackWaitsForTheJournal(t *testing.T) {
+	t.Parallel()
+	target, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = target.Close() })
+	for _, size := range []int{len(body), smallBody} {
+		held := make(chan struct{})
+		r := start(t, "http://"+target.Addr().String(), func(o *Options) { o.Journal.(*memory).held, o.journalWait = held, time.Hour })
+		go func() {
+			c, err := target.Accept()
+			if !assert.NoError(t, err) {
+				return
+			}
+			defer c.Close()
+			assert.NoError(t, c.SetReadDeadline(time.Now().Add(20*time.Millisecond)))
+			n, err := c.Read(make([]byte, smallBody))
+			assert.ErrorIs(t, err, os.ErrDeadlineExceeded, "it has a connection, and goes no further")
+			assert.Zero(t, n)
+			close(held)
+			assert.NoError(t, c.SetReadDeadline(time.Time{}))
+			_, err = http.ReadRequest(bufio.NewReader(c))
+			assert.NoError(t, err)
+			assert.Len(t, r.journal.all(), 1)
+			_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+		}()
+		a, err := newSender(t, r.URL).exchange("POST", post(callbackPath, strings.Repeat("x", size)))
+		require.NoError(t, err)
+		assert.Equal(t, "200", status(a))
+		require.NoError(t, r.next().Err)
+	}
+}
+
 // A long callback goes on while its line is written, but for its last byte.
 func TestTheLastByteWaitsForTheJournal(t *testing.T) {
 	t.Parallel()

@@ -26,7 +26,8 @@ type passage struct {
 	head     http.Header
 	arriving *arriving // the body, from the sender
 	mask     callback.Mask
-	line     *line // of the callback in the journal, nil where it gets none
+	line     *line           // of the callback in the journal, nil where it gets none
+	hold     <-chan struct{} // closed when the body may follow the head; nil where that may be at once
 	x        Exchange
 }
 
@@ -113,8 +114,12 @@ func (p *passage) again(body *content) func() io.ReadCloser {
 	if len(body.bytes) > smallBody {
 		return func() io.ReadCloser { return body.reader(p.line.settled) }
 	}
-	<-p.line.settled
 	kept := bytes.Clone(body.bytes) // net/http sees that this is in memory, and does not close it
+	if len(kept) == 0 || p.s.options.Transport != nil {
+		<-p.line.settled // for want of a body, or of a transport that is known to keep to its trace
+	} else {
+		p.hold = p.line.settled
+	}
 	return func() io.ReadCloser { return io.NopCloser(bytes.NewReader(kept)) }
 }
 
@@ -129,6 +134,9 @@ func (p *passage) send(body io.ReadCloser, again func() io.ReadCloser) {
 	trace := seen.Trace()
 	onConn(trace, func(h *head) { answered = h })
 	trace.Got1xxResponse = interim
+	if p.hold != nil {
+		holdBody(trace, p.hold)
+	}
 	res, err := p.s.carrier.RoundTrip(p.request(httptrace.WithClientTrace(ctx, trace), body, again))
 	noMore()
 	if p.line != nil {

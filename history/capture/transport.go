@@ -96,3 +96,15 @@ func onConn(trace *httptrace.ClientTrace, got func(*head)) {
 		}
 	}
 }
+
+// holdBody keeps a request's body back until settled is closed. Its head is made
+// meanwhile, and as a rule goes on in one write with the body.
+func holdBody(trace *httptrace.ClientTrace, settled <-chan struct{}) {
+	wrote := trace.WroteHeaders
+	trace.WroteHeaders = func() {
+		if wrote != nil {
+			wrote()
+		}
+		<-settled
+	}
+}
