@@ -82,17 +82,18 @@ type Server struct {
 	// URL is http://host:port, without a path.
 	URL string
 
-	options Options
-	target  *url.URL
-	name    string // of the target in records
-	carrier http.RoundTripper
-	http    *http.Server
-	ctx     context.Context // ended by Close: what is under way is cut
-	cancel  context.CancelFunc
-	served  chan struct{} // closed when the listener has ended
-	count   atomic.Int64  // of requests
-	mask    atomic.Pointer[knownMask]
-	journal callback.Journal
+	options      Options
+	target       *url.URL
+	name         string // of the target in records
+	targetPublic string // target as it may be shown
+	carrier      http.RoundTripper
+	http         *http.Server
+	ctx          context.Context // ended by Close: what is under way is cut
+	cancel       context.CancelFunc
+	served       chan struct{} // closed when the listener has ended
+	count        atomic.Int64  // of requests
+	mask         atomic.Pointer[knownMask]
+	journal      callback.Journal
 
 	mu       sync.Mutex // guards what follows
 	closed   bool
@@ -123,6 +124,7 @@ func Start(o Options) (*Server, error) {
 		URL: "http://" + l.Addr().String(), options: withDefaults(o), target: target, name: nameOf(o.Target, target),
 		journal: newJournal(o.Journal), carrier: o.Transport, served: make(chan struct{}),
 	}
+	s.targetPublic = callback.Target{URL: target.String()}.PublicURL()
 	if s.carrier == nil {
 		s.carrier = newTransport(nil)
 	}

@@ -44,9 +44,17 @@ func (p *passage) record(body []byte, peek callback.Peek) callback.Record {
 		Time: p.x.Time, Source: p.s.options.Source,
 		OrderID: peek.OrderID, OK: peek.OK, OutputType: peek.OutputType,
 		Target: p.mask.Text(p.s.name),
-		URL:    p.mask.Text(callback.Target{URL: p.out.String()}.PublicURL()),
+		URL:    p.mask.Text(p.s.publicURL(p.out)),
 		Body:   body,
 	}
+}
+
+// publicURL is a URL as it may be shown. Nearly all callbacks go on to the target's.
+func (s *Server) publicURL(u *url.URL) string {
+	if *u == *s.target {
+		return s.targetPublic
+	}
+	return callback.Target{URL: u.String()}.PublicURL()
 }
 
 // nameOf is what records call a target: its name, or its URL as it is used, less a
