@@ -35,6 +35,7 @@ func (l *lane) meet() bool {
 		return true
 	}
 	l.taken.Lock()
+	defer l.taken.Unlock()
 	if !waiting.CompareAndSwap(nil, l) {
 		return false // another one came in between
 	}

@@ -52,6 +52,28 @@ func assertSum(t testing.TB, body []byte, got [sha256.Size]byte) {
 	assert.Equal(t, hex.EncodeToString(want[:]), hex.EncodeToString(got[:]), "%d bytes", len(body))
 }
 
+// TestRunning has bodies come in pieces of all kinds, several at once.
+func TestRunning(t *testing.T) {
+	t.Parallel()
+	var wg sync.WaitGroup
+	for w := range 8 {
+		wg.Go(func() {
+			rng := rand.New(rand.NewPCG(5, uint64(w)))
+			for range 60 {
+				body := noise(rng, rng.IntN(4*pairFrom))
+				r := NewRunning()
+				for rest := body; len(rest) > 0; {
+					n := min(len(rest), 1+rng.IntN([]int{3, 2 * blockSize, 2 * pairFrom}[rng.IntN(3)]))
+					r.Add(rest[:n])
+					rest = rest[n:]
+				}
+				assertSum(t, body, r.Sum())
+			}
+		})
+	}
+	wg.Wait()
+}
+
 func TestManyAtOnce(t *testing.T) {
 	sizes := []int{0, 1000, pairFrom - 1, pairFrom, pairFrom + 55, pairFrom + 56, 2*callSize + 1, 1 << 20}
 	var wg sync.WaitGroup
