@@ -17,11 +17,16 @@ type Ended struct {
 // returns once they are durable. With hurry that is a little sooner, and others get
 // less done meanwhile: for a run whose workers all wait for it.
 func (s *Store) AttemptAll(ctx context.Context, es []Ended, hurry bool) error {
+	return s.attempts(ctx, es, commit{hurry: hurry})
+}
+
+// attempts appends the lines of es as c says.
+func (s *Store) attempts(ctx context.Context, es []Ended, c commit) error {
 	if s.out == nil {
 		return &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
-	buf := lineBuffers.Get().(*[]byte)
-	defer keepLines(buf)
+	buf := borrowLine(0)
+	defer buf.giveBack()
 	lines := (*buf)[:0]
 	for i := range es {
 		if es[i].Attempt.Time.IsZero() {
@@ -32,5 +37,6 @@ func (s *Store) AttemptAll(ctx context.Context, es []Ended, hurry bool) error {
 	if *buf = lines; len(lines) == 0 {
 		return nil
 	}
-	return s.out.add(ctx, &commit{lines: lines, hurry: hurry, ended: make(chan struct{})})
+	c.lines, c.ended = lines, make(chan struct{})
+	return s.out.add(ctx, &c)
 }

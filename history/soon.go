@@ -2,9 +2,9 @@ package history
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"os"
-	"sync"
 
 	"redial/callback"
 	"redial/history/sum"
@@ -12,7 +12,8 @@ import (
 
 // CallbackSoon is Callback for a caller that calls Sync before long: it returns
 // when the line is written, which is before it is on disk. A killed process does
-// not lose it then; a power cut may.
+// not lose it then; a power cut may. A SHA256 that r has is taken for its body's: a
+// proxy can make it while the body arrives.
 //
 // It is for a proxy, through which somebody else's callback passes and must not
 // wait for a disk. What redial itself sends is on disk first.
@@ -25,36 +26,21 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 	if r.Time.IsZero() {
 		r.Time = now
 	}
-	r.SHA256 = sum.Of(r.Body)
-	line := lineBuffers.Get().(*[]byte)
-	defer keepLines(line)
+	if r.SHA256 == [sha256.Size]byte{} {
+		r.SHA256 = sum.Of(r.Body)
+	}
+	line := borrowLine(len(r.Body))
+	defer line.giveBack()
 	*line = appendCallback((*line)[:0], &r, int64(len(r.Body)))
 	return r.ID, s.out.appendSoon(ctx, *line)
 }
 
-// lineBuffers are what lines are made in: a long one, or many, are not to cost as
-// much in new memory as in all else.
-var lineBuffers = sync.Pool{New: func() any { return new([]byte) }}
-
-// keptLines is how large a buffer may be to be used again.
-const keptLines = 8 << 20
-
-func keepLines(b *[]byte) {
-	if cap(*b) <= keptLines {
-		lineBuffers.Put(b)
-	}
+// AttemptsSoon is AttemptAll as CallbackSoon is Callback.
+func (s *Store) AttemptsSoon(ctx context.Context, es []Ended) error {
+	return s.attempts(ctx, es, commit{soon: true})
 }
 
-// AttemptSoon is Attempt as CallbackSoon is Callback.
-func (s *Store) AttemptSoon(ctx context.Context, r callback.Record, a callback.Attempt) error {
-	line, err := s.attemptLine(r, a)
-	if err != nil {
-		return err
-	}
-	return s.out.appendSoon(ctx, line)
-}
-
-// Sync returns when all that CallbackSoon and AttemptSoon have written is on
+// Sync returns when all that CallbackSoon and AttemptsSoon have written is on
 // disk. It holds up no append.
 func (s *Store) Sync() error {
 	if s.out == nil {

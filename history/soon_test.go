@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"os"
 	"path/filepath"
@@ -51,7 +52,7 @@ func TestSoonIsWrittenAndOnDiskAfterASync(t *testing.T) {
 	var err error
 	r.ID, err = s.CallbackSoon(t.Context(), r)
 	require.NoError(t, err)
-	require.NoError(t, s.AttemptSoon(t.Context(), r, callback.Attempt{N: 1, Status: 200}))
+	require.NoError(t, s.AttemptsSoon(t.Context(), []Ended{{Record: r, Attempt: callback.Attempt{N: 1, Status: 200}}}))
 	assert.Empty(t, f.synced)
 	e, err := s.Entry(t.Context(), r.ID)
 	require.NoError(t, err)
@@ -64,6 +65,18 @@ func TestSoonIsWrittenAndOnDiskAfterASync(t *testing.T) {
 	f.fail.Store(true)
 	require.ErrorIs(t, s.Sync(), errDisk)
 	f.fail.Store(false)
+
+	// A sum that has been made is not made again.
+	made := callback.Record{Body: []byte("{}"), SHA256: sha256.Sum256([]byte("{}"))}
+	made.ID, err = s.CallbackSoon(t.Context(), made)
+	require.NoError(t, err)
+	_, err = s.Body(t.Context(), made.ID)
+	require.NoError(t, err)
+	made.SHA256[0]++
+	made.ID, err = s.CallbackSoon(t.Context(), made)
+	require.NoError(t, err)
+	_, err = s.Body(t.Context(), made.ID)
+	require.Error(t, err, "whoever says a wrong one has a damaged callback")
 
 	// Whoever waits for the disk brings what was written before along.
 	_, err = s.CallbackSoon(t.Context(), r)
@@ -88,7 +101,7 @@ func TestCloseBringsWhatIsBehindToDisk(t *testing.T) {
 	require.NoError(t, err)
 	_, err = reader.CallbackSoon(t.Context(), callback.Record{})
 	require.ErrorIs(t, err, os.ErrPermission)
-	require.ErrorIs(t, reader.AttemptSoon(t.Context(), callback.Record{}, callback.Attempt{}), os.ErrPermission)
+	require.ErrorIs(t, reader.AttemptsSoon(t.Context(), []Ended{{}}), os.ErrPermission)
 	require.NoError(t, reader.Sync())
 	require.NoError(t, reader.Close())
 }

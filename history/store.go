@@ -126,8 +126,8 @@ func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, 
 		return ids, nil
 	}
 	rs = slices.Clone(rs) // borrow fills in bodies
-	buf := lineBuffers.Get().(*[]byte)
-	defer keepLines(buf)
+	buf := borrowLine(len(rs[0].Body))
+	defer buf.giveBack()
 	for {
 		lines, in, err := s.callbackLines(ctx, (*buf)[:0], rs, ids)
 		if err != nil {

@@ -20,15 +20,19 @@ const (
 // the memory is for another body: on many machines new memory takes longer to
 // get than all else that happens to a callback.
 type content struct {
-	bytes []byte       // to be read while there is a hold
-	holds atomic.Int32 // its passage's, its line's, and those of its readers
+	bytes   []byte       // to be read while there is a hold
+	holds   atomic.Int32 // its passage's, its line's, and those of its readers and its summing
+	summing *summing     // nil for a short one
 }
 
-var contents = sync.Pool{New: func() any { return &content{bytes: make([]byte, 0, firstBuffer)} }}
+var contents = sync.Pool{New: func() any { return &content{} }}
 
 // newContent returns an empty one with one hold on it.
 func newContent() *content {
 	c := contents.Get().(*content)
+	if c.bytes == nil {
+		c.bytes = make([]byte, 0, firstBuffer)
+	}
 	c.hold()
 	return c
 }
@@ -36,21 +40,35 @@ func newContent() *content {
 func (c *content) hold() { c.holds.Add(1) }
 
 func (c *content) release() {
-	if c.holds.Add(-1) == 0 {
-		c.bytes = c.bytes[:0]
-		contents.Put(c)
+	if c.holds.Add(-1) > 0 {
+		return
 	}
+	c.summing = nil
+	if b := c.bytes[:0]; cap(b) < largeBuffer {
+		c.bytes = b
+	} else {
+		c.bytes = nil
+		if cap(b) <= keptBuffer {
+			select {
+			case largeBuffers <- b:
+			default:
+			}
+		}
+	}
+	contents.Put(c)
 }
 
 // fill reads all of r, which says to have so many bytes; -1 says nothing.
 func (c *content) fill(r io.Reader, length int64) error {
+	defer c.filled()
 	for {
 		if cap(c.bytes)-len(c.bytes) < bytes.MinRead {
 			most := max(2*cap(c.bytes), min(int(length)+bytes.MinRead, trustFactor*cap(c.bytes)))
-			c.bytes = append(make([]byte, 0, most), c.bytes...)
+			c.bytes = append(buffer(most), c.bytes...)
 		}
 		n, err := r.Read(c.bytes[len(c.bytes):cap(c.bytes)])
 		c.bytes = c.bytes[:len(c.bytes)+n]
+		c.sumUp()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -58,6 +76,29 @@ func (c *content) fill(r io.Reader, length int64) error {
 			return err
 		}
 	}
+}
+
+// largeBuffers are the memory of large contents. They are few, and stay: a large
+// callback as a rule comes so seldom that a pool has let its memory go.
+var largeBuffers = make(chan []byte, 2)
+
+const (
+	largeBuffer = 1 << 20 // bytes
+	keptBuffer  = 8 << 20 // how large one may be to be used again
+)
+
+// buffer returns an empty one with room for so many bytes.
+func buffer(size int) []byte {
+	if size >= largeBuffer {
+		select {
+		case b := <-largeBuffers:
+			if cap(b) >= size {
+				return b
+			}
+		default:
+		}
+	}
+	return make([]byte, 0, size)
 }
 
 // reader returns a reader with a hold of its own, which Close gives up. It keeps

@@ -2,9 +2,11 @@ package capture
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -37,6 +39,48 @@ func TestContentIsReadWholeAndAgain(t *testing.T) {
 			c.release()
 		}
 	}
+}
+
+func TestTheSumOfALongContent(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int{0, sumFrom - 1, sumFrom, 3<<20 + 5} {
+		body := strings.Repeat("a b", size)[:size]
+		c := newContent()
+		require.NoError(t, c.fill(iotest.HalfReader(strings.NewReader(body)), -1))
+		var want [sha256.Size]byte // a short one's is left to others
+		if size >= sumFrom {
+			want = sha256.Sum256([]byte(body))
+		}
+		assert.Equal(t, want, c.sum(), "%d bytes", size)
+		c.release()
+	}
+	c := newContent()
+	broken := errors.New("broken")
+	require.ErrorIs(t, c.fill(io.MultiReader(strings.NewReader(strings.Repeat("x", sumFrom)), iotest.ErrReader(broken)), -1), broken)
+	c.sum() // ends also where nothing more comes
+	c.release()
+}
+
+// The memory of a large content is there for the next one, also when a collection
+// has emptied the pools.
+func TestLargeBuffersStay(t *testing.T) {
+	for len(largeBuffers) > 0 {
+		<-largeBuffers
+	}
+	c := newContent()
+	require.NoError(t, c.fill(strings.NewReader(strings.Repeat("x", largeBuffer)), -1))
+	room := cap(c.bytes)
+	first := &c.bytes[0]
+	c.sum()
+	for c.holds.Load() > 1 {
+		runtime.Gosched()
+	}
+	c.release()
+	runtime.GC()
+	runtime.GC()
+	again := buffer(room)[:1]
+	assert.Same(t, first, &again[0])
+	assert.Equal(t, room+1, cap(buffer(room+1)), "none is taken that is too small")
 }
 
 func TestTheWordOfALengthIsNotTrusted(t *testing.T) {

@@ -3,8 +3,10 @@ package capture
 import (
 	"context"
 	"sync"
+	"time"
 
 	"redial/callback"
+	"redial/history"
 )
 
 // SoonJournal is a journal that can return when a line is written, and bring it
@@ -13,30 +15,37 @@ import (
 // within 10 ms it is brought to disk, together with all else that was written.
 type SoonJournal interface {
 	CallbackSoon(ctx context.Context, r callback.Record) (id string, err error)
-	AttemptSoon(ctx context.Context, r callback.Record, a callback.Attempt) error
+	AttemptsSoon(ctx context.Context, es []history.Ended) error
 	Sync() error
 }
 
 // newJournal returns j itself, or over a SoonJournal one that makes use of it.
 func newJournal(j callback.Journal) callback.Journal {
 	if soon, ok := j.(SoonJournal); ok {
-		return &soonJournal{
-			SoonJournal: soon,
-			gather:      lag{run: func() error { return nil }}, disk: lag{run: soon.Sync}, callbacks: map[string]*batch{},
-		}
+		return &soonJournal{SoonJournal: soon, disk: lag{run: soon.Sync}, callbacks: map[string]*batch{}}
 	}
 	return j
 }
+
+// gatherTime is how long an attempt may wait for others to be written with.
+const gatherTime = 5 * time.Millisecond
 
 // soonJournal returns from Callback when the line is written, and from Attempt
 // when both of them are on disk.
 type soonJournal struct {
 	SoonJournal
-	gather lag // lets attempts be written together
-	disk   lag
+	disk lag
 
-	mu        sync.Mutex
-	callbacks map[string]*batch // whose attempts are not written
+	mu        sync.Mutex        // guards what follows
+	callbacks map[string]*batch // whose attempts have not ended
+	next      *attempts         // that gather, nil for none
+}
+
+// attempts are written together.
+type attempts struct {
+	ended   []history.Ended
+	durable chan struct{} // closed when err is final
+	err     error
 }
 
 func (j *soonJournal) Callback(ctx context.Context, r callback.Record) (string, error) {
@@ -51,17 +60,31 @@ func (j *soonJournal) Callback(ctx context.Context, r callback.Record) (string, 
 	return id, nil
 }
 
-func (j *soonJournal) Attempt(ctx context.Context, r callback.Record, a callback.Attempt) error {
+func (j *soonJournal) Attempt(_ context.Context, r callback.Record, a callback.Attempt) error {
 	j.mu.Lock()
 	b := j.callbacks[r.ID]
 	delete(j.callbacks, r.ID)
-	j.mu.Unlock()
-	_ = j.gather.join().wait() // can't fail
-	if err := j.AttemptSoon(ctx, r, a); err != nil {
-		return err
+	if j.next == nil {
+		j.next = &attempts{durable: make(chan struct{})}
+		time.AfterFunc(gatherTime, j.write)
 	}
-	if err := j.disk.join().wait(); err != nil {
-		return err
+	as := j.next
+	as.ended = append(as.ended, history.Ended{Record: r, Attempt: a})
+	j.mu.Unlock()
+	if <-as.durable; as.err != nil {
+		return as.err
 	}
 	return b.wait() // as a rule it has ended: its sync began first
+}
+
+// write writes what has gathered, also when whose request it was is gone.
+func (j *soonJournal) write() {
+	j.mu.Lock()
+	as := j.next
+	j.next = nil
+	j.mu.Unlock()
+	if as.err = j.AttemptsSoon(context.Background(), as.ended); as.err == nil {
+		as.err = j.disk.join().wait()
+	}
+	close(as.durable)
 }

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// lagTime is how long something may wait for others to be done together with.
-const lagTime = 5 * time.Millisecond
+// lagTime is how long something may wait for others to be done together with. With
+// the sync itself it is to be less than 10 ms.
+const lagTime = 8 * time.Millisecond
 
 // lag does for all who come within lagTime what each would else do alone, and
 // keep the next callbacks waiting with it.

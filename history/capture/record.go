@@ -41,23 +41,24 @@ func (p *passage) journal(body *content) *line {
 		defer close(l.ended)
 		defer settle()
 		defer late.Stop()
-		l.write(p, body.bytes)
+		l.write(p, body)
 	}()
 	return l
 }
 
 // write records a callback. What has arrived is recorded, whether its sender
 // waits or not.
-func (l *line) write(p *passage, body []byte) {
-	l.peek = callback.PeekBody(body)
+func (l *line) write(p *passage, body *content) {
+	l.peek = callback.PeekBody(body.bytes)
 	encoding := p.r.Header.Get("Content-Encoding")
 	switch {
-	case p.mask.Found(body):
+	case p.mask.Found(body.bytes):
 		l.err = ErrSecretInBody
 	case encoding != "" && encoding != "identity":
 		l.err = ErrEncoded
 	case p.s.journal != nil:
-		r := p.record(body, l.peek)
+		r := p.record(body.bytes, l.peek)
+		r.SHA256 = body.sum()
 		r.ID, l.err = p.s.journal.Callback(context.Background(), r)
 		if l.err != nil {
 			l.err = &callback.JournalError{Sent: true, Err: l.err}
