@@ -25,7 +25,7 @@ func (s *Store) attempts(ctx context.Context, es []Ended, c commit) error {
 	if s.out == nil {
 		return &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
-	buf := borrowLine(0)
+	buf := borrowLine()
 	defer buf.giveBack()
 	lines := (*buf)[:0]
 	for i := range es {

@@ -1,45 +1,55 @@
 package history
 
-import "sync"
+import (
+	"context"
+	"sync"
+)
 
-// lineBuffer is what a line is made in: a long one, or many, are not to cost as much
+// lineBuffer is what lines are made in: a long one, or many, are not to cost as much
 // in new memory as in all else.
 type lineBuffer []byte
 
 var lineBuffers = sync.Pool{New: func() any { return new(lineBuffer) }}
 
-// longBuffers are those of long lines. They are few, and stay: a long line as a rule
-// comes so seldom that a pool has let its memory go.
-var longBuffers = make(chan *lineBuffer, 2)
-
 const (
-	longLine  = 1 << 20 // bytes
-	keptLines = 8 << 20 // how large a buffer may be to be used again
+	keptLines  = 8 << 20 // how large a buffer may be to be used again, in bytes
+	longLine   = 1 << 20 // of a body of so many bytes
+	longAtOnce = 2
 )
 
-// borrowLine returns a buffer for the line of a body of so many bytes, to be given
-// back.
-func borrowLine(size int) *lineBuffer {
-	if size >= longLine {
-		select {
-		case b := <-longBuffers:
-			return b
-		default:
-			return new(lineBuffer)
-		}
-	}
-	return lineBuffers.Get().(*lineBuffer)
-}
+func borrowLine() *lineBuffer { return lineBuffers.Get().(*lineBuffer) }
 
 func (b *lineBuffer) giveBack() {
-	switch {
-	case cap(*b) > keptLines:
-	case cap(*b) < longLine:
+	if cap(*b) <= keptLines {
 		lineBuffers.Put(b)
-	default:
-		select {
-		case longBuffers <- b:
-		default:
-		}
 	}
+}
+
+// longLines hands out buffers for long lines. One of them is written while the other
+// is made, and more would only wait with all their memory. They stay: a long line
+// comes so seldom that a pool has let its memory go.
+type longLines chan *lineBuffer
+
+func newLongLines() longLines {
+	l := make(longLines, longAtOnce)
+	for range longAtOnce {
+		l <- new(lineBuffer)
+	}
+	return l
+}
+
+func (l longLines) borrow(ctx context.Context) (*lineBuffer, error) {
+	select {
+	case b := <-l:
+		return b, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (l longLines) giveBack(b *lineBuffer) {
+	if cap(*b) > keptLines {
+		*b = nil
+	}
+	l <- b
 }

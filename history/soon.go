@@ -29,10 +29,22 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 	if r.SHA256 == [sha256.Size]byte{} {
 		r.SHA256 = sum.Of(r.Body)
 	}
-	line := borrowLine(len(r.Body))
-	defer line.giveBack()
-	*line = appendCallback((*line)[:0], &r, int64(len(r.Body)))
-	return r.ID, s.out.appendSoon(ctx, *line)
+	if len(r.Body) < longLine {
+		line := borrowLine()
+		defer line.giveBack()
+		return r.ID, s.callbackSoon(ctx, &r, line)
+	}
+	line, err := s.out.long.borrow(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer s.out.long.giveBack(line)
+	return r.ID, s.callbackSoon(ctx, &r, line)
+}
+
+func (s *Store) callbackSoon(ctx context.Context, r *callback.Record, line *lineBuffer) error {
+	*line = appendCallback((*line)[:0], r, int64(len(r.Body)))
+	return s.out.appendSoon(ctx, *line)
 }
 
 // AttemptsSoon is AttemptAll as CallbackSoon is Callback.

@@ -126,7 +126,7 @@ func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, 
 		return ids, nil
 	}
 	rs = slices.Clone(rs) // borrow fills in bodies
-	buf := borrowLine(len(rs[0].Body))
+	buf := borrowLine()
 	defer buf.giveBack()
 	for {
 		lines, in, err := s.callbackLines(ctx, (*buf)[:0], rs, ids)

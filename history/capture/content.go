@@ -79,8 +79,9 @@ func (c *content) fill(r io.Reader, length int64) error {
 }
 
 // largeBuffers are the memory of large contents. They are few, and stay: a large
-// callback as a rule comes so seldom that a pool has let its memory go.
-var largeBuffers = make(chan []byte, 2)
+// callback as a rule comes so seldom that a pool has let its memory go, and new memory
+// takes longer to get than the callback to pass.
+var largeBuffers = make(chan []byte, 8)
 
 const (
 	largeBuffer = 1 << 20 // bytes
