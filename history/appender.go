@@ -32,7 +32,7 @@ type appendFile interface {
 	io.Closer
 	Stat() (os.FileInfo, error)
 	Sync() error
-	SyncInHurry() error // keeps a processor meanwhile
+	SyncInHurry() error // keeps a processor meanwhile; by several at once, each of whom is told of a failure
 	Truncate(size int64) error
 }
 
@@ -65,7 +65,6 @@ type commit struct {
 	lines []byte
 	in    os.FileInfo   // the file that the lines refer to others of; nil if to none
 	soon  bool          // ended when it is written, which is before it is on disk
-	hurry bool          // whoever could use a processor waits for it
 	begun bool          // guarded by the appender's mu
 	ended chan struct{} // closed when err is final
 	err   error
@@ -91,15 +90,8 @@ func openAppend(path string) (appendFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dataFile{f}, nil
+	return &dataFile{File: f}, nil
 }
-
-// dataFile is a file of which Sync brings to disk what it takes to read it.
-type dataFile struct{ *os.File }
-
-func (f dataFile) Sync() error { return syncData(f.File) }
-
-func (f dataFile) SyncInHurry() error { return syncDataInHurry(f.File) }
 
 // append returns when lines are on disk, or are certain not to be counted on.
 // A ctx that ends before they are begun takes them back. Lines that refer to
@@ -313,11 +305,7 @@ func (a *appender) settle(batch []*commit) error {
 		a.behind = true
 		return nil
 	}
-	bring := a.file.Sync
-	if slices.ContainsFunc(batch, func(c *commit) bool { return c.hurry }) {
-		bring = a.file.SyncInHurry
-	}
-	if err := bring(); err != nil {
+	if err := a.file.Sync(); err != nil {
 		return err
 	}
 	a.behind = false

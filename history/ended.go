@@ -14,10 +14,17 @@ type Ended struct {
 }
 
 // AttemptAll appends several attempt lines in one write, for a bulk replay, and
-// returns once they are durable. With hurry that is a little sooner, and others get
-// less done meanwhile: for a run whose workers all wait for it.
+// returns once they are durable. With hurry that is a little sooner, others get less
+// done meanwhile, and what the disk fails to take stays in the file: for a run whose
+// workers all wait for it. The next ones can be written while the disk takes these.
 func (s *Store) AttemptAll(ctx context.Context, es []Ended, hurry bool) error {
-	return s.attempts(ctx, es, commit{hurry: hurry})
+	if !hurry {
+		return s.attempts(ctx, es, commit{})
+	}
+	if err := s.attempts(ctx, es, commit{soon: true}); err != nil {
+		return err
+	}
+	return s.out.syncBy(appendFile.SyncInHurry)
 }
 
 // attempts appends the lines of es as c says.

@@ -149,6 +149,9 @@ func (m *model) attempt() {
 	} else {
 		require.NoError(m.t, m.store.AttemptAll(m.t.Context(), []Ended{{r, a}}, m.rng.IntN(2) == 0))
 	}
+	info, err := os.Stat(m.path)
+	require.NoError(m.t, err)
+	require.Equal(m.t, info.Size(), m.faults.synced, "it is on disk, and not only when the store is closed")
 	c.attempts++
 	c.state = callback.StateOf(status, "")
 }

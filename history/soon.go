@@ -58,7 +58,7 @@ func (s *Store) Sync() error {
 	if s.out == nil {
 		return nil
 	}
-	return s.out.sync()
+	return s.out.syncBy(appendFile.Sync)
 }
 
 func (a *appender) appendSoon(ctx context.Context, lines []byte) error {
@@ -85,21 +85,22 @@ func (a *appender) grown(s stretch) {
 	a.since.to = s.to
 }
 
-func (a *appender) sync() error {
+// syncBy brings what was written to disk by one of the file's ways to do it.
+func (a *appender) syncBy(way func(appendFile) error) error {
 	a.mu.Lock()
 	f, since := a.file, a.since
 	a.mu.Unlock()
 	if f == nil {
 		return nil
 	}
-	err := f.Sync()
+	err := way(f)
 	if errors.Is(err, os.ErrClosed) {
 		return nil // close has done it, or who put another file in its place
 	}
 	if err != nil {
 		return fileError("sync", a.path, err)
 	}
-	if file, ok := f.(dataFile); ok && since.to-since.from >= forgetBytes {
+	if file, ok := f.(*dataFile); ok && since.to-since.from >= forgetBytes {
 		forget(file.File, since.from, since.to)
 		a.mu.Lock()
 		a.since.from = max(a.since.from, since.to)

@@ -32,13 +32,14 @@ type acks struct {
 	mu      sync.Mutex // guards what follows
 	room    *sync.Cond // broadcast when a write has ended
 	next    *ackBatch  // what has gathered
-	writing *ackBatch  // what is on its way to the disk, or nil
+	writing int        // attempts that are on their way to the disk
 	spare   *ackBatch  // one that is done with, or nil
 	closed  bool
 	err     error
 
-	wake chan struct{} // holds a token when the writer should look
-	done chan struct{} // closed when the writer has ended
+	wake    chan struct{} // holds a token when a writer should look
+	turn    chan struct{} // holds a token while a writer takes what has gathered
+	writers sync.WaitGroup
 }
 
 // ackBatch is what goes to the disk in one write.
@@ -54,13 +55,14 @@ type ackBatch struct {
 func newAcks(j journal, strict bool, workers int, fail func(error)) *acks {
 	a := &acks{
 		journal: j, strict: strict, enough: lagLines / 2, fail: fail,
-		next: &ackBatch{done: make(chan struct{})}, wake: make(chan struct{}, 1), done: make(chan struct{}),
-	}
-	if strict {
-		a.enough = (workers + 1) / 2 // the others send meanwhile
+		next: &ackBatch{done: make(chan struct{})}, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1),
 	}
 	a.room = sync.NewCond(&a.mu)
-	go a.write()
+	a.writers.Go(a.write)
+	if strict {
+		a.enough = (workers + 1) / 2 // the others send meanwhile
+		a.writers.Go(a.write)        // and the disk is not idle while this one waits for a processor
+	}
 	return a
 }
 
@@ -98,11 +100,7 @@ func (a *acks) Attempt(_ context.Context, r callback.Record, at callback.Attempt
 
 // behind reports whether the disk is too far behind.
 func (a *acks) behind() bool {
-	n := len(a.next.lines)
-	if a.writing != nil {
-		n += len(a.writing.lines)
-	}
-	return n >= lagLines
+	return len(a.next.lines)+a.writing >= lagLines
 }
 
 // then calls f when every attempt taken in so far is durable, or with a
@@ -125,7 +123,7 @@ func (a *acks) close() {
 	a.closed = true
 	a.signal()
 	a.mu.Unlock()
-	<-a.done
+	a.writers.Wait()
 }
 
 func (a *acks) signal() {
@@ -135,20 +133,30 @@ func (a *acks) signal() {
 	}
 }
 
-// write is the writer: one write at a time, of all that has gathered.
+// write is a writer: one write at a time, of all that has gathered.
 func (a *acks) write() {
-	defer close(a.done)
-	for range a.wake {
-		a.gather()
-		a.mu.Lock()
-		b, closed := a.next, a.closed
-		a.next, a.writing = a.empty(), b
-		a.mu.Unlock()
+	for {
+		b, last := a.take()
 		a.flush(b)
-		if closed {
+		if last {
+			a.signal() // the other one is to end, too
 			return
 		}
 	}
+}
+
+// take waits for something to write, or for the end, and returns it.
+func (a *acks) take() (b *ackBatch, last bool) {
+	a.turn <- struct{}{}
+	defer func() { <-a.turn }()
+	<-a.wake
+	a.gather()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	b = a.next
+	a.writing += len(b.lines)
+	a.next = a.empty()
+	return b, a.closed
 }
 
 // empty returns a batch to gather in: the one before the last, where nobody
@@ -207,7 +215,10 @@ func (a *acks) flush(b *ackBatch) {
 	b.err = err
 	close(b.done)
 	a.mu.Lock()
-	a.err, a.writing = err, nil
+	a.writing -= len(b.lines)
+	if a.err == nil {
+		a.err = err
+	}
 	a.room.Broadcast()
 	a.mu.Unlock()
 	if err != nil {
