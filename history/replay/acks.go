@@ -18,6 +18,9 @@ const (
 	lagTime = 5 * time.Millisecond
 	// strictTime is the same where workers wait for the write.
 	strictTime = time.Millisecond
+	// strictLines are worth a write of their own: for less it costs more than it
+	// would to wait for others.
+	strictLines = 8
 )
 
 // acks is the journal of a run's attempts: it writes those that have ended
@@ -60,8 +63,8 @@ func newAcks(j journal, strict bool, workers int, fail func(error)) *acks {
 	a.room = sync.NewCond(&a.mu)
 	a.writers.Go(a.write)
 	if strict {
-		a.enough = (workers + 1) / 2 // the others send meanwhile
-		a.writers.Go(a.write)        // and the disk is not idle while this one waits for a processor
+		a.enough = max((workers+1)/2, min(workers, strictLines)) // the others send meanwhile
+		a.writers.Go(a.write)                                    // and the disk is not idle while this one waits for a processor
 	}
 	return a
 }
