@@ -11,7 +11,7 @@ import (
 )
 
 // TestBackdropStaysBehindARun has a run say how far it is: what stands behind is
-// drawn again when something else comes, or the size changes, or the run ends.
+// drawn again when a key is pressed, or the size changes, or the run ends.
 func TestBackdropStaysBehindARun(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{width: 120, height: 40})
@@ -21,7 +21,7 @@ func TestBackdropStaysBehindARun(t *testing.T) {
 	count := func(n int) string {
 		s.app.undelivered = n
 		s.send(runEventsMsg{id: 1, steps: []runStep{{index: n, runItem: runItem{done: true, journaled: true, state: callback.Delivered, status: 200}}}})
-		s.send(tickMsg{now: noon.Add(time.Second), chain: s.app.ticks})
+		s.send(historyGrewMsg{})
 		return shown()
 	}
 	before := shown()
@@ -29,16 +29,35 @@ func TestBackdropStaysBehindARun(t *testing.T) {
 
 	assert.NotContains(t, count(7), "! 7 undelivered")
 	assert.Contains(t, shown(), "1 of 12", "the run's own screen goes on")
-	s.send(historyGrewMsg{})
+	s.send(tea.WindowSizeMsg{Width: 100, Height: 30})
 	assert.Contains(t, shown(), "! 7 undelivered")
 
 	assert.Contains(t, count(8), "! 7 undelivered")
-	s.send(tea.WindowSizeMsg{Width: 100, Height: 30})
+	s.send(tea.KeyMsg{Type: tea.KeyDown})
 	assert.Contains(t, shown(), "! 8 undelivered")
 
 	assert.Contains(t, count(9), "! 8 undelivered")
 	s.send(runEndedMsg{id: 1})
 	assert.Contains(t, shown(), "! 9 undelivered")
+}
+
+// TestBackdropIsDrawnEverySecond has other things come by themselves.
+func TestBackdropIsDrawnEverySecond(t *testing.T) {
+	t.Parallel()
+	var b backdrop
+	after := func(d time.Duration, ms ...tea.Msg) bool {
+		b.old = false
+		for _, m := range append(ms, tickMsg{now: noon.Add(d)}) {
+			b.ages(m)
+		}
+		return b.old
+	}
+	assert.False(t, after(0, runEventsMsg{}), "a run's steps change nothing there")
+	assert.True(t, after(0, historyGrewMsg{}))
+	assert.False(t, after(backdropEvery/2, historyGrewMsg{}), "not so soon again")
+	assert.True(t, after(backdropEvery), "but then")
+	assert.False(t, after(2*backdropEvery), "nothing has come since")
+	assert.True(t, after(3*backdropEvery, streamedMsg{msg: historyGrewMsg{}}))
 }
 
 // TestInspectorFollowsWhenARunHasEnded has rows come during a run: the inspector
