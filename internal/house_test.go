@@ -28,7 +28,7 @@ var floors = map[string][]string{
 	"redial/tui/termsafe":    {},
 	"redial/tui/unasked":     {},
 	"redial/history/replay":  {"redial/callback", "redial/history"},
-	"redial/history/capture": {"redial/callback", "redial/history"},
+	"redial/history/capture": {"redial/callback", "redial/history", "redial/history/sum"},
 	"redial/history":         {"redial/callback", "redial/history/sum"},
 	"redial/history/sum":     {},
 	"redial/callback/mock":   {"redial/callback"},
