@@ -20,8 +20,8 @@ const (
 	// joinBytes is up to where lines are copied together to be written at once.
 	joinBytes = 64 << 10
 	// lookAgain is for how long a file that was at its path is taken to be there
-	// still, as long as it has a name: one that another took the place of has none.
-	// To look a path up takes longer than to write a short line.
+	// still, as long as it has as many names: one that another took the place of has
+	// one less. To look a path up takes longer than to write a short line.
 	lookAgain = 10 * time.Millisecond
 )
 
@@ -51,6 +51,7 @@ type appender struct {
 	behind bool       // something in file may not be on disk; of the same goroutine
 	ended  int64      // where file ended, whole, after the last append; of the same goroutine
 	seen   time.Time  // when file was at path; of the same goroutine
+	names  uint64     // how many it had then; of the same goroutine
 
 	mu      sync.Mutex // guards what follows
 	since   stretch    // what was written and is to be forgotten
@@ -240,7 +241,9 @@ func (a *appender) ready() (os.FileInfo, error) {
 // inPlace reports whether the open file is the one at the path.
 func (a *appender) inPlace(open os.FileInfo) bool {
 	now := time.Now()
-	if named(open) && now.Sub(a.seen) < lookAgain {
+	if names := namesOf(open); names != a.names {
+		a.names = names
+	} else if names > 0 && now.Sub(a.seen) < lookAgain {
 		return true
 	}
 	at, err := os.Stat(a.path)

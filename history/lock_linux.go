@@ -12,9 +12,10 @@ import (
 // over: its file stays open in between, which costs less than all the rest of a
 // short append.
 type openLock struct {
-	path string
-	fd   int       // noFile while it is not open
-	seen time.Time // when the open file was at the path
+	path  string
+	fd    int       // noFile while it is not open
+	seen  time.Time // when the open file was at the path
+	names uint64    // how many it had then
 }
 
 const noFile = -1
@@ -52,7 +53,9 @@ func (l *openLock) current() bool {
 		return false
 	}
 	now := time.Now()
-	if open.Nlink > 0 && now.Sub(l.seen) < lookAgain {
+	if names := uint64(open.Nlink); names != l.names {
+		l.names = names
+	} else if names > 0 && now.Sub(l.seen) < lookAgain {
 		return true
 	}
 	if unix.Stat(l.path, &at) != nil || open.Ino != at.Ino || open.Dev != at.Dev {
@@ -62,10 +65,12 @@ func (l *openLock) current() bool {
 	return true
 }
 
-// named reports whether an open file still has a name, somewhere.
-func named(open os.FileInfo) bool {
-	sys, ok := open.Sys().(*syscall.Stat_t)
-	return ok && sys.Nlink > 0
+// namesOf is how many names an open file has, anywhere.
+func namesOf(open os.FileInfo) uint64 {
+	if sys, ok := open.Sys().(*syscall.Stat_t); ok {
+		return uint64(sys.Nlink)
+	}
+	return 0
 }
 
 // Unlock gives the lock to whoever takes it next.

@@ -18,5 +18,5 @@ func newOpenLock(path string) *openLock {
 
 func (l *openLock) close() { _ = l.Close() } // it is not held
 
-// named reports whether an open file still has a name. False stands for not known.
-func named(os.FileInfo) bool { return false }
+// namesOf is how many names an open file has; 0 stands for not known.
+func namesOf(os.FileInfo) uint64 { return 0 }

@@ -3,7 +3,6 @@ package history
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -53,33 +52,39 @@ func TestALockFileThatIsReplacedIsNotTheLock(t *testing.T) {
 }
 
 // A history that is moved away has all that was appended within lookAgain; what is
-// appended later is in a new one. Of one that is replaced, all is in the new one.
-func TestAHistoryThatIsMovedAway(t *testing.T) {
+// appended later is in a new one. Of one that is replaced all is in the new one, also
+// where the old one has another name.
+func TestAHistoryThatIsNotThereAnyMore(t *testing.T) {
 	t.Parallel()
-	for _, removed := range []bool{false, true} {
-		synctest.Test(t, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "history.jsonl")
-			a := newAppender(path)
-			add := func(line string) { require.NoError(t, a.append(t.Context(), []byte(line+"\n"), nil)) }
-			add("first")
-			if err := os.Rename(path, path+".old"); err != nil {
-				t.Skip("this system keeps files that are open")
-			}
-			if removed {
-				require.NoError(t, os.Remove(path+".old"))
-				add("second")
-				assert.Equal(t, "second\n", readFile(t, path))
-			}
-			time.Sleep(lookAgain)
-			add("later")
-			assert.True(t, strings.HasSuffix(readFile(t, path), "later\n"))
-			if !removed {
-				assert.Equal(t, "first\n", readFile(t, path+".old"))
-				assert.Equal(t, "later\n", readFile(t, path))
-			}
-			require.NoError(t, a.close())
-		})
-	}
+	synctest.Test(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "history.jsonl")
+		a := newAppender(path)
+		add := func(line string) { require.NoError(t, a.append(t.Context(), []byte(line+"\n"), nil)) }
+		replace := func() {
+			require.NoError(t, os.WriteFile(path+".new", nil, 0o600))
+			require.NoError(t, os.Rename(path+".new", path))
+		}
+		add("1")
+		if err := os.Rename(path, path+".moved"); err != nil {
+			t.Skip("this system keeps files that are open")
+		}
+		time.Sleep(lookAgain)
+		add("2")
+		assert.Equal(t, "1\n", readFile(t, path+".moved"))
+		assert.Equal(t, "2\n", readFile(t, path))
+		add("3")
+		replace()
+		add("4")
+		assert.Equal(t, "4\n", readFile(t, path))
+		add("5")
+		require.NoError(t, os.Link(path, path+".link"))
+		add("6")
+		replace()
+		add("7")
+		assert.Equal(t, "7\n", readFile(t, path))
+		assert.Equal(t, "4\n5\n6\n", readFile(t, path+".link"))
+		require.NoError(t, a.close())
+	})
 }
 
 func TestALockWithoutItsFolderIsAnError(t *testing.T) {
