@@ -53,7 +53,7 @@ func (l *openLock) current() bool {
 		return false
 	}
 	now := time.Now()
-	if names := uint64(open.Nlink); names != l.names {
+	if names := uint64(open.Nlink); names != l.names { //nolint:unconvert // it has 32 bits on some processors
 		l.names = names
 	} else if names > 0 && now.Sub(l.seen) < lookAgain {
 		return true
@@ -68,7 +68,7 @@ func (l *openLock) current() bool {
 // namesOf is how many names an open file has, anywhere.
 func namesOf(open os.FileInfo) uint64 {
 	if sys, ok := open.Sys().(*syscall.Stat_t); ok {
-		return uint64(sys.Nlink)
+		return uint64(sys.Nlink) //nolint:unconvert // as above
 	}
 	return 0
 }
