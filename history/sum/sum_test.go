@@ -62,6 +62,9 @@ func TestRunning(t *testing.T) {
 			for range 60 {
 				body := noise(rng, rng.IntN(4*pairFrom))
 				r := NewRunning()
+				if w == 0 { // as where there are no pairs
+					r = &Running{alone: sha256.New()}
+				}
 				for rest := body; len(rest) > 0; {
 					n := min(len(rest), 1+rng.IntN([]int{3, 2 * blockSize, 2 * pairFrom}[rng.IntN(3)]))
 					r.Add(rest[:n])
