@@ -38,12 +38,14 @@ const runFrame = 100 * time.Millisecond
 func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.CancelFunc) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	steps := make(chan tea.Msg)
-	w.flights.Add(1)
 	work := func() tea.Msg {
 		defer close(steps)
+		if !w.underWay.begin() {
+			return nil
+		}
 		seen, ended := &runEvents{more: make(chan struct{}, 1)}, make(chan runEndedMsg, 1)
 		go func() {
-			defer w.flights.Done()
+			defer w.underWay.done()
 			ended <- w.carryOut(ctx, id, i, seen)
 		}()
 		tell := func(m tea.Msg) {

@@ -21,9 +21,7 @@ type departure struct {
 func (w world) sendCmd(d departure) (cmd tea.Cmd, cancel context.CancelFunc) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	steps := make(chan tea.Msg, 8)
-	w.flights.Add(1)
 	work := func() tea.Msg {
-		defer w.flights.Done()
 		defer close(steps)
 		tell := func(m tea.Msg) {
 			select {
@@ -39,5 +37,5 @@ func (w world) sendCmd(d departure) (cmd tea.Cmd, cancel context.CancelFunc) {
 			target: d.target.Name, outcome: out, err: err, uploaded: up,
 		}
 	}
-	return tea.Batch(work, nextCmd(steps)), cancel
+	return tea.Batch(w.underWay.whole(work), nextCmd(steps)), cancel
 }

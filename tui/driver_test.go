@@ -75,7 +75,7 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	s := &screenTest{t: t, app: newApp(w, o, newStyles(l.look), table), msgs: make(chan tea.Msg, 1000)}
 	t.Cleanup(func() {
 		cancel()
-		w.flights.Wait()
+		w.underWay.wait()
 		require.NoError(t, w.mock.close())
 		require.NoError(t, store.Close())
 	})

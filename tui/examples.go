@@ -46,9 +46,7 @@ func (a *app) examplesLoaded(m examplesMsg) tea.Cmd {
 
 func (w world) examplesCmd(id sendID, examples []Example) (cmd tea.Cmd, cancel context.CancelFunc) {
 	ctx, cancel := context.WithCancel(w.ctx)
-	w.flights.Add(1)
-	return func() tea.Msg {
-		defer w.flights.Done()
+	return w.underWay.whole(func() tea.Msg {
 		m := examplesMsg{id: id}
 		server := w.mock.running()
 		if server == nil {
@@ -63,7 +61,7 @@ func (w world) examplesCmd(id sendID, examples []Example) (cmd tea.Cmd, cancel c
 			m.loaded++
 		}
 		return m
-	}, cancel
+	}), cancel
 }
 
 // deliverExample sends one example as it is, with short waits.

@@ -72,8 +72,13 @@ func (a *app) ended(id sendID) tea.Cmd {
 
 // keepDraft saves what Compose has not saved yet, now that the program ends.
 func (a *app) keepDraft() error {
-	save := a.world.command(a.compose.unsaved())
-	if save == nil {
+	var save tea.Cmd
+	switch i := a.compose.unsaved().(type) {
+	case saveDraftIntent:
+		save = a.world.saveDraftCmd(i)
+	case dropDraftIntent:
+		save = a.world.dropDraftCmd(i)
+	default:
 		return nil
 	}
 	if m, ok := save().(draftSavedMsg); ok && m.err != nil {

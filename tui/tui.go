@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -89,10 +88,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	a := newApp(w, o, s, t)
 	_, err = tea.NewProgram(a, options...).Run()
-	err = errors.Join(err, a.keepDraft())
 	cancel()
-	w.flights.Wait()
-	err = errors.Join(err, w.mock.close())
+	w.underWay.wait() // an older draft is not to replace the last one
+	err = errors.Join(err, a.keepDraft(), w.mock.close())
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
 		return ctx.Err()
 	}
@@ -107,6 +105,6 @@ func (w world) readAhead() { _, _ = w.store.Glance(w.ctx, history.Query{}) }
 func newWorld(ctx context.Context, o Options, tty io.Writer) world {
 	return world{
 		ctx: ctx, store: o.Store, client: o.Client, mock: newEmbedded(o), draft: o.DraftPath,
-		now: time.Now, clipboard: newClipboard(tty, o.DraftPath), flights: &sync.WaitGroup{},
+		now: time.Now, clipboard: newClipboard(tty, o.DraftPath), underWay: &underWay{},
 	}
 }

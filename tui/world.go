@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -24,8 +23,7 @@ type world struct {
 	draft     string // the draft's path
 	now       func() time.Time
 	clipboard clipboard
-	// flights is waited for before Run returns: deliveries and replays.
-	flights *sync.WaitGroup
+	underWay  *underWay
 }
 
 // command makes the command for an intent that only touches the world.
@@ -44,11 +42,11 @@ func (w world) command(i intent) tea.Cmd {
 	case readFileIntent:
 		return fileCmd(i.gen, i.path, true)
 	case saveDraftIntent:
-		return w.saveDraftCmd(i)
+		return w.underWay.whole(w.saveDraftCmd(i))
 	case loadDraftIntent:
 		return w.loadDraftCmd(i)
 	case dropDraftIntent:
-		return w.dropDraftCmd(i)
+		return w.underWay.whole(w.dropDraftCmd(i))
 	case recentOrdersIntent:
 		return w.recentOrdersCmd(i)
 	case listTemplatesIntent:
@@ -62,11 +60,11 @@ func (w world) command(i intent) tea.Cmd {
 	case refreshMockIntent:
 		return w.refreshMockCmd()
 	case copyIntent:
-		return w.copyCmd(i)
+		return w.underWay.whole(w.copyCmd(i))
 	case loadFiltersIntent:
 		return w.loadFiltersCmd()
 	case keepFilterIntent:
-		return w.keepFilterCmd(i)
+		return w.underWay.whole(w.keepFilterCmd(i))
 	}
 	return nil
 }

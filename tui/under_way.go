@@ -1,0 +1,47 @@
+package tui
+
+import (
+	"sync"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// underWay counts the commands that are to come to their own end before the program
+// does: deliveries and replays, and what writes a file. Once it has been waited for
+// none begins.
+type underWay struct {
+	mu    sync.Mutex // guards ended
+	ended bool
+	count sync.WaitGroup // Add only under mu and before ended
+}
+
+// begin counts a command in, unless it is too late for it.
+func (u *underWay) begin() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if !u.ended {
+		u.count.Add(1)
+	}
+	return !u.ended
+}
+
+func (u *underWay) done() { u.count.Done() }
+
+// wait returns when the last one has ended.
+func (u *underWay) wait() {
+	u.mu.Lock()
+	u.ended = true
+	u.mu.Unlock()
+	u.count.Wait()
+}
+
+// whole is a command that is waited for.
+func (u *underWay) whole(cmd tea.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		if !u.begin() {
+			return nil
+		}
+		defer u.done()
+		return cmd()
+	}
+}
