@@ -44,7 +44,6 @@ type appender struct {
 	lockWait time.Duration
 	// written is called under the lock with what was appended, and where.
 	written func(b []byte, offset int64)
-	long    longLines
 
 	lock   *openLock
 	file   appendFile // of the committing goroutine alone; set under mu
@@ -76,7 +75,6 @@ func newAppender(path string) *appender {
 		path: path, open: openAppend, lockWait: lockWait,
 		written: func([]byte, int64) {},
 		lock:    newOpenLock(lockPath(path)),
-		long:    newLongLines(),
 	}
 }
 

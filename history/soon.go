@@ -34,11 +34,11 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 		defer line.giveBack()
 		return r.ID, s.callbackSoon(ctx, &r, line)
 	}
-	line, err := s.out.long.borrow(ctx)
+	line, err := s.long.borrow(ctx)
 	if err != nil {
 		return "", err
 	}
-	defer s.out.long.giveBack(line)
+	defer s.long.giveBack(line)
 	return r.ID, s.callbackSoon(ctx, &r, line)
 }
 

@@ -23,6 +23,7 @@ type Store struct {
 	now  func() time.Time
 	ids  ids
 	out  *appender // nil for a reader
+	long longLines // of CallbackSoon
 
 	// ctx ends, and background waits for, what is done beside the caller.
 	ctx        context.Context //nolint:containedctx // it is the store's own life
@@ -54,7 +55,7 @@ func Open(path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fileError("open", path, err)
 	}
-	s := &Store{path: path, now: o.Now}
+	s := &Store{path: path, now: o.Now, long: newLongLines()}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -75,46 +75,13 @@ func TestACallbackIsJournaledBeforeItGoesOn(t *testing.T) {
 	require.NoError(t, r.next().Err)
 }
 
-// Of a short callback nothing goes on before its line is written.
-func TestAShortCallbackWaitsForTheJournal(t *testing.T) {
-	t.Parallel()
+// holding starts a capture whose journal writes nothing before held is closed, and
+// has serve be the target's side of its only connection.
+func holding(t *testing.T, held chan struct{}, serve func(c net.Conn, r running)) running {
+	t.Helper()
 	target, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = target.Close() })
-	for _, size := range []int{len(body), smallBody} {
-		held := make(chan struct{})
-		r := start(t, "http://"+target.Addr().String(), func(o *Options) { o.Journal.(*memory).held, o.journalWait = held, time.Hour })
-		go func() {
-			c, err := target.Accept()
-			if !assert.NoError(t, err) {
-				return
-			}
-			defer c.Close()
-			assert.NoError(t, c.SetReadDeadline(time.Now().Add(20*time.Millisecond)))
-			n, err := c.Read(make([]byte, smallBody))
-			assert.ErrorIs(t, err, os.ErrDeadlineExceeded, "it has a connection, and goes no further")
-			assert.Zero(t, n)
-			close(held)
-			assert.NoError(t, c.SetReadDeadline(time.Time{}))
-			_, err = http.ReadRequest(bufio.NewReader(c))
-			assert.NoError(t, err)
-			assert.Len(t, r.journal.all(), 1)
-			_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-		}()
-		a, err := newSender(t, r.URL).exchange("POST", post(callbackPath, strings.Repeat("x", size)))
-		require.NoError(t, err)
-		assert.Equal(t, "200", status(a))
-		require.NoError(t, r.next().Err)
-	}
-}
-
-// A long callback goes on while its line is written, but for its last byte.
-func TestTheLastByteWaitsForTheJournal(t *testing.T) {
-	t.Parallel()
-	target, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = target.Close() })
-	held, long := make(chan struct{}), strings.Repeat("x", 1<<20)
 	r := start(t, "http://"+target.Addr().String(), func(o *Options) { o.Journal.(*memory).held, o.journalWait = held, time.Hour })
 	go func() {
 		c, err := target.Accept()
@@ -122,6 +89,49 @@ func TestTheLastByteWaitsForTheJournal(t *testing.T) {
 			return
 		}
 		defer c.Close()
+		serve(c, r)
+		_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+	}()
+	return r
+}
+
+// Of a short callback nothing goes on before its line is written, and its attempt is
+// taken to begin then: how long the history took says nothing of the target.
+func TestAShortCallbackWaitsForTheJournal(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int{len(body), smallBody} {
+		held := make(chan struct{})
+		var released time.Time
+		r := holding(t, held, func(c net.Conn, r running) {
+			assert.NoError(t, c.SetReadDeadline(time.Now().Add(20*time.Millisecond)))
+			n, err := c.Read(make([]byte, smallBody))
+			assert.ErrorIs(t, err, os.ErrDeadlineExceeded, "it has a connection, and goes no further")
+			assert.Zero(t, n)
+			released = time.Now()
+			close(held)
+			assert.NoError(t, c.SetReadDeadline(time.Time{}))
+			_, err = http.ReadRequest(bufio.NewReader(c))
+			assert.NoError(t, err)
+			assert.Len(t, r.journal.all(), 1)
+		})
+		a, err := newSender(t, r.URL).exchange("POST", post(callbackPath, strings.Repeat("x", size)))
+		ended := time.Now()
+		require.NoError(t, err)
+		assert.Equal(t, "200", status(a))
+		x := r.next()
+		require.NoError(t, x.Err)
+		attempt := r.journal.attempts[x.ID]
+		assert.False(t, attempt.Time.Before(released), "it began with the line")
+		assert.Positive(t, attempt.Duration)
+		assert.LessOrEqual(t, attempt.Duration, ended.Sub(released))
+	}
+}
+
+// A long callback goes on while its line is written, but for its last byte.
+func TestTheLastByteWaitsForTheJournal(t *testing.T) {
+	t.Parallel()
+	held, long := make(chan struct{}), strings.Repeat("x", 1<<20)
+	r := holding(t, held, func(c net.Conn, r running) {
 		req, err := http.ReadRequest(bufio.NewReader(c))
 		if !assert.NoError(t, err) {
 			return
@@ -134,8 +144,7 @@ func TestTheLastByteWaitsForTheJournal(t *testing.T) {
 		assert.NoError(t, err)
 		assert.Len(t, rest, 1)
 		assert.Len(t, r.journal.all(), 1)
-		_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-	}()
+	})
 	a, err := newSender(t, r.URL).exchange("POST", post(callbackPath, long))
 	require.NoError(t, err)
 	assert.Equal(t, "200", status(a))

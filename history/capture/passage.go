@@ -196,6 +196,10 @@ func (p *passage) request(ctx context.Context, body io.ReadCloser, again func() 
 // end ends the observation and, once the attempt is on disk, the exchange.
 func (p *passage) end(seen *callback.Observation, err error) callback.Attempt {
 	a := seen.End(err)
+	if p.hold != nil { // the target is not to be blamed for the history's time
+		waited := max(p.line.since.Sub(a.Time), 0)
+		a.Time, a.Duration = a.Time.Add(waited), a.Duration-waited
+	}
 	p.x.ended(a)
 	p.leave(func() { p.journalAttempt(a) })
 	return a

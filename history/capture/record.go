@@ -16,6 +16,7 @@ type line struct {
 	// settled is closed when the callback may go on: its line is written, or is
 	// not to be, or takes too long.
 	settled chan struct{}
+	since   time.Time     // when that was; final when settled is closed
 	ended   chan struct{} // closed when what follows is final
 	peek    callback.Peek
 	record  callback.Record // without the body, which may be gone
@@ -33,7 +34,10 @@ var always = func() chan struct{} {
 // journal begins to record a callback, if it may be recorded.
 func (p *passage) journal(body *content) *line {
 	l := &line{settled: make(chan struct{}), ended: make(chan struct{})}
-	settle := sync.OnceFunc(func() { close(l.settled) })
+	settle := sync.OnceFunc(func() {
+		l.since = time.Now()
+		close(l.settled)
+	})
 	late := time.AfterFunc(p.s.options.journalWait, settle)
 	body.hold()
 	go func() {
