@@ -110,7 +110,7 @@ func TestFooterShowsOnlyWhatWorksNow(t *testing.T) {
 	s.press("esc", "esc", "o").until("orders", func() bool { return s.app.history.rows.orders != nil }).loaded()
 	assert.Contains(t, footer(), " enter open order  ")
 	s.press("enter").until("its callbacks", func() bool { return len(s.app.history.rows.opened.entries) > 0 }).loaded()
-	assert.Contains(t, footer(), " enter close order  ")
+	assert.Contains(t, footer(), " enter close order  / filter  ", "and not twice")
 	s.press("down")
 	assert.Contains(t, footer(), " enter inspect  ← close order  ")
 }

@@ -23,6 +23,10 @@ func (w world) sendCmd(d departure) (cmd tea.Cmd, cancel context.CancelFunc) {
 	steps := make(chan tea.Msg, 8)
 	work := func() tea.Msg {
 		defer close(steps)
+		if !w.underWay.begin() {
+			return nil
+		}
+		defer w.underWay.done()
 		tell := func(m tea.Msg) {
 			select {
 			case steps <- m:
@@ -37,5 +41,5 @@ func (w world) sendCmd(d departure) (cmd tea.Cmd, cancel context.CancelFunc) {
 			target: d.target.Name, outcome: out, err: err, uploaded: up,
 		}
 	}
-	return tea.Batch(w.underWay.whole(work), nextCmd(steps)), cancel
+	return tea.Batch(work, nextCmd(steps)), cancel
 }

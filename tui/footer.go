@@ -19,8 +19,13 @@ func (a *app) footerActions() []action {
 		if len(act.keys) == 0 || a.why(act) != "" {
 			continue
 		}
-		if act.id == actInspect {
+		switch act.id {
+		case actInspect:
 			act.name = a.history.inspectWord(act.name)
+		case actFold:
+			if a.history.onOpenOrder() { // enter says it
+				continue
+			}
 		}
 		shown = append(shown, act)
 	}

@@ -118,6 +118,12 @@ func (p *historyPane) inspectWord(name string) string {
 	}
 }
 
+// onOpenOrder reports whether the selected row is that of the open order.
+func (p *historyPane) onOpenOrder() bool {
+	line, ok := p.rows.line(p.list.Cursor())
+	return ok && line.order != nil && p.isOpen(line)
+}
+
 // fold lists the callbacks of an order no more; the cursor goes to the order.
 func (p *historyPane) fold() intent {
 	p.open = ""
@@ -234,7 +240,11 @@ func (p *historyPane) targetsText(o *history.Order, width int, on func(lipgloss.
 			if !delivered {
 				word += endOf(t) + " "
 			}
-			part := word + clean(t.Name)
+			_, host, isURL := strings.Cut(clean(t.Name), "://")
+			if !isURL {
+				host = clean(t.Name)
+			}
+			part := word + host // of a URL this much tells it from another in a few cells
 			room := width - termsafe.Width(text) - 1
 			if left > 1 {
 				room -= 3 // for how many more there are

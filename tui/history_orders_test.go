@@ -5,10 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"redial/callback"
+	"redial/history"
 )
 
 // manyOfAnOrder are lines of a history: n callbacks of one order, and the past.
@@ -156,4 +158,15 @@ func TestTheNextOrderComesAfterOneThatIsDelivered(t *testing.T) {
 	require.NoError(t, s.app.world.store.Attempt(t.Context(), r, callback.Attempt{N: 1, Status: 200}))
 	s.until("the others", func() bool { return p.rows.orders.Len() == 3 && p.answered == p.gen })
 	assert.Equal(t, next.entry.ID, p.selected())
+}
+
+// A target that is a URL is told from another by its host, for which there is room.
+func TestAnOrdersTargetIsItsHost(t *testing.T) {
+	t.Parallel()
+	p := newHistoryPane(newStyles(look{noColor: true}))
+	plain := func(s lipgloss.Style) lipgloss.Style { return s }
+	o := &history.Order{Targets: []history.OrderTarget{{Name: "http://127.0.0.1:8787/api/orders/callback", State: callback.Rejected, Status: 401}}}
+	assert.Contains(t, plainText(p.targetsText(o, 24, plain)), "401 127.0.0.1:8787")
+	o.Targets[0].Name = "prod"
+	assert.Contains(t, plainText(p.targetsText(o, 24, plain)), "401 prod")
 }
