@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -107,7 +106,7 @@ func readFile(path string, asked bool) (file, error) {
 	if path == "" {
 		return file{}, nil
 	}
-	b, err := os.ReadFile(path)
+	b, err := readRegular(path, configLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		if !asked {
 			return file{}, nil

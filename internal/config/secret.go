@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -30,6 +31,9 @@ const (
 	// stderrCap is how much of a failed command's stderr is repeated.
 	stderrCap = 1 << 10
 )
+
+// variableName is what the name of an environment variable looks like.
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // source is where a secret comes from. The zero source has none.
 type source struct {
@@ -80,7 +84,14 @@ func mockSource(getenv func(string) string) source {
 	return remembered("the local mock's default", func(context.Context) (string, error) { return LocalSecret, nil })
 }
 
+// envSource is the variable that the config names. A name that no variable can
+// have is likely the secret itself, so no sentence repeats it.
 func envSource(variable string, getenv func(string) string) source {
+	if !variableName.MatchString(variable) {
+		return remembered("a variable", func(context.Context) (string, error) {
+			return "", fail("its secret_env is not the name of a variable: write the name, such as CALLBACK_SECRET, and export the secret under it")
+		})
+	}
 	return remembered("variable "+variable, func(context.Context) (string, error) {
 		value := getenv(variable)
 		if value == "" {
@@ -92,16 +103,16 @@ func envSource(variable string, getenv func(string) string) source {
 
 func fileSource(path string) source {
 	return remembered("file "+path, func(context.Context) (string, error) {
+		b, err := readRegular(path, secretLimit)
+		if err != nil {
+			return "", fail("its secret_file %s can't be read: %v", path, cause(err))
+		}
 		info, err := os.Stat(path)
 		if err != nil {
 			return "", fail("its secret_file %s can't be read: %v", path, cause(err))
 		}
 		if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
 			return "", fail("its secret_file %s can be read by others (mode %04o): run chmod 600 on it", path, mode)
-		}
-		b, err := os.ReadFile(path)
-		if err != nil {
-			return "", fail("its secret_file %s can't be read: %v", path, cause(err))
 		}
 		return usable(path, trimNewline(string(b)))
 	})
@@ -122,7 +133,7 @@ func runCommand(ctx context.Context, command string, deadline time.Duration) (st
 	if runtime.GOOS == "windows" {
 		shell, flag = "cmd", "/C"
 	}
-	var stdout, stderr bytes.Buffer
+	stdout, stderr := cappedBuffer{limit: secretLimit}, cappedBuffer{limit: stderrCap + 1}
 	c := exec.CommandContext(ctx, shell, flag, command)
 	c.Stdout, c.Stderr, c.WaitDelay = &stdout, &stderr, commandGrace
 	err := c.Run()
@@ -130,9 +141,12 @@ func runCommand(ctx context.Context, command string, deadline time.Duration) (st
 		return "", fail("its secret_command did not end within %v: run it by hand to see what it waits for", deadline)
 	}
 	if err != nil {
-		return "", fail("its secret_command failed (%v)%s", err, said(stderr.Bytes()))
+		return "", fail("its secret_command failed (%v)%s", err, said(stderr.kept.Bytes()))
 	}
-	return usable("secret_command", trimNewline(stdout.String()))
+	if stdout.over {
+		return "", fail("its secret_command printed more than %d KiB: it is to print the secret alone", secretLimit>>10)
+	}
+	return usable("secret_command", trimNewline(stdout.kept.String()))
 }
 
 // said is what a failed command wrote to stderr, cut to a bearable length.

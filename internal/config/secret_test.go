@@ -19,6 +19,7 @@ func TestSecretSources(t *testing.T) {
 	private := write(t, "secret", canary+"\n", 0o600)
 	shared := write(t, "shared", canary+"\n", 0o640)
 	twoLines := write(t, "lines", canary+"\nmore\n", 0o600)
+	marked := write(t, "marked", "\ufeff"+canary+"\r\n", 0o600)
 	tests := []struct {
 		name, table string
 		env         []string
@@ -27,6 +28,10 @@ func TestSecretSources(t *testing.T) {
 		{"env", `secret_env = "S"`, []string{"S", canary}, ""},
 		{"env not set", `secret_env = "S"`, nil, "S is not set"},
 		{"file", fmt.Sprintf("secret_file = %q", private), nil, ""},
+		{"file with a byte order mark", fmt.Sprintf("secret_file = %q", marked), nil, ""},
+		{"folder for a file", fmt.Sprintf("secret_file = %q", filepath.Dir(private)), nil, "can't be read: it is not a regular file"},
+		{"secret in place of the variable's name", `secret_env = "` + canary + `"`, nil, "not the name of a variable"},
+		{"command that prints without end", `secret_command = "yes ` + canary + ` | head -c 100000"`, nil, "more than 64 KiB"},
 		{"file that others read", fmt.Sprintf("secret_file = %q", shared), nil, "chmod 600"},
 		{"file that is not there", `secret_file = "/none/secret"`, nil, "can't be read"},
 		{"file of two lines", fmt.Sprintf("secret_file = %q", twoLines), nil, "line break"},
