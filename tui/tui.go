@@ -55,16 +55,16 @@ type Example struct {
 }
 
 // ErrNoTerminal is returned by Run where there is no terminal to draw on.
-var ErrNoTerminal = errors.New("this is not a terminal, and the UI needs one; the commands compose, validate, send, list, show and replay do the same without (redial help)")
+var ErrNoTerminal = errors.New("the screen can't be drawn here (no terminal, or TERM=dumb); the commands compose, validate, send, list, show and replay do the same without it (redial help)")
 
-// framesPerSecond is how often the screen may change: an answer waits 8 ms at
-// most for its frame, where Bubble Tea's own 60 would let it wait 17.
-const framesPerSecond = 120
+// framesPerSecond is how often the screen may change. More frames cost an idle
+// screen more than anyone can see: Bubble Tea's renderer wakes for each.
+const framesPerSecond = 60
 
 // Run shows the UI until the user quits or ctx ends. It returns when every
 // delivery it began has ended and is written down.
 func Run(ctx context.Context, o Options) error {
-	if !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stdout.Fd())) {
+	if !canDraw(os.Getenv("TERM"), os.Stdin, os.Stdout) {
 		return ErrNoTerminal
 	}
 	t, err := newTable(o.Keys)
@@ -95,6 +95,12 @@ func Run(ctx context.Context, o Options) error {
 		return ctx.Err()
 	}
 	return err
+}
+
+// canDraw reports whether a screen can be drawn: both ends are a terminal, and
+// one that can place its cursor, which TERM=dumb says it can't.
+func canDraw(kind string, in, out *os.File) bool {
+	return kind != "dumb" && term.IsTerminal(int(in.Fd())) && term.IsTerminal(int(out.Fd()))
 }
 
 // readAhead lets the store read the newest callbacks while the terminal is asked
