@@ -32,7 +32,7 @@ const scripts = "../../testdata/script"
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"redial": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			ctx, stop := signal.NotifyContext(context.Background(), EndSignals()...)
 			defer stop()
 			os.Exit(Main(ctx, os.Args[1:], Streams{os.Stdin, os.Stdout, os.Stderr}, os.Getenv, nil))
 		},
@@ -70,7 +70,8 @@ func TestScripts(t *testing.T) {
 			"post":        post,
 			"terminal":    terminal,
 			"echo":        echo,
-			"interrupted": interrupted,
+			"interrupted": signaled(os.Interrupt),
+			"hungup":      signaled(syscall.SIGHUP),
 			"quit":        quit,
 		},
 	})
@@ -260,20 +261,27 @@ func command(ts *testscript.TestScript, args ...string) *exec.Cmd {
 	return c
 }
 
-// interrupted CODE FILE TEXT ARG… runs "redial ARG…", interrupts it once the
-// file holds the text, and checks its exit code. What it printed is kept in the
-// file "interrupted".
-func interrupted(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 4 {
-		ts.Fatalf("usage: interrupted CODE FILE TEXT ARG…")
+// signaled returns the script command that runs "redial ARG…", sends it sig once
+// the file holds the text, and checks its exit code: interrupted CODE FILE TEXT
+// ARG…. What it printed is kept in the file "interrupted".
+func signaled(sig os.Signal) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) < 4 {
+			ts.Fatalf("usage: interrupted CODE FILE TEXT ARG…")
+		}
+		endBySignal(ts, sig, args)
 	}
+}
+
+// endBySignal is one run that a signal ends.
+func endBySignal(ts *testscript.TestScript, sig os.Signal, args []string) {
 	c := command(ts, args[3:]...)
 	var stdout bytes.Buffer
 	c.Stdout, c.Stderr = &stdout, ts.Stderr()
 	ts.Check(c.Start())
 	ts.Defer(func() { _ = c.Process.Kill() })
 	await(ts, false, args[1:3])
-	ts.Check(c.Process.Signal(os.Interrupt))
+	ts.Check(c.Process.Signal(sig))
 	_ = c.Wait()
 	if got := strconv.Itoa(c.ProcessState.ExitCode()); got != args[0] {
 		ts.Fatalf("redial exited with %s, not %s", got, args[0])
