@@ -100,7 +100,7 @@ func attemptOf(line []byte) (callback.Attempt, error) {
 		return callback.Attempt{}, err
 	}
 	return callback.Attempt{
-		N: int(w.N), Time: unixTime(h.time), Status: w.Status, Error: callback.ErrorClass(w.Error),
+		N: int(w.N), Time: unixTime(h.time), Status: w.Status, Error: errorClass(w.Error),
 		Duration: time.Duration(math.Round(w.MS*1000)) * time.Microsecond,
 		Message:  w.Message, Headers: w.Headers, Response: response, ResponseBytes: w.ResponseBytes,
 	}, nil

@@ -131,7 +131,7 @@ func (x *index) columns(row uint32) (Entry, place) {
 		ID: x.idText(row), Time: unixTime(b.time[i]), Source: callback.Source(x.sourceText(row)),
 		OrderID: x.orderText(row), OutputType: x.typeText(row), Target: x.targetText(row),
 		Bytes: int64(b.size[i]), State: stateName(x.state(row)), Status: int(b.status[i]),
-		Error: callback.ErrorClass(x.names.word(b.class[i])), Attempts: int(b.tries[i]), MS: float64(b.micros[i]) / 1000,
+		Error: errorClass(x.names.word(b.class[i])), Attempts: int(b.tries[i]), MS: float64(b.micros[i]) / 1000,
 		HasUploads: b.flags[i]&flagUploads != 0,
 	}
 	if b.flags[i]&flagOKSaid != 0 {

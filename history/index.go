@@ -346,7 +346,7 @@ func (x *index) state(row uint32) int {
 	if b.tries[i] == 0 {
 		return statePending
 	}
-	return stateNumber(callback.StateOf(int(b.status[i]), callback.ErrorClass(x.names.word(b.class[i]))))
+	return stateNumber(callback.StateOf(int(b.status[i]), errorClass(x.names.word(b.class[i]))))
 }
 
 // read returns the bytes of a line without its newline.

@@ -198,7 +198,7 @@ func (x *index) orderFacts(row uint32) Order {
 		}
 		t := &o.Targets[j]
 		if !known || state == callback.Delivered && t.State != callback.Delivered {
-			t.State, t.Status, t.Error = state, int(b.status[i]), callback.ErrorClass(x.names.word(b.class[i]))
+			t.State, t.Status, t.Error = state, int(b.status[i]), errorClass(x.names.word(b.class[i]))
 		}
 		t.Attempts += int(b.tries[i])
 		o.Attempts += int(b.tries[i])

@@ -38,7 +38,7 @@ func (a *app) completeIDs(c *cobra.Command, _ []string, _ string) ([]string, cob
 		if err != nil {
 			break
 		}
-		ids = append(ids, fmt.Sprintf("%s\t%s %s %s", e.ID, clock(e.Time, time.Now()), e.State, orNone(e.OutputType)))
+		ids = append(ids, fmt.Sprintf("%s\t%s %s %s", safe(e.ID), clock(e.Time, time.Now()), e.State, orNone(e.OutputType)))
 	}
 	return ids, cobra.ShellCompDirectiveNoFileComp
 }

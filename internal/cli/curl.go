@@ -19,14 +19,30 @@ const curlQuoteLimit = 100_000
 // in quotes, or would do things to the terminal it is printed on, goes through
 // base64.
 func curlCommand(url string, body []byte) string {
-	head := fmt.Sprintf(`curl -sS -X POST %s \
+	head := fmt.Sprintf(`curl -sS -X POST --url %s \
   -H 'Content-Type: application/json' \
   -H "%s: $%s" \
-`, shellQuote(url), callback.SecretHeader, config.SecretVariable)
+`, shellQuote(plainURL(url)), callback.SecretHeader, config.SecretVariable)
 	if quotable(body) {
 		return head + "  --data-raw " + shellQuote(string(body))
 	}
 	return fmt.Sprintf("base64 -d <<'END' | %s  --data-binary @-\n%sEND", head, wrapBase64(body))
+}
+
+// plainURL is a URL with the characters percent-encoded that would act on the
+// terminal it is printed on: a file can hold any text as a URL.
+func plainURL(url string) string {
+	var s strings.Builder
+	for _, r := range url {
+		if c := string(r); safe(c) != c {
+			for _, b := range []byte(c) {
+				fmt.Fprintf(&s, "%%%02X", b)
+			}
+			continue
+		}
+		s.WriteRune(r)
+	}
+	return s.String()
 }
 
 // quotable reports whether a shell passes body on exactly from single quotes,

@@ -80,6 +80,9 @@ func TestTheCurlCommandControlsNoTerminal(t *testing.T) {
 		command := curlCommand("http://127.0.0.1:1/", []byte(body))
 		assert.Equal(t, safeText(command), command, name)
 	}
+	command := curlCommand("-oFILE\x1b]0;title\a\u202e\u009b6n", []byte("{}"))
+	assert.Equal(t, safeText(command), command, "of a URL")
+	assert.Contains(t, command, "--url '-oFILE%1B]0;title%07%E2%80%AE%C2%9B6n'", "a URL is never an option of curl")
 }
 
 func TestRealCurlSendsTheExactBody(t *testing.T) {

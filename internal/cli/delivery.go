@@ -82,7 +82,7 @@ func (a *app) printOutcome(e history.Entry, target string) {
 		headline += fmt.Sprintf(" after %s, the last %s", count(e.Attempts, "try", "tries"), took(e.MS))
 	}
 	p.line("%s, to %s", headline, target)
-	p.line("order %s  %s  id %s", orNone(e.OrderID), kindOf(e), e.ID)
+	p.line("order %s  %s  id %s", orNone(e.OrderID), kindOf(e), safe(e.ID))
 }
 
 // printVerdict says what an attempt's end means, and what to do.

@@ -24,7 +24,7 @@ func (s shown) printDiagnosis(p *printer) {
 
 // command is a step as a person takes it on the command line.
 func (s shown) command(step callback.Step) string {
-	id, target := s.entry.ID, safe(s.entry.Target)
+	id, target := safe(s.entry.ID), safe(s.entry.Target)
 	switch step {
 	case callback.StepEdit:
 		return fmt.Sprintf("fix the body: redial show %s --body > body.json, then redial send body.json --replay-of %s --to %s", id, id, target)

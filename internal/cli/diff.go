@@ -56,7 +56,7 @@ func (a *app) diff(ctx context.Context, refA, refB string) error {
 
 // heading is a callback in one line, to tell the two sides apart.
 func (s shown) heading() string {
-	return fmt.Sprintf("%s  %s  %s, to %s", s.entry.ID, s.entry.State,
+	return fmt.Sprintf("%s  %s  %s, to %s", safe(s.entry.ID), s.entry.State,
 		answerOf(s.entry.Status, s.entry.Error), safe(s.entry.Target))
 }
 

@@ -113,7 +113,7 @@ func printEntries(p *printer, entries []history.Entry) {
 			kind = "failure"
 		}
 		t.add(clock(e.Time, now), string(e.State), answerShort(e), kind, orNone(short(e.OrderID)),
-			count(e.Attempts, "try", "tries"), took(e.MS), safe(e.Target), e.ID)
+			count(e.Attempts, "try", "tries"), took(e.MS), safe(e.Target), safe(e.ID))
 	}
 	t.paint = func(row, column int, cell string) string {
 		if column == 1 || column == 2 {

@@ -163,13 +163,13 @@ func (o replayOptions) printPlan(a *app, p *replay.Plan) error {
 	out := bufio.NewWriter(a.streams.Out)
 	for i := range p.Items.Len() {
 		item := p.Items.At(i)
-		if err := o.printStep(out, "send", item.ID, item.OrderID, ""); err != nil {
+		if err := o.printStep(out, "send", safe(item.ID), item.OrderID, ""); err != nil {
 			return err
 		}
 	}
 	for i := range p.Skipped.Len() {
 		skip := p.Skipped.At(i)
-		if err := o.printStep(out, "skip", skip.ID, "", skip.Reason); err != nil {
+		if err := o.printStep(out, "skip", safe(skip.ID), "", skip.Reason); err != nil {
 			return err
 		}
 	}

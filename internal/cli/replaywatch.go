@@ -45,7 +45,7 @@ func (w *replayWatch) observe(e replay.Event) {
 		w.print(e)
 	}
 	if e.Err != nil && e.Entry.ID == "" {
-		w.a.err.line("%s was not sent: %s", e.ID, safe(e.Err.Error()))
+		w.a.err.line("%s was not sent: %s", safe(e.ID), safe(e.Err.Error()))
 	}
 	w.draw()
 }
@@ -59,7 +59,7 @@ func (w *replayWatch) print(e replay.Event) {
 	}
 	p := w.a.out
 	p.line("%s  %s  %s  order %s  id %s", p.state(e.Entry.State), answerOf(e.Entry.Status, e.Entry.Error),
-		took(e.Entry.MS), orNone(e.Entry.OrderID), e.Entry.ID)
+		took(e.Entry.MS), orNone(e.Entry.OrderID), safe(e.Entry.ID))
 }
 
 // draw shows how far the replay is, on a terminal.

@@ -74,7 +74,7 @@ func (o showOptions) run(ctx context.Context, a *app) error {
 		return a.writeData(s.body)
 	case o.response:
 		if len(s.attempts) == 0 {
-			return &usageError{message: "no attempt of it has ended: there is no answer", next: "redial replay " + s.entry.ID + " sends it again"}
+			return &usageError{message: "no attempt of it has ended: there is no answer", next: "redial replay " + safe(s.entry.ID) + " sends it again"}
 		}
 		return a.writeData(s.attempts[len(s.attempts)-1].Response)
 	case o.curl:
