@@ -41,6 +41,10 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.handlers.Done()
 	arrived := time.Now()
+	if callback.FromWebPage(r) {
+		s.refuseWebPage(w, r, arrived)
+		return
+	}
 	in := s.receive(w, r)
 	st := s.step(in)
 	if st.fault == faultSlow && !st.after && !s.pause(r, st.wait) {
@@ -50,6 +54,18 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	q.Time, q.MS = arrived, float64(time.Since(arrived).Microseconds())/1000
 	s.record(q, in, a)
 	s.play(w, r, st, a)
+}
+
+// refuseWebPage answers what a browser sent for a page. It uses up no step of the
+// script, and reads no body.
+func (s *Server) refuseWebPage(w http.ResponseWriter, r *http.Request, arrived time.Time) {
+	q := Request{
+		Time: arrived, Method: r.Method, Path: r.URL.Path, WebPage: true,
+		Verdict: VerdictRefused, Status: http.StatusForbidden, Reason: callback.ErrWebPage.Error(),
+	}
+	a := jsonAnswer(q.Status, reply{Error: q.Reason})
+	s.record(q, incoming{Request: r}, a)
+	a.write(w)
 }
 
 // enter counts a handler in, unless the server is closing.

@@ -29,6 +29,8 @@ type Request struct {
 	Verdict string `json:"verdict"`
 	// Fault is the step of the script that was played, "" for none.
 	Fault string `json:"fault,omitempty"`
+	// WebPage is true for what a browser sent for a page. It is refused unread.
+	WebPage bool `json:"web_page,omitempty"`
 	// Status is what was answered, 0 where the connection was cut instead.
 	Status int `json:"status"`
 	// Reason is one sentence for a refusal.

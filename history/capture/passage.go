@@ -37,6 +37,11 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	}
 	p := s.passage(w, r)
 	defer p.arriving.close()
+	if callback.FromWebPage(r) {
+		p.x.Callback = false
+		p.refuse(http.StatusForbidden, callback.ErrWebPage)
+		return
+	}
 	if r.Method == http.MethodConnect {
 		p.refuse(http.StatusNotImplemented, errors.New("a capture makes no tunnels"))
 		return

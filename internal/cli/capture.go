@@ -31,6 +31,9 @@ recorded nowhere. Where the target is down, the sender gets a 502 and the callba
 is recorded as failed, to be replayed later. Where the history can't be written,
 everything still goes on, and each callback that is not recorded is told of.
 
+What a web page sends (a browser puts Origin or Sec-Fetch-Site on it) is refused
+with 403, neither passed on nor recorded.
+
 Requests that are no callbacks, such as the first step of a direct upload, pass
 too and are not recorded.`,
 		Example: `  redial capture --forward https://platform.example/api/orders/callback

@@ -46,7 +46,7 @@ func (m *mockRecorder) close() { _ = m.store.Close() }
 // record keeps a callback and how it was answered. The mock goes on where the
 // history can't be written, and says so each time.
 func (m *mockRecorder) record(ctx context.Context, r mock.Request) {
-	if m == nil || r.Method != http.MethodPost || r.Path != mock.CallbackPath {
+	if m == nil || r.WebPage || r.Method != http.MethodPost || r.Path != mock.CallbackPath {
 		return
 	}
 	if len(r.Body) > callback.SizeLimit {
