@@ -106,7 +106,9 @@ func (x *index) matcher(q Query, undelivered []uint64) match {
 
 func (x *index) matchTerm(t term, undelivered []uint64) match {
 	switch t.field {
-	case statusField, sizeField, durField, triesField, sinceField, untilField:
+	case statusField:
+		return x.matchStatus(t)
+	case sizeField, durField, triesField, sinceField, untilField:
 		return x.matchNumber(t)
 	case typeField:
 		return x.matchName(t, x.typeText, func(b *block, i uint32) uint16 { return b.typ[i] })
@@ -126,6 +128,24 @@ func (x *index) matchTerm(t term, undelivered []uint64) match {
 	case textField:
 	}
 	return func(uint32) bool { return true }
+}
+
+// matchStatus looks for the status of the last attempt, or for the error class
+// of one that got no answer.
+func (x *index) matchStatus(t term) match {
+	status := x.matchNumber(t)
+	if len(t.words) == 0 {
+		return status
+	}
+	wanted := make([]bool, len(x.names.list))
+	for i, name := range x.names.list {
+		wanted[i] = slices.Contains(t.words, string(errorClass(name)))
+	}
+	return func(row uint32) bool {
+		b, i := x.at(row)
+		n := b.class[i]
+		return int(n) < len(wanted) && wanted[n] || status(row)
+	}
 }
 
 func anyOf(words []string, ok func(string) bool) bool {

@@ -57,7 +57,7 @@ type queryKey struct {
 }
 
 var queryKeys = []queryKey{
-	{"status", statusField, "500, 4xx or none"},
+	{"status", statusField, "500, 4xx, none or an error such as timeout"},
 	{"type", typeField, "an output type such as file, or none"},
 	{"order", orderField, "the beginning of an order id, or *PART for any part of it"},
 	{"id", idField, "the beginning of a callback's id"},
@@ -74,6 +74,8 @@ var queryKeys = []queryKey{
 var (
 	isWords     = []string{"undelivered", "delivered", "rejected", "failed", "pending", "replay"}
 	sourceWords = []string{"compose", "send", "replay", "capture", "mock", "import"}
+	// errorWords are the error classes, which a list shows where no status came.
+	errorWords = []string{"timeout", "refused", "dns", "tls", "reset", "canceled", "truncated", "other"}
 )
 
 // QueryError is returned by ParseQuery: what is wrong and where.
@@ -160,6 +162,9 @@ func (p *queryParser) term() (term, error) {
 	}
 	i := slices.IndexFunc(queryKeys, func(k queryKey) bool { return k.name == strings.ToLower(key.text) })
 	if i < 0 {
+		if strings.EqualFold(key.text, "error") {
+			return t, key.errorf("there is no error: write status:timeout, or another of %s", strings.Join(errorWords, ", "))
+		}
 		return t, key.errorf("there is no %s: did you mean %s:? To search for a text with a colon, put it in quotes", key.text, nearestKey(key.text))
 	}
 	t.field = queryKeys[i].field
@@ -248,6 +253,10 @@ func (p *queryParser) value(t *term, w word, needs string) error {
 		t.words = append(t.words, lower)
 		return nil
 	case statusField:
+		if lower := strings.ToLower(w.text); slices.Contains(errorWords, lower) {
+			t.words = append(t.words, lower)
+			return nil
+		}
 		s, ok = statusSpan(w.text)
 	case sizeField:
 		s, ok = comparison(w.text, parseSize)

@@ -67,7 +67,7 @@ func terms() map[string][]string {
 	}
 	return map[string][]string{
 		"is:":     {"undelivered", "delivered", "rejected", "failed", "pending", "replay"},
-		"status:": {"4xx", "5xx", "none", "200", "400", "401", "413", "500"},
+		"status:": {"4xx", "5xx", "none", "200", "400", "401", "413", "500", "timeout", "refused", "dns", "tls", "reset", "canceled", "truncated", "other"},
 		"type:":   types,
 		"source:": {"compose", "send", "replay", "capture", "mock", "import"},
 		"since:":  {"10m", "1h", "24h", "7d"},

@@ -23,6 +23,7 @@ type listOptions struct {
 // queryHelp is the query language, for the commands that take one.
 const queryHelp = `A query is terms that must all hold; a leading ! negates one:
   status:500,4xx,none   type:file        order:PREFIX   id:PREFIX
+  status:timeout|refused|dns|tls|reset|canceled|truncated|other
   is:undelivered|delivered|rejected|failed|pending|replay
   since:2h   until:2026-11-20   target:NAME   source:send
   size:>1mb  dur:>2s    tries:>1
