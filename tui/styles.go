@@ -72,21 +72,21 @@ func newStyles(l look) *styles {
 	s := &styles{
 		plain:         base,
 		strong:        base.Bold(true),
-		muted:         base.Foreground(p.of("#7f858f", "#6b7280", "8")),
-		accent:        base.Foreground(p.of("#4fb3bf", "#00727f", "6")),
-		good:          base.Foreground(p.of("#7fb573", "#2e7d32", "2")),
-		bad:           base.Foreground(p.of("#e06c75", "#b3261e", "1")),
-		warn:          base.Foreground(p.of("#dca561", "#9a5b00", "3")),
-		pending:       base.Foreground(p.of("#8fa8d0", "#3b5b92", "4")),
-		selected:      base.Background(p.either("#2b313b", "#e3e8ee", "0", "7")),
+		muted:         base.Foreground(p.of("#7f858f", "#6b7280", "245", "242", "8")),
+		accent:        base.Foreground(p.of("#4fb3bf", "#00727f", "73", "23", "6")),
+		good:          base.Foreground(p.of("#7fb573", "#2e7d32", "108", "22", "2")),
+		bad:           base.Foreground(p.of("#e06c75", "#b3261e", "210", "124", "1")),
+		warn:          base.Foreground(p.of("#dca561", "#9a5b00", "179", "94", "3")),
+		pending:       base.Foreground(p.of("#8fa8d0", "#3b5b92", "110", "24", "4")),
+		selected:      base.Background(p.either("#2b313b", "#e3e8ee", "236", "254", "0", "7")),
 		cursor:        base.Reverse(true),
-		match:         base.Background(p.of("#5a4a1f", "#ffe9a8", "3")).Underline(true),
-		border:        base.Foreground(p.of("#454b55", "#c3c8cf", "8")),
-		borderFocused: base.Foreground(p.of("#4fb3bf", "#00727f", "6")),
-		tab:           base.Foreground(p.of("#7f858f", "#6b7280", "8")),
-		jsonKey:       base.Foreground(p.of("#8fb8c9", "#1f5f7a", "6")),
-		jsonString:    base.Foreground(p.of("#b5bd9a", "#4d5a1f", "2")),
-		jsonValue:     base.Foreground(p.of("#d3a77a", "#8a4b08", "3")),
+		match:         base.Background(p.of("#5a4a1f", "#ffe9a8", "58", "229", "3")).Underline(true),
+		border:        base.Foreground(p.of("#454b55", "#c3c8cf", "240", "250", "8")),
+		borderFocused: base.Foreground(p.of("#4fb3bf", "#00727f", "73", "23", "6")),
+		tab:           base.Foreground(p.of("#7f858f", "#6b7280", "245", "242", "8")),
+		jsonKey:       base.Foreground(p.of("#8fb8c9", "#1f5f7a", "110", "24", "6")),
+		jsonString:    base.Foreground(p.of("#b5bd9a", "#4d5a1f", "144", "58", "2")),
+		jsonValue:     base.Foreground(p.of("#d3a77a", "#8a4b08", "180", "94", "3")),
 		glyph:         unicodeGlyphs(),
 	}
 	s.key = s.accent.Bold(true)
@@ -108,30 +108,23 @@ func newStyles(l look) *styles {
 // palette gives colours, or none.
 type palette struct{ plain bool }
 
-// of is one colour on a dark and on a light background, and its place among
-// the sixteen.
-func (p palette) of(dark, light, sixteen string) lipgloss.TerminalColor {
-	return p.either(dark, light, sixteen, sixteen)
+// of is one colour on a dark and on a light background, the same two among the 256,
+// and its place among the sixteen. The 256 are chosen by hand: the nearest one by
+// a formula can be one that is not seen on its background.
+func (p palette) of(dark, light, dark256, light256, sixteen string) lipgloss.TerminalColor {
+	return p.either(dark, light, dark256, light256, sixteen, sixteen)
 }
 
 // either is of with a place among the sixteen for each background: what lies
 // behind text must be near the background, whichever that is.
-func (p palette) either(dark, light, sixteenDark, sixteenLight string) lipgloss.TerminalColor {
+func (p palette) either(dark, light, dark256, light256, sixteenDark, sixteenLight string) lipgloss.TerminalColor {
 	if p.plain {
 		return lipgloss.NoColor{}
 	}
 	return lipgloss.CompleteAdaptiveColor{
-		Dark:  lipgloss.CompleteColor{TrueColor: dark, ANSI256: nearest256(dark), ANSI: sixteenDark},
-		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: nearest256(light), ANSI: sixteenLight},
+		Dark:  lipgloss.CompleteColor{TrueColor: dark, ANSI256: dark256, ANSI: sixteenDark},
+		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: light256, ANSI: sixteenLight},
 	}
-}
-
-func nearest256(hex string) string {
-	c := termenv.ANSI256.Color(hex)
-	if c, ok := c.(termenv.ANSI256Color); ok {
-		return itoa(int(c))
-	}
-	return ""
 }
 
 func unicodeGlyphs() glyphs {

@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 	"golang.org/x/term"
 
 	"redial/callback"
@@ -76,7 +77,7 @@ func Run(ctx context.Context, o Options) error {
 	go w.readAhead()
 	in := newInput(os.Stdin)
 	s := newStyles(look{
-		profile: lipgloss.ColorProfile(), dark: in.isDark(os.Stdout),
+		profile: profile(o.NoColor), dark: in.isDark(os.Stdout),
 		noColor: o.NoColor, ascii: o.ASCII,
 	})
 	options := []tea.ProgramOption{
@@ -95,6 +96,16 @@ func Run(ctx context.Context, o Options) error {
 		return ctx.Err()
 	}
 	return err
+}
+
+// profile is what the terminal can show. Without colour it is one with attributes:
+// bold, underline and reverse are no colours, and NO_COLOR asks for none of them
+// to go.
+func profile(noColor bool) termenv.Profile {
+	if noColor {
+		return termenv.ANSI
+	}
+	return lipgloss.ColorProfile()
 }
 
 // canDraw reports whether a screen can be drawn: both ends are a terminal, and

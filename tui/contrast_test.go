@@ -1,0 +1,85 @@
+package tui
+
+import (
+	"math"
+	"strconv"
+	"testing"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestTextCanBeReadOnItsBackground holds the contrast of each role of text: 4.5:1
+// on the terminal's background, 4:1 on the selected row, which has a mark of its
+// own besides, and 3:1 for what is meant to recede.
+func TestTextCanBeReadOnItsBackground(t *testing.T) {
+	t.Parallel()
+	for _, profile := range []termenv.Profile{termenv.TrueColor, termenv.ANSI256} {
+		for _, dark := range []bool{true, false} {
+			s := newStyles(look{profile: profile, dark: dark})
+			behind := map[string]float64{"the terminal": 0, "the selected row": luminance(t, s.selected.GetBackground(), profile, dark)}
+			if !dark {
+				behind["the terminal"] = 1
+			}
+			for name, role := range map[string]struct {
+				style lipgloss.Style
+				least float64
+			}{
+				"muted": {s.muted, 3}, "tab": {s.tab, 3},
+				"accent": {s.accent, 4.5}, "good": {s.good, 4.5}, "bad": {s.bad, 4.5}, "warn": {s.warn, 4.5}, "pending": {s.pending, 4.5},
+				"jsonKey": {s.jsonKey, 4.5}, "jsonString": {s.jsonString, 4.5}, "jsonValue": {s.jsonValue, 4.5},
+			} {
+				text := luminance(t, role.style.GetForeground(), profile, dark)
+				for where, back := range behind {
+					least := role.least
+					if where != "the terminal" {
+						least = min(least, 4)
+					}
+					assert.GreaterOrEqual(t, contrast(text, back), least, "%s on %s, profile %v, dark %v", name, where, profile, dark)
+				}
+			}
+		}
+	}
+}
+
+func TestWithoutColourTheAttributesStay(t *testing.T) {
+	t.Parallel()
+	s := newStyles(look{profile: profile(true), dark: true, noColor: true})
+	assert.Equal(t, "\x1b[1;7mx\x1b[0m", s.tabActive.Render("x"))
+	assert.Equal(t, "\x1b[1mx\x1b[0m", s.selected.Render("x"))
+	assert.Equal(t, "\x1b[7mx\x1b[0m", s.match.Render("x"))
+	assert.Equal(t, "x", s.bad.Render("x"))
+}
+
+// contrast is the ratio of two luminances, as WCAG 2 has it.
+func contrast(a, b float64) float64 { return (max(a, b) + 0.05) / (min(a, b) + 0.05) }
+
+// luminance is how bright a role's colour is, from 0 to 1, as WCAG 2 has it.
+func luminance(t *testing.T, c lipgloss.TerminalColor, profile termenv.Profile, dark bool) float64 {
+	t.Helper()
+	adaptive, ok := c.(lipgloss.CompleteAdaptiveColor)
+	require.True(t, ok, "%v", c)
+	one := adaptive.Light
+	if dark {
+		one = adaptive.Dark
+	}
+	hex := one.TrueColor
+	if profile == termenv.ANSI256 {
+		n, err := strconv.Atoi(one.ANSI256)
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, n, 16, "the first sixteen are the terminal's own")
+		hex = termenv.ANSI256Color(n).String()
+	}
+	rgb, err := strconv.ParseUint(hex[1:], 16, 32)
+	require.NoError(t, err, hex)
+	linear := func(shift int) float64 {
+		v := float64(rgb>>shift&0xff) / 255
+		if v <= 0.04045 {
+			return v / 12.92
+		}
+		return math.Pow((v+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(16) + 0.7152*linear(8) + 0.0722*linear(0)
+}
