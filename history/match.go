@@ -288,10 +288,12 @@ func (x *index) newestUndelivered() []uint64 {
 }
 
 // undeliveredOf sets the bits of the callbacks that stand for an order; row is
-// its newest.
+// its newest. A callback without a target, as an import is, is undelivered only
+// until any target has the order.
 func (x *index) undeliveredOf(row uint32, set []uint64, noOrder bool) {
 	mark := func(row uint32) { set[row/64] |= 1 << (row % 64) }
 	newest := map[string]uint32{} // by target, row + 1, 0 once delivered
+	anywhere := false
 	for slot := row + 1; slot != 0; slot = x.before[slot-1] {
 		delivered := x.state(slot-1) == stateDelivered
 		if noOrder {
@@ -305,8 +307,11 @@ func (x *index) undeliveredOf(row uint32, set []uint64, noOrder bool) {
 			newest[target] = slot
 		}
 		if delivered {
-			newest[target] = 0
+			newest[target], anywhere = 0, true
 		}
+	}
+	if anywhere {
+		delete(newest, "")
 	}
 	for _, slot := range newest {
 		if slot != 0 {

@@ -31,9 +31,11 @@ type OrderTarget struct {
 }
 
 // Undelivered reports whether there is a target that has the order from no
-// callback.
+// callback. One without a name, as an import has, waits for no target of its own.
 func (o Order) Undelivered() bool {
-	return slices.ContainsFunc(o.Targets, func(t OrderTarget) bool { return t.State != callback.Delivered })
+	delivered := func(t OrderTarget) bool { return t.State == callback.Delivered }
+	anywhere := slices.ContainsFunc(o.Targets, delivered)
+	return slices.ContainsFunc(o.Targets, func(t OrderTarget) bool { return !delivered(t) && (t.Name != "" || !anywhere) })
 }
 
 // Orders is a view by order: the orders that have a callback in it, the one

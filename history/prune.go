@@ -177,6 +177,9 @@ func (j *prune) keep() rowSet {
 			}
 		}
 	}
+	if j.options.KeepUndelivered {
+		x.keepDelivered(&kept)
+	}
 	x.keepHolders(&kept)
 	return kept
 }
@@ -189,6 +192,22 @@ func (x *index) sizeOf(row uint32) int64 {
 		size += int64(p.length)
 	}
 	return size
+}
+
+// keepDelivered adds, for each order that has a callback in the set, the newest that
+// each target took. Without them the order would count as undelivered, and be
+// sent again.
+func (x *index) keepDelivered(kept *rowSet) {
+	for _, head := range x.newestOfOrders(x.rows, kept.has) {
+		taken := map[string]bool{} // by target
+		for _, row := range x.rowsOfOrder(head) {
+			target := x.targetText(row)
+			if x.state(row) == stateDelivered && !taken[target] {
+				taken[target] = true
+				kept.add(row)
+			}
+		}
+	}
 }
 
 // keepHolders adds the callbacks whose bodies others in the set refer to.

@@ -282,6 +282,26 @@ func TestUndeliveredCountsOrders(t *testing.T) {
 	assert.Equal(t, []string{none2, none, newest}, selectIDs(t, s, "is:undelivered"))
 }
 
+func TestAnImportIsUndeliveredUntilAnyTargetHasItsOrder(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, "")
+	imported := record(orderA, "{}")
+	imported.Target, imported.URL = "", ""
+	id := add(t, s, imported)
+	assert.Equal(t, []string{id}, selectIDs(t, s, "is:undelivered"))
+	r := record(orderA, "{}")
+	failed := add(t, s, r, callback.Attempt{Status: 500})
+	assert.Equal(t, []string{failed, id}, selectIDs(t, s, "is:undelivered"))
+	add(t, s, r, callback.Attempt{Status: 200})
+	assert.Empty(t, selectIDs(t, s, "is:undelivered"))
+	n, err := s.Undelivered(t.Context())
+	require.NoError(t, err)
+	assert.Zero(t, n)
+	o, _, err := ordersOf(t, s, "").At(0)
+	require.NoError(t, err)
+	assert.False(t, o.Undelivered())
+}
+
 func TestAViewCountsWhatItWasAskedOf(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
