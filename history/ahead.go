@@ -2,6 +2,7 @@ package history
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 )
 
@@ -11,6 +12,9 @@ type Ahead struct {
 	// Body is the exact body, held against its checksum; nil where it is large
 	// or can't be had: ReadBody reads it at its turn, or tells why.
 	Body []byte
+	// Err says why the callback can't be read: a *DamagedError, or ErrNotFound. Then
+	// there is nothing else here but the id.
+	Err error
 }
 
 const (
@@ -23,28 +27,33 @@ const (
 )
 
 // ReadAhead reads several callbacks by their ids with as few reads as where
-// they lie allows, and the small bodies among them. It is for a bulk replay. The
+// they lie allows, and the small bodies among them. It is for a bulk replay. One
+// that can't be read says so itself, and keeps no other from being read. The
 // bodies are in buf, which grows as it must, and stay what they are until buf is
 // used again.
 func (v *View) ReadAhead(ids []string, buf *[]byte) ([]Ahead, error) {
 	*buf = (*buf)[:0]
-	if v.index == nil && len(ids) > 0 {
-		return nil, ErrNotFound
-	}
-	found, places := make([]Ahead, len(ids)), make([]place, len(ids))
+	found := make([]Ahead, len(ids))
+	var at []int // in found
+	var places []place
 	for i, id := range ids {
 		row := v.Index(id)
 		if row < 0 {
-			return nil, ErrNotFound
+			found[i] = Ahead{Entry: Entry{ID: id}, Err: ErrNotFound}
+			continue
 		}
-		found[i].Entry, places[i] = v.index.columns(v.row(row))
+		e, p := v.index.columns(v.row(row))
+		found[i].Entry, at, places = e, append(at, i), append(places, p)
+	}
+	if len(places) == 0 {
+		return found, nil
 	}
 	lines, err := v.index.readNear(places, buf)
 	if err != nil {
 		return nil, fileError("read", v.store.path, err)
 	}
-	for i := range found {
-		if found[i], err = v.index.whole(found[i].Entry, places[i], lines[i]); err != nil {
+	for k, i := range at {
+		if err := v.index.readWhole(&found[i], places[k], lines[k]); err != nil {
 			return nil, fileError("read", v.store.path, err)
 		}
 	}
@@ -52,6 +61,19 @@ func (v *View) ReadAhead(ids []string, buf *[]byte) ([]Ahead, error) {
 		return nil, fileError("read", v.store.path, err)
 	}
 	return found, nil
+}
+
+// readWhole is whole for one that may be damaged, which then says so.
+func (x *index) readWhole(a *Ahead, p place, line []byte) error {
+	whole, err := x.whole(a.Entry, p, line)
+	err = x.noteDamage(a.Entry, p, err)
+	var damaged *DamagedError
+	if errors.As(err, &damaged) {
+		*a = Ahead{Entry: Entry{ID: a.Entry.ID}, Err: damaged}
+		return nil
+	}
+	*a = whole
+	return err
 }
 
 // whole completes an entry by what its line says, which it may write over, and

@@ -46,10 +46,13 @@ func TestReadAheadIsEntryAndBody(t *testing.T) {
 	}
 	assert.Greater(t, ahead, 40)
 
-	_, err = v.ReadAhead([]string{ids[0], "01NOBODY"}, new([]byte))
-	require.ErrorIs(t, err, ErrNotFound)
-	_, err = (&View{}).ReadAhead(ids, new([]byte))
-	require.ErrorIs(t, err, ErrNotFound)
+	found, err = v.ReadAhead([]string{ids[0], "01NOBODY"}, new([]byte))
+	require.NoError(t, err)
+	require.NoError(t, found[0].Err)
+	require.ErrorIs(t, found[1].Err, ErrNotFound)
+	found, err = (&View{}).ReadAhead(ids[:1], new([]byte))
+	require.NoError(t, err)
+	require.ErrorIs(t, found[0].Err, ErrNotFound)
 	raw, err := os.ReadFile(s.Path())
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(s.Path(), []byte(strings.Replace(string(raw), "no text", "No text", 1)), 0o600))

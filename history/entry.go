@@ -106,10 +106,24 @@ const headSize = 1 << 10
 func (x *index) entry(row uint32) (Entry, error) {
 	e, p := x.columns(row)
 	h, err := x.head(p)
-	if err != nil {
-		return e, err
+	if err == nil {
+		err = e.complete(h, p)
 	}
-	return e, e.complete(h, p)
+	return e, x.noteDamage(e, p, err)
+}
+
+// noteDamage returns the error of reading e's line. Where the line is damaged it is
+// a *DamagedError, and the index is spoiled: the next look at the file makes a new
+// one, which leaves the line out.
+func (x *index) noteDamage(e Entry, p place, err error) error {
+	if errors.Is(err, errDamagedSince) {
+		err = &DamagedError{ID: e.ID, Offset: p.offset, Reason: errDamagedSince.Error()}
+	}
+	var damaged *DamagedError
+	if errors.As(err, &damaged) {
+		x.spoiled.Store(true)
+	}
+	return err
 }
 
 // complete fills in what only the line says, which has to be that callback's.

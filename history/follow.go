@@ -164,6 +164,9 @@ func (s *Store) look() (*followed, error) {
 	}
 	if s.followed != nil {
 		s.revision.grow(1)
+		if s.followed.spoiled() {
+			_ = os.Remove(checkpointPath(s.path)) // it says the same of the line that is damaged
+		}
 	}
 	// Views of the file before keep it open as long as they live.
 	f := &followed{file: file, info: info, wanted: make(chan struct{}), built: make(chan struct{})}
@@ -177,7 +180,7 @@ var errNotRegular = errors.New("it is not a regular file")
 // same reports whether info, of what is at the path now, is this file with
 // nothing of it changed that was read.
 func (f *followed) same(info os.FileInfo) bool {
-	if !os.SameFile(f.info, info) {
+	if !os.SameFile(f.info, info) || f.spoiled() {
 		return false
 	}
 	if f.isBuilt() {
@@ -186,6 +189,16 @@ func (f *followed) same(info os.FileInfo) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.last == nil || info.Size() >= f.last.known() && f.last.sealed()
+}
+
+// spoiled reports whether a line was found damaged that the index took for sound.
+func (f *followed) spoiled() bool {
+	if f.isBuilt() {
+		return f.main != nil && f.main.spoiled.Load()
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.last != nil && f.last.spoiled.Load()
 }
 
 func (f *followed) isBuilt() bool {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"redial/callback"
@@ -17,6 +18,8 @@ import (
 type index struct {
 	file io.ReaderAt // where the lines are
 	info os.FileInfo // of that file, to notice a replacement
+
+	spoiled atomic.Bool // a line is damaged that was sound when it was indexed
 
 	// extending is held by whoever reads on in the file; it guards fed, and mu the
 	// rest.

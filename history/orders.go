@@ -96,9 +96,9 @@ func (o *Orders) At(i int) (Order, Entry, error) {
 	head := o.heads[len(o.heads)-1-i]
 	e, err := o.view.index.entry(head)
 	if err != nil {
-		return Order{}, e, fileError("read", o.view.store.path, err)
+		err = fileError("read", o.view.store.path, err)
 	}
-	return o.view.index.orderFacts(head), e, nil
+	return o.view.index.orderFacts(head), e, err
 }
 
 // Callbacks returns the callbacks of order i, oldest first, those included that

@@ -43,7 +43,7 @@ func (w world) recentOrdersCmd(i recentOrdersIntent) tea.Cmd {
 		}
 		seen := map[string]bool{"": true}
 		for row := 0; row < min(view.Len(), ordersWithin) && len(m.orders) < maxOrders; row++ {
-			e, err := view.Entry(row)
+			e, err := view.Brief(row)
 			if err != nil {
 				m.err = err
 				return m

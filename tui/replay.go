@@ -217,6 +217,8 @@ func replayToast(m runEndedMsg) toastIntent {
 		return toastIntent{toastGood, "Replayed to " + m.target + ": delivered."}
 	case s.Rejected > 0:
 		return toastIntent{toastBad, "Replayed to " + m.target + ": rejected. The new callback says why."}
+	case s.Unsendable > 0:
+		return toastIntent{toastBad, "Nothing was sent to " + m.target + ": the callback is damaged in the history, or its body holds the secret."}
 	case s.Canceled > 0:
 		return toastIntent{toastInfo, "The replay to " + m.target + " was cancelled."}
 	default:

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"errors"
+
 	"redial/history"
 )
 
@@ -150,7 +152,8 @@ func (r *rows) readPage(page int) ([]row, error) {
 	lines := make([]row, 0, max(end-from, 0))
 	for i := from; i < end; i++ {
 		line, err := flat.read(i)
-		if err != nil {
+		var damaged *history.DamagedError
+		if err != nil && !errors.As(err, &damaged) { // of a damaged one there is what memory has
 			return nil, err
 		}
 		lines = append(lines, line)

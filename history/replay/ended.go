@@ -42,6 +42,15 @@ func (r *run) unsendable(j *job, out callback.Outcome, err error) {
 	r.observe(doneEvent(j, out, err))
 }
 
+// unreadable tells the end of an item that the history can't give: nothing of it
+// is in the journal.
+func (r *run) unreadable(j *job, err error) {
+	r.told.Lock()
+	defer r.told.Unlock()
+	r.summary.Unsendable++
+	r.observe(Event{Index: j.index, ID: j.item.ID, Done: true, Err: err})
+}
+
 func doneEvent(j *job, out callback.Outcome, err error) Event {
 	e := Event{Index: j.index, ID: j.item.ID, Done: true, Err: err}
 	var unrecorded *callback.JournalError

@@ -128,18 +128,26 @@ func (r *run) journalBatch(ctx context.Context, first, n int) ([]job, error) {
 	if err != nil {
 		return nil, err
 	}
-	batch, records := make([]job, n), make([]callback.Record, n)
+	batch, records := make([]job, 0, n), make([]callback.Record, 0, n)
 	for i, original := range originals {
-		records[i] = r.recordOf(original.Entry)
-		batch[i] = job{index: first + i, item: r.plan.Items.At(first + i), record: &records[i], body: original.Body, shared: shared}
+		j := job{index: first + i, item: r.plan.Items.At(first + i), body: original.Body, shared: shared}
+		if original.Err != nil {
+			r.unreadable(&j, original.Err)
+			continue
+		}
+		batch, records = append(batch, j), append(records, r.recordOf(original.Entry))
 		if original.Body != nil {
 			shared.inUse.Add(1)
 		}
+	}
+	if len(batch) == 0 {
+		return nil, nil
 	}
 	if ids, err = r.journal.Callbacks(ctx, records); err != nil {
 		return nil, err
 	}
 	for i := range batch {
+		batch[i].record = &records[i]
 		batch[i].record.ID = ids[i]
 	}
 	return batch, nil

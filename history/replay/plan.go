@@ -3,6 +3,7 @@ package replay
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -122,6 +123,10 @@ func plan(ctx context.Context, s *history.Store, all *history.View, o Options, n
 // is asked for the newest callback first.
 func (p *Plan) skip(ctx context.Context, s *history.Store, all *history.View, e history.Entry, newest map[string]int) (w why, by int, err error) {
 	uploads, err := s.Uploads(ctx, e)
+	var damaged *history.DamagedError
+	if errors.As(err, &damaged) {
+		return notSkipped, -1, nil // the run says of it that it can't be sent
+	}
 	if err != nil {
 		return notSkipped, -1, err
 	}

@@ -34,7 +34,7 @@ func (a *app) completeIDs(c *cobra.Command, _ []string, _ string) ([]string, cob
 		return ids, cobra.ShellCompDirectiveNoFileComp
 	}
 	for i := range min(view.Len(), completeCount) {
-		e, err := view.Entry(i)
+		e, err := view.Brief(i)
 		if err != nil {
 			break
 		}

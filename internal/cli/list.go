@@ -70,9 +70,14 @@ func (o listOptions) run(ctx context.Context, a *app) error {
 		n = min(n, o.limit)
 	}
 	entries := make([]history.Entry, 0, min(n, 1000))
-	out := bufio.NewWriter(a.streams.Out)
+	out, lost := bufio.NewWriter(a.streams.Out), 0
 	for i := range n {
 		e, err := view.Entry(i)
+		var damaged *history.DamagedError
+		if errors.As(err, &damaged) {
+			lost++
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -87,6 +92,9 @@ func (o listOptions) run(ctx context.Context, a *app) error {
 	}
 	if !o.json {
 		a.printList(entries, view, o.query)
+	}
+	if lost > 0 {
+		a.err.line("%s left out, damaged since the index was made: redial history verify shows where", count(lost, "callback was", "callbacks were"))
 	}
 	return nil
 }

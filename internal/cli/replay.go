@@ -163,13 +163,13 @@ func (o replayOptions) printPlan(a *app, p *replay.Plan) error {
 	out := bufio.NewWriter(a.streams.Out)
 	for i := range p.Items.Len() {
 		item := p.Items.At(i)
-		if err := o.printStep(out, "send", safe(item.ID), item.OrderID, ""); err != nil {
+		if err := o.printStep(out, "send", item.ID, item.OrderID, ""); err != nil {
 			return err
 		}
 	}
 	for i := range p.Skipped.Len() {
 		skip := p.Skipped.At(i)
-		if err := o.printStep(out, "skip", safe(skip.ID), "", skip.Reason); err != nil {
+		if err := o.printStep(out, "skip", skip.ID, "", skip.Reason); err != nil {
 			return err
 		}
 	}
@@ -189,7 +189,7 @@ func (o replayOptions) printStep(w io.Writer, step, id, orderID, reason string) 
 			Reason  string `json:"reason,omitempty"`
 		}{step, id, orderID, reason})
 	}
-	_, err := fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("%s  %s  %s%s", step, id, safe(orderID), safe(reason)), " "))
+	_, err := fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("%s  %s  %s%s", step, safe(id), safe(orderID), safe(reason)), " "))
 	return err
 }
 
