@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -39,6 +40,7 @@ type runScreen struct {
 type runItem struct {
 	begun, done bool
 	journaled   bool // there is a new callback
+	unrecorded  bool // it was sent, and the history could not be written
 	tries       uint16
 	status      uint16
 	state       callback.State
@@ -60,6 +62,8 @@ func stepOf(e *replay.Event) runStep {
 	}
 	if e.Done {
 		s.done, s.journaled = true, e.Entry.ID != ""
+		var journal *callback.JournalError
+		s.unrecorded = errors.As(e.Err, &journal) && journal.Sent
 		s.state, s.status, s.class = e.Entry.State, uint16(e.Entry.Status), e.Entry.Error
 		if s.state != callback.Delivered {
 			s.again = e.Entry.ID
@@ -216,6 +220,8 @@ func (r *runScreen) row(i int, selected bool, width int) string {
 	s, item := r.styles, r.items[i]
 	glyph, style, word := " ", s.muted, "waiting"
 	switch {
+	case item.unrecorded:
+		glyph, style, word = s.glyph.failed, s.warn, "unrecorded"
 	case item.done && !item.journaled, !item.done && r.summary != nil:
 		glyph, style, word = s.glyph.pending, s.pending, "not sent"
 	case item.done:

@@ -22,8 +22,20 @@ func (r *run) tell(e Event) {
 func (r *run) ended(j *job, out callback.Outcome, err error) {
 	r.told.Lock()
 	defer r.told.Unlock()
-	r.summary.count(out.State)
+	if isUnrecorded(err) {
+		r.summary.Sent++
+		r.summary.Unrecorded++
+	} else {
+		r.summary.count(out.State)
+	}
 	r.observe(doneEvent(j, out, err))
+}
+
+// isUnrecorded reports whether an item was sent and its outcome could not be
+// recorded.
+func isUnrecorded(err error) bool {
+	var journal *callback.JournalError
+	return errors.As(err, &journal) && journal.Sent
 }
 
 // interrupted tells the end of an item that a cancel cut short.

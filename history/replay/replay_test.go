@@ -79,8 +79,8 @@ func client(s *history.Store) *callback.Client { return &callback.Client{Journal
 
 func adds(t testing.TB, s Summary) {
 	t.Helper()
-	assert.Equal(t, s.Planned, s.Delivered+s.Rejected+s.Failed+s.Canceled+s.Unsendable, "%+v", s)
-	assert.Equal(t, s.Sent, s.Delivered+s.Rejected+s.Failed, "%+v", s)
+	assert.Equal(t, s.Planned, s.Delivered+s.Rejected+s.Failed+s.Unrecorded+s.Canceled+s.Unsendable, "%+v", s)
+	assert.Equal(t, s.Sent, s.Delivered+s.Rejected+s.Failed+s.Unrecorded, "%+v", s)
 	assert.LessOrEqual(t, s.Interrupted, s.Canceled, "%+v", s)
 }
 
@@ -326,7 +326,7 @@ func TestRunStopsWhereTheTargetOrTheJournalIsAtFault(t *testing.T) {
 		assert.True(t, je.Sent)
 		assert.Equal(t, m.Stats().Requests, summary.Sent, "what was sent is counted as sent")
 		if strict {
-			assert.Equal(t, Summary{Planned: 9, Sent: 1, Delivered: 1, Canceled: 8}, summary)
+			assert.Equal(t, Summary{Planned: 9, Sent: 1, Unrecorded: 1, Canceled: 8}, summary)
 		}
 		for _, e := range events {
 			if !e.Done && e.Attempt == nil {
@@ -337,6 +337,47 @@ func TestRunStopsWhereTheTargetOrTheJournalIsAtFault(t *testing.T) {
 			assert.Empty(t, e.Entry)
 		}
 	}
+}
+
+func TestAJournalThatFailsLaterSaysWhatWasSent(t *testing.T) {
+	t.Parallel()
+	s, m := open(t), startMock(t, "")
+	failed(t, s, 60)
+	p, err := Select(t.Context(), s, history.Query{}, Options{Target: m.Target(), Concurrency: 1})
+	require.NoError(t, err)
+	full := errors.New("no space left on device")
+	c := &callback.Client{Journal: &fullAfter{Store: s, left: 1, err: full, recorded: make(chan struct{})}}
+	summary, err := p.Run(t.Context(), s, c, nil)
+	adds(t, summary)
+	require.ErrorIs(t, err, full)
+	assert.NotContains(t, err.Error(), "nothing was sent")
+	assert.Positive(t, summary.Delivered)
+	assert.Equal(t, m.Stats().Requests, summary.Sent)
+	assert.Zero(t, summary.Unrecorded)
+}
+
+// fullAfter takes the callbacks of so many batches, and fails once an attempt is
+// recorded.
+type fullAfter struct {
+	*history.Store
+	left     int
+	err      error
+	once     sync.Once
+	recorded chan struct{} // closed when an attempt is
+}
+
+func (f *fullAfter) AttemptAll(ctx context.Context, es []history.Ended, hurry bool) error {
+	defer f.once.Do(func() { close(f.recorded) })
+	return f.Store.AttemptAll(ctx, es, hurry)
+}
+
+func (f *fullAfter) Callbacks(ctx context.Context, rs []callback.Record) ([]string, error) {
+	if f.left == 0 {
+		<-f.recorded
+		return nil, f.err
+	}
+	f.left--
+	return f.Store.Callbacks(ctx, rs)
 }
 
 type brokenJournal struct {

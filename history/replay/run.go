@@ -3,6 +3,7 @@ package replay
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -250,12 +251,28 @@ func (r *run) end(ctx context.Context) (Summary, error) {
 	s := r.summary
 	s.Canceled = s.Planned - s.Sent - s.Unsendable
 	if r.err != nil {
-		return s, r.err
+		return s, r.why(s)
 	}
 	if s.Canceled > 0 {
 		return s, ctx.Err()
 	}
 	return s, nil
+}
+
+// why is the error that the run stopped by. Where the history could not be written,
+// it says of all of the run whether anything was sent: another write may have been
+// the first to fail.
+func (r *run) why(s Summary) error {
+	var journal *callback.JournalError
+	switch {
+	case !errors.As(r.err, &journal):
+		return r.err
+	case s.Unrecorded > 0:
+		return &callback.JournalError{Sent: true, Err: journal.Err}
+	case s.Sent > 0 || s.Interrupted > 0:
+		return fmt.Errorf("stopped: the history can't be written: %w", journal.Err)
+	}
+	return &callback.JournalError{Err: journal.Err}
 }
 
 // resolvedOnce is a target whose secret is asked for once: a run is sent with

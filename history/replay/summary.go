@@ -22,8 +22,8 @@ type Event struct {
 
 // Summary is how a run ended; its JSON stands in `replay --json`.
 //
-// Every planned item is in one of five: Planned = Delivered + Rejected +
-// Failed + Canceled + Unsendable. The first three make Sent.
+// Every planned item is in one of six: Planned = Delivered + Rejected + Failed +
+// Unrecorded + Canceled + Unsendable. The first four make Sent.
 type Summary struct {
 	Planned   int `json:"planned"`
 	Sent      int `json:"sent"` // sent, with an outcome
@@ -35,6 +35,9 @@ type Summary struct {
 	// may have been processed, and are safe to send again.
 	Canceled    int `json:"canceled"`
 	Interrupted int `json:"interrupted"`
+	// Unrecorded are items that were sent while the history could not be written:
+	// it does not say how they ended, and a later replay sends them again.
+	Unrecorded int `json:"unrecorded"`
 	// Unsendable are items that could not be sent: the body is damaged in the
 	// history, or holds the secret.
 	Unsendable int `json:"unsendable"`

@@ -86,7 +86,7 @@ func (o replayOptions) run(ctx context.Context, a *app) error {
 	watch := newReplayWatch(a, plan, o.json)
 	summary, err := plan.Run(ctx, r.store, r.client(o.deliveryOptions), watch.observe)
 	watch.close()
-	if summary.Canceled > 0 {
+	if summary.Canceled+summary.Unrecorded > 0 {
 		defer a.err.line("%s", o.onward(summary))
 	}
 	if err := errors.Join(watch.err, o.end(a, summary)); err != nil {
@@ -233,6 +233,9 @@ func readLine(ctx context.Context, r io.Reader) (string, error) {
 // onward is how to go on with what a run has left.
 func (o replayOptions) onward(s replay.Summary) string {
 	left := count(s.Canceled, "callback was", "callbacks were") + " left"
+	if s.Unrecorded > 0 {
+		left += fmt.Sprintf(" and %d sent without a record, which go again (a duplicate is ignored)", s.Unrecorded)
+	}
 	if o.all {
 		return left + ": the same command without --all sends what is not delivered; with it, everything goes again"
 	}
@@ -250,6 +253,9 @@ func (o replayOptions) end(a *app, s replay.Summary) error {
 		thousands(s.Sent), thousands(s.Planned), s.Delivered, s.Rejected, s.Failed, s.Canceled, s.Skipped)
 	if s.Interrupted > 0 {
 		line += fmt.Sprintf("; %d were under way and may have been processed", s.Interrupted)
+	}
+	if s.Unrecorded > 0 {
+		line += fmt.Sprintf("; %d were sent and not recorded", s.Unrecorded)
 	}
 	if s.Unsendable > 0 {
 		line += fmt.Sprintf("; %d could not be sent", s.Unsendable)

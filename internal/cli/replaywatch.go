@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -44,7 +45,11 @@ func (w *replayWatch) observe(e replay.Event) {
 	if e.Entry.ID != "" {
 		w.print(e)
 	}
-	if e.Err != nil && e.Entry.ID == "" {
+	var journal *callback.JournalError
+	switch {
+	case errors.As(e.Err, &journal) && journal.Sent: // the error begins so
+		w.a.err.line("%s was %s", safe(e.ID), safe(e.Err.Error()))
+	case e.Err != nil && e.Entry.ID == "":
 		w.a.err.line("%s was not sent: %s", safe(e.ID), safe(e.Err.Error()))
 	}
 	w.draw()
