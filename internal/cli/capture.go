@@ -99,15 +99,17 @@ type captureRun struct {
 // serve runs the capture until ctx ends. An interrupt is how that is meant to
 // end.
 func (c *captureRun) serve(ctx context.Context, store *history.Store, options capture.Options) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var printErr error
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	whole := c.app
+	var printed func()
+	c.app, printed = whole.reporting(cancel)
+	defer printed()
 	options.Observe = func(x capture.Exchange) {
 		c.one.Lock()
 		defer c.one.Unlock()
-		if err := c.tell(x); err != nil && printErr == nil {
-			printErr = err
-			cancel()
+		if err := c.tell(x); err != nil {
+			cancel(err)
 		}
 	}
 	c.one.Lock()
@@ -124,8 +126,9 @@ func (c *captureRun) serve(ctx context.Context, store *history.Store, options ca
 	}
 	<-ctx.Done()
 	err = server.Close()
-	c.app.err.line("%s recorded, %s not", count(c.recorded, "callback", "callbacks"), thousands(c.troubled))
-	return errors.Join(printErr, err)
+	printed()
+	whole.err.line("%s recorded, %s not", count(c.recorded, "callback", "callbacks"), thousands(c.troubled))
+	return errors.Join(brokenOutput(ctx), err)
 }
 
 // exchangeJSON is an exchange as capture --json prints it.

@@ -81,16 +81,19 @@ type mockRun struct {
 
 // serve runs the mock until ctx ends. An interrupt is how that is meant to end.
 func (m *mockRun) serve(ctx context.Context, options mock.Options) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var printErr error
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	whole := m.app
+	var printed func()
+	m.app, printed = whole.reporting(cancel)
+	defer printed()
+	m.recorder.printTo(m.app)
 	options.Observe = func(r mock.Request) {
 		m.one.Lock()
 		defer m.one.Unlock()
 		m.recorder.record(ctx, r)
 		if err := m.printRequest(r); err != nil {
-			printErr = err
-			cancel()
+			cancel(err)
 		}
 	}
 	m.one.Lock()
@@ -107,8 +110,9 @@ func (m *mockRun) serve(ctx context.Context, options mock.Options) error {
 	}
 	<-ctx.Done()
 	err = server.Close()
-	m.app.printMockEnd(server.Stats())
-	return errors.Join(printErr, err)
+	printed()
+	whole.printMockEnd(server.Stats())
+	return errors.Join(brokenOutput(ctx), err)
 }
 
 // mockSecret is what the mock checks for, said where nobody chose it.
