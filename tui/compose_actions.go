@@ -77,7 +77,10 @@ func (p *composePane) act(id actionID) intent {
 	case actEditor:
 		return p.openEditor()
 	case actTakeOut:
-		p.draft.removeFile(p.row().name)
+		p.flush()
+		if !p.draft.takeOut(p.row().name) {
+			p.draft.removeFile(p.row().name)
+		}
 		return p.changed()
 	case actProblem:
 		p.toNextFinding()
@@ -146,8 +149,8 @@ func (p *composePane) why(id actionID) string {
 			return "Nothing is typed in this field; ctrl+e opens it in your editor."
 		}
 	case actTakeOut:
-		if !p.row().file {
-			return "This field is no file."
+		if _, found := p.draft.body.Field(p.row().name); !p.row().file && (!found || !p.draft.optional(p.row().name)) {
+			return "Only an attached file, or a field that the result can do without, can be taken out here."
 		}
 	case actProblem:
 		if len(p.report.Findings) == 0 {

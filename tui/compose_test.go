@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -266,6 +267,47 @@ func TestComposeAttachesAFile(t *testing.T) {
 	assert.Contains(t, b.body(), `"files":[{"file_base64":"Yg=="`)
 	b.focus("files/0").act(actTakeOut)
 	assert.NotContains(t, b.body(), "files")
+}
+
+// TestComposeWritesAVideoWithAFile comes to the type by every way and attaches a
+// file before or after: the body is the one that the command composes.
+func TestComposeWritesAVideoWithAFile(t *testing.T) {
+	t.Parallel()
+	data := []byte("\x00\x00\x00\x18ftypmp42")
+	want := callback.Payload{OK: true, OrderID: someOrder, OutputType: callback.Video, Files: []callback.PayloadFile{{Filename: "v.mp4", MIMEType: "video/mp4", Data: data}}}.Encode()
+	for name, way := range map[string]func(b *composeBench){
+		"forwards, through url": func(b *composeBench) { b.focus("output_type").act(slices.Repeat([]actionID{actChoose}, 7)...) },
+		"backwards, at once":    func(b *composeBench) { b.focus("output_type").act(actUnchoose) },
+		"a url typed and erased": func(b *composeBench) {
+			b.focus("output_type").act(actUnchoose).focus("result_url").write("h").press(tea.KeyBackspace)
+		},
+		"from a failure": func(b *composeBench) {
+			b.focus("output_type").act(slices.Repeat([]actionID{actChoose}, 7)...).focus("ok").act(actChoose, actChoose)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newComposeBench(t, 118, 36)
+			b.focus("order_id").write(someOrder)
+			way(b)
+			require.Equal(t, callback.Video, b.pane.draft.outputType())
+			b.focus("path").write("/v.mp4").press(tea.KeyEnter)
+			b.take(fileMsg{gen: last[statFileIntent](b).gen, path: "/v.mp4", size: int64(len(data)), data: data})
+			assert.JSONEq(t, string(want), b.body())
+			assert.Empty(t, b.pane.report.Findings, "%v", b.pane.report.Findings)
+		})
+	}
+}
+
+func TestComposeTakesOutAFieldThatAVideoCanDoWithout(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.do(b.pane.load([]byte(`{"ok":true,"order_id":"`+someOrder+`","output_type":"video","result_url":"","file_base64":"AA==","filename":"v.mp4","mime_type":"video/mp4"}`), ""))
+	b.focus("result_url").act(actTakeOut)
+	assert.NotContains(t, b.body(), "result_url")
+	assert.NotEmpty(t, b.pane.why(actTakeOut), "it is out")
+	b.focus("order_id")
+	assert.NotEmpty(t, b.pane.why(actTakeOut), "every callback needs it")
 }
 
 func TestComposeUploadsAFileThatIsTooLarge(t *testing.T) {

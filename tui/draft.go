@@ -130,7 +130,11 @@ func (d *draft) setOutputType(t callback.OutputType) {
 func (d *draft) reshape(was []string) {
 	now := d.carries()
 	for _, name := range was {
-		if raw, found := d.body.Field(name); found && !slices.Contains(now, name) {
+		raw, found := d.body.Field(name)
+		switch {
+		case found && string(raw) == `""` && d.optional(name):
+			d.setBody(d.body.Remove(name))
+		case found && !slices.Contains(now, name):
 			d.shelf[name] = bytes.Clone(raw)
 			d.setBody(d.body.Remove(name))
 		}
@@ -140,7 +144,7 @@ func (d *draft) reshape(was []string) {
 			continue
 		}
 		switch kept, found := d.shelf[name]; {
-		case found:
+		case found && (string(kept) != `""` || !d.optional(name)):
 			d.setBody(d.body.Set(name, kept))
 		case name == "result_text" || name == "result_url" && d.outputType() == callback.URL:
 			d.setBody(d.body.SetText(name, ""))
@@ -173,6 +177,22 @@ func (d *draft) carries() []string {
 	}
 }
 
+// optional reports whether a result of the draft's type may go without a field that
+// the form has. Where such a field is empty it is not in the body.
+func (d *draft) optional(name string) bool {
+	return name == "result_url" && d.outputType() != callback.URL
+}
+
+// takeOut takes an optional field out of the body. It reports whether it was there.
+func (d *draft) takeOut(name string) bool {
+	if _, found := d.body.Field(name); !found || !d.optional(name) {
+		return false
+	}
+	d.remember()
+	d.setBody(d.body.Remove(name))
+	return true
+}
+
 // notString is why a value that is no string is not typed in. It is the one
 // reason that can be helped: the value as JSON is a string to send in its place.
 const notString = "not a string"
@@ -191,9 +211,15 @@ func (d *draft) text(name string) (text, locked string) {
 	return text, whyLocked(text, raw)
 }
 
-// setText changes a field. One that is not there and stays empty is not added.
+// setText changes a field. One that is not there and stays empty is not added, and
+// an optional one that becomes empty is taken out.
 func (d *draft) setText(name, text string) {
-	if _, found := d.body.Field(name); !found && text == "" {
+	_, found := d.body.Field(name)
+	switch {
+	case !found && text == "":
+		return
+	case text == "" && d.optional(name):
+		d.setBody(d.body.Remove(name))
 		return
 	}
 	d.setBody(d.body.SetText(name, text))
