@@ -49,7 +49,7 @@ func historyActions() []action {
 		{id: actInspect, scope: scopeHistory, keys: []string{"enter", "right", "l"}, name: "inspect", help: "Look into the selected callback, or open the selected order to its callbacks.", footer: 10},
 		{id: actFilter, scope: scopeHistory, keys: []string{"/"}, name: "filter", help: "Narrow the list: status:500 is:undelivered type:file, or any words.", footer: 12},
 		{id: actMark, scope: scopeHistory, keys: []string{" "}, name: "mark", help: "Mark the selected callback, or take the mark off.", footer: 35},
-		{id: actRange, scope: scopeHistory, keys: []string{"v"}, name: "range", help: "Begin a range of marks here; v again at its other end marks all between."},
+		{id: actRange, scope: scopeHistory, keys: []string{"v"}, name: "range", help: "Begin a range here: R, d or space at its other end acts on all of it, v again marks it."},
 		{id: actAll, scope: scopeHistory, keys: []string{"a"}, name: "mark all", help: "Mark all callbacks that are listed."},
 		{id: actByOrder, scope: scopeHistory, keys: []string{"o"}, name: "by order", help: "A row for each order with where it stands on every target, or for each callback again.", footer: 45},
 		{id: actFold, scope: scopeHistory, keys: []string{"left", "h"}, name: "close order", help: "Close the open order: its callbacks are listed no more.", footer: 11},

@@ -73,6 +73,11 @@ func (a *app) run(act action) tea.Cmd {
 		return a.perform(toastIntent{toastInfo, why})
 	}
 	p, _ := a.focused()
+	if a.place == placeHistory && !a.inspecting {
+		if do, ranged := a.history.onRange(act.id); ranged {
+			return a.perform(do)
+		}
+	}
 	switch {
 	case moves(act.id):
 		return a.perform(p.act(act.id))

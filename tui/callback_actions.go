@@ -43,14 +43,18 @@ func (a *app) actCallback(id actionID) intent {
 
 // planMany plans a replay of the marked callbacks, or of all that are listed.
 func (a *app) planMany() intent {
-	if len(a.history.marks) > 0 {
-		return planIntent{ids: slices.Sorted(maps.Keys(a.history.marks))}
+	if n := len(a.history.marks); n > 0 {
+		return planIntent{ids: slices.Sorted(maps.Keys(a.history.marks)), of: "the " + countText(n) + " marked"}
 	}
 	q, err := history.ParseQuery(a.history.applied, a.now)
 	if err != nil {
 		return toastIntent{toastBad, sentence(err)}
 	}
-	return planIntent{query: q}
+	of := "all " + countText(a.history.rows.view.Len())
+	if q.Empty() {
+		return planIntent{query: q, of: of + ", no filter"}
+	}
+	return planIntent{query: q, of: of + " that match"}
 }
 
 // compare opens the Diff tab: against the one marked callback, else the
@@ -65,8 +69,9 @@ func (a *app) compare() intent {
 func (a *app) comparedWith() diffIntent {
 	e := a.inspector.entry
 	d := diffIntent{id: e.ID, other: e.ReplayOf, what: "the original"}
-	if ids := slices.Sorted(maps.Keys(a.history.marks)); len(ids) == 1 && ids[0] != d.id {
-		d.other, d.what = ids[0], "the marked one"
+	others := slices.DeleteFunc(slices.Sorted(maps.Keys(a.history.marks)), func(id string) bool { return id == d.id })
+	if len(others) == 1 {
+		d.other, d.what = others[0], "the marked one"
 	}
 	return d
 }

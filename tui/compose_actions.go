@@ -32,7 +32,7 @@ func composeActions() []action {
 		{id: actUnchoose, scope: scopeCompose, keys: []string{"left", "h"}, name: "choose before", help: "The choice before."},
 		{id: actType, scope: scopeCompose, keys: []string{"enter", "i"}, name: "type", help: "Type in the field; a value that should be a string becomes one first, as JSON.stringify would make it.", footer: 16},
 		{id: actEditor, scope: scopeCompose, keys: []string{"ctrl+e", "e"}, name: "$EDITOR", help: "Open the field in your editor, or the whole body from a field that has no text.", footer: 30, typing: true},
-		{id: actTakeOut, scope: scopeCompose, keys: []string{"x", "delete"}, name: "take out", help: "Take the file out of the body.", footer: 17},
+		{id: actTakeOut, scope: scopeCompose, keys: []string{"x", "delete"}, name: "take out", help: "Take the file, or the field that the result can do without, out of the body.", footer: 17},
 		{id: actProblem, scope: scopeCompose, keys: []string{"ctrl+f", "n"}, name: "next finding", help: "Go to the field the next finding is about.", footer: 25, typing: true},
 		{id: actBody, scope: scopeCompose, keys: []string{"ctrl+o", "p"}, name: "body", help: "Show the body laid out, or as the bytes that are sent.", footer: 35, typing: true},
 		{id: actRawBody, scope: scopeCompose, keys: []string{"ctrl+r"}, name: "raw", help: "Edit the body itself, or go back to the form.", footer: 40, typing: true},

@@ -18,6 +18,7 @@ const maxMarks = 20_000
 type markRowsIntent struct {
 	rows      rows
 	from, end int
+	then      actionID // what is done with the marks, "" for nothing more
 }
 
 // markedMsg answers markRowsIntent.
@@ -25,12 +26,13 @@ type markedMsg struct {
 	ids  []string
 	more int // rows that were too many to mark
 	err  error
+	then actionID
 }
 
 func markRowsCmd(i markRowsIntent) tea.Cmd {
 	return func() tea.Msg {
 		end := min(i.end, i.from+maxMarks)
-		m := markedMsg{more: i.end - end}
+		m := markedMsg{more: i.end - end, then: i.then}
 		for row := i.from; row < end; row++ {
 			line, err := i.rows.read(row)
 			if err != nil {
@@ -54,6 +56,9 @@ func (p *historyPane) marked(m markedMsg) intent {
 	if m.more > 0 {
 		return toastIntent{toastBad, fmt.Sprintf("Marked the newest %s; %s more match. esc takes the marks off, and R without marks replays all that match.",
 			countText(len(m.ids)), countText(m.more))}
+	}
+	if m.then != "" {
+		return runIntent{m.then}
 	}
 	return nil
 }

@@ -109,17 +109,48 @@ func (p *historyPane) mark() intent {
 
 // markRange begins a range at the cursor, or marks all up to it.
 func (p *historyPane) markRange() intent {
-	from := -1
-	if p.rangeFrom != "" {
-		from = p.rows.index(p.rangeFrom, p.member)
-	}
-	if from < 0 {
+	if _, _, live := p.span(); !live {
 		p.rangeFrom = p.current
 		return nil
 	}
+	return p.endRange("")
+}
+
+// span is the rows of the range that is open, between where it was begun and the
+// cursor.
+func (p *historyPane) span() (from, end int, live bool) {
+	if p.rangeFrom == "" || p.rows.view == nil {
+		return 0, 0, false
+	}
+	at, to := p.rows.index(p.rangeFrom, p.member), p.list.Cursor()
+	if at < 0 || to < 0 {
+		return 0, 0, false
+	}
+	return min(at, to), max(at, to) + 1, true
+}
+
+// endRange turns the range into marks, and then does an action with them.
+func (p *historyPane) endRange(then actionID) intent {
+	from, end, _ := p.span()
 	p.rangeFrom = ""
-	to := p.list.Cursor()
-	return markRowsIntent{rows: p.rows, from: min(from, to), end: max(from, to) + 1}
+	return markRowsIntent{rows: p.rows, from: from, end: end, then: then}
+}
+
+// onRange returns what an action does where a range is open: it takes the range as
+// its marks, as in vim. Other actions leave the range alone.
+func (p *historyPane) onRange(id actionID) (intent, bool) {
+	if _, _, live := p.span(); !live {
+		return nil, false
+	}
+	switch id {
+	case actMark:
+		return p.endRange(""), true
+	case actReplay, actReplayN:
+		return p.endRange(actReplayN), true
+	case actDiff, actAnswers:
+		return p.endRange(id), true
+	}
+	return nil, false
 }
 
 func (p *historyPane) typing() bool { return p.filtering }

@@ -170,20 +170,18 @@ func (p *historyPane) clear() intent {
 
 // orderRow draws an order: when its newest callback was, where it stands on
 // each target, and how often it was tried.
-func (p *historyPane) orderRow(line row, selected bool) string {
+func (p *historyPane) orderRow(line row, how rowLook) string {
 	s, o := p.styles, line.order
-	on := func(st lipgloss.Style) lipgloss.Style {
-		if selected {
-			return st.Inherit(s.selected)
-		}
-		return st
-	}
+	on := how.over(s)
 	bar, mark, markStyle := " ", s.glyph.fold, s.muted
-	if selected {
+	if how.selected {
 		bar = s.glyph.cursor
 	}
 	if p.isOpen(line) {
 		mark = s.glyph.unfold
+	}
+	if how.ranged {
+		mark = s.glyph.marked
 	}
 	if p.marks[line.entry.ID] {
 		mark, markStyle = s.glyph.marked, s.accent

@@ -52,7 +52,7 @@ type historyPane struct {
 
 	ago bool // the list says how long ago things were, not when
 
-	rangeFrom string // the callback at which a range of marks begins
+	rangeFrom string // the callback at which the range that is open begins, "" for none
 	marks     map[string]bool
 	examples  int // how many can be loaded
 }
@@ -263,17 +263,19 @@ func (p *historyPane) view() string {
 		return block(strings.Join(lines, "\n"), p.width, p.height)
 	}
 	columns, members := p.columns(p.orderColumn()), p.columns(p.sourceColumn())
+	from, end, live := p.span()
 	lines = append(lines, p.list.Lines(func(i int, selected bool) string {
+		how := rowLook{selected: selected, ranged: live && i >= from && i < end}
 		line, ok := p.rows.line(i)
 		switch {
 		case !ok:
 			return fit(p.styles.muted.Render("   "+p.styles.glyph.ellipsis), p.width)
 		case line.order != nil:
-			return p.orderRow(line, selected)
+			return p.orderRow(line, how)
 		case line.member:
-			return p.row(line.entry, selected, members)
+			return p.row(line.entry, how, members)
 		}
-		return p.row(line.entry, selected, columns)
+		return p.row(line.entry, how, columns)
 	})...)
 	return block(strings.Join(lines, "\n"), p.width, p.height)
 }
@@ -297,6 +299,9 @@ func (p *historyPane) title() (left, right string) {
 	}
 	if p.rows.orders != nil {
 		right = plural(p.rows.orders.Len(), "order", "orders")
+	}
+	if from, end, live := p.span(); live {
+		right = countText(end-from) + " in range " + s.glyph.bullet + " " + right
 	}
 	if n := len(p.marks); n > 0 {
 		right = countText(n) + " marked " + s.glyph.bullet + " " + right

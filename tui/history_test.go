@@ -18,6 +18,23 @@ func TestMarksARangeAndAll(t *testing.T) {
 	s.press("esc")
 }
 
+func TestAnActionTakesTheRangeThatIsOpen(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	s.press("v", "down", "down").sees("3 in range")
+	s.press("R").sees("Replay the 3 marked", "Sends").loses("in range")
+	s.press("esc", "esc").loses("marked")
+	s.press("end", "v", "up", "r").sees("Replay the 2 marked", "Sends")
+	s.press("esc", "esc").loses("marked")
+	s.press("home", "v", "down", " ").sees("2 marked").loses("in range")
+	s.press("esc").loses("marked")
+	s.press("v", "down", "esc").loses("in range")
+	s.press("R").sees("Replay all 6, no filter", "Sends")
+	s.press("esc", "/").write("is:failed").press("enter").sees("2 of 6")
+	s.press("R").sees("Replay all 2 that match", "Sends")
+	s.press("esc", "home", "v", "down", "d").sees("Against the marked one")
+}
+
 func TestThisOrderAndBack(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})

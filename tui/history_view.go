@@ -96,18 +96,27 @@ func total(cs []column) int {
 	return w
 }
 
-// row draws one callback.
-func (p *historyPane) row(e history.Entry, selected bool, columns []column) string {
-	s := p.styles
-	on := func(st lipgloss.Style) lipgloss.Style {
-		if selected {
+// rowLook is how a row stands out: the cursor is on it, or it is in the range that
+// is open.
+type rowLook struct{ selected, ranged bool }
+
+// over lays the look over a style of the row.
+func (l rowLook) over(s *styles) func(lipgloss.Style) lipgloss.Style {
+	return func(st lipgloss.Style) lipgloss.Style {
+		if l.selected || l.ranged {
 			return st.Inherit(s.selected)
 		}
 		return st
 	}
+}
+
+// row draws one callback.
+func (p *historyPane) row(e history.Entry, how rowLook, columns []column) string {
+	s := p.styles
+	on := how.over(s)
 	var b strings.Builder
 	bar, mark := " ", " "
-	if selected {
+	if how.selected {
 		bar = s.glyph.cursor
 	}
 	if e.ReplayOf != "" {
@@ -118,7 +127,7 @@ func (p *historyPane) row(e history.Entry, selected bool, columns []column) stri
 		lead = s.glyph.vertical
 	}
 	markStyle := s.muted
-	if p.rangeFrom == e.ID {
+	if how.ranged {
 		mark, markStyle = s.glyph.marked, s.muted
 	}
 	if p.marks[e.ID] {

@@ -21,6 +21,7 @@ type planIntent struct {
 	query history.Query
 	all   bool   // also what is delivered already
 	one   bool   // asks no more than it must
+	of    string // what is replayed, in a few words
 	to    string // the target's name, "" is the current one
 	// compare is what is shown once the one callback has been replayed.
 	compare comparison

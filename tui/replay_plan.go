@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -19,7 +20,7 @@ type planDialog struct {
 func (d *planDialog) box(width, height int) string {
 	s, w := d.styles, min(width, dialogWidth)
 	if d.plan == nil {
-		return s.dialog("Replay", " Counting what there is to send "+s.glyph.ellipsis+"\n\n "+s.key.Render("esc")+" never mind", w, 5, false)
+		return s.dialog(d.title(), " Counting what there is to send "+s.glyph.ellipsis+"\n\n "+s.key.Render("esc")+" never mind", w, 5, false)
 	}
 	what, skips, keys := d.whatLines(w-4), d.skipLines(w-4), d.keyLines(w-4)
 	if room := height - 2 - len(what) - len(keys); len(skips) > max(room, 1) {
@@ -33,8 +34,11 @@ func (d *planDialog) box(width, height int) string {
 	for i := range lines {
 		lines[i] = " " + fit(lines[i], w-4)
 	}
-	return s.dialog("Replay", block(joinLines(lines), w-2, len(lines)), w, len(lines)+2, !d.plan.Target.Loopback())
+	return s.dialog(d.title(), block(joinLines(lines), w-2, len(lines)), w, len(lines)+2, !d.plan.Target.Loopback())
 }
+
+// title says of what the replay is.
+func (d *planDialog) title() string { return strings.TrimSpace("Replay " + d.want.of) }
 
 // rows is a name, and beside it what there is to say of it.
 func (d *planDialog) rows(name string, values []string, width int) []string {
