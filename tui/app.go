@@ -58,8 +58,9 @@ type app struct {
 	quitting bool     // quits when the last flight has landed
 	examples []Example
 	// targetFor makes a target of a URL; nil where that can't be done.
-	targetFor func(url string) (callback.Target, error)
-	curl      func(url string, body []byte) string
+	targetFor  func(url string) (callback.Target, error)
+	configPath string // of the file that names targets, "" for none
+	curl       func(url string, body []byte) string
 
 	awaited awaited // what is done once the selected callback has been read
 
@@ -94,8 +95,8 @@ func newApp(w world, o Options, s *styles, t *table) *app {
 		mouseUp:   !o.NoMouse,
 		flights:   map[sendID]*flight{},
 		examples:  o.Examples,
-		targetFor: o.TargetFor,
-		curl:      o.Curl,
+		targetFor: o.TargetFor, configPath: o.ConfigPath,
+		curl: o.Curl,
 	}
 	a.history.examples = len(o.Examples)
 	a.inspector.keyOf = func(id actionID) string { return s.glyph.key(t.byID[id].keys[0]) }

@@ -1,11 +1,15 @@
 package tui
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
+
+	"redial/callback"
 )
 
 // TestKeysAtOnce is about characters that come in one message.
@@ -71,10 +75,52 @@ func TestTheKeyThatOpensTheHelpClosesIt(t *testing.T) {
 func TestTargetsSayWhereOthersComeFrom(t *testing.T) {
 	t.Parallel()
 	s := openScreen(t, testLook{width: 80, height: 24})
-	s.press("t").sees("mock", "the config file names others").press("esc")
-	s = openScreen(t, testLook{width: 80, height: 24, targets: elsewhere()})
+	s.app.configPath = "/home/seller/.config/redial/config.toml"
+	s.press("t").sees("mock", "Kept for the next run in /home/seller/.config/redial/config.toml:", "[targets.prod]", "n a new one, by its URL").press("esc")
+	s = openScreen(t, testLook{width: 40, height: 12, targets: elsewhere()})
 	s.press("t").sees("prod")
-	assert.NotContains(t, plainText(s.view()), "the config file")
+}
+
+// targetsByURL lets the app make targets of URLs, as the config does.
+func targetsByURL(s *screenTest) {
+	s.app.targetFor = func(url string) (callback.Target, error) {
+		return callback.Target{Name: callback.Target{URL: url}.PublicURL(), URL: url}, nil
+	}
+}
+
+func TestAURLIsTakenAsTargetForThisRun(t *testing.T) {
+	t.Parallel()
+	s := openPast(t, testLook{})
+	targetsByURL(s)
+	s.press("t", "n").sees("Type or paste the callback URL")
+	s.press("enter").sees("Target")
+	s.write("platform.example/api/orders/callback?token=hidden").sees("A target for this run: enter uses it.")
+	s.press("enter").sees("Secret of https://platform.example/api/orders/callback", "Connect step")
+	s.write("s3cret-of-the-platform").press("enter").sees("target ● https://platform.example")
+	assert.Equal(t, "https://platform.example/api/orders/callback?token=hidden", s.app.currentTarget().URL)
+
+	s.press("t").send(pastedMsg{data: []byte(" https://platform.example/api/orders/callback?token=hidden\n")})
+	s.press("enter").loses("Secret of")
+	assert.Len(t, s.app.targets, 2, "it is there already, with its secret")
+
+	s.press("t").send(pastedMsg{data: []byte("http://platform.example/cb")})
+	s.sees("plain http")
+	s.press("enter").sees("plain http").press("esc", "esc")
+	s.press("t", "/").write("platform").press("backspace").write("zzz").sees("No match. The URL of a new target begins with https://")
+}
+
+func TestAReplayGoesToAURLThatIsTyped(t *testing.T) {
+	t.Parallel()
+	got := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got <- r.Header.Get(callback.SecretHeader) }))
+	t.Cleanup(server.Close)
+	s := openPast(t, testLook{})
+	targetsByURL(s)
+	s.press("S").send(pastedMsg{data: []byte(server.URL + "/api/orders/callback")})
+	s.press("enter").sees("Secret of " + server.URL)
+	s.write("s3cret-of-the-test").press("enter").until("it is sent", func() bool { return len(got) == 1 })
+	assert.Equal(t, "s3cret-of-the-test", <-got)
+	assert.Equal(t, mockName, s.app.target, "the current target stays")
 }
 
 // TestSearchFromATabWithoutABody types on after /: the text is looked for, and

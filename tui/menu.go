@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -14,6 +15,7 @@ type menuItem struct {
 	key, name, help string
 	group           string
 	why             string
+	wrong           string // one sentence where it can never be chosen
 	do              intent
 }
 
@@ -30,13 +32,15 @@ type menu struct {
 	list   vlist.Model
 	// keyed and grouped are true where any item has a key, a group.
 	keyed, grouped bool
-	names          int    // the cells that names take
-	hint           string // what else can be done here
-	clicked        int    // the item that was clicked last, -1 for none
+	names          int      // the cells that names take
+	hint           string   // what else can be done here
+	none           string   // what is said where nothing is found
+	note           []string // what stands below the items where there is room
+	clicked        int      // the item that was clicked last, -1 for none
 }
 
 func newMenu(s *styles, title string, items []menuItem, typing bool) *menu {
-	m := &menu{styles: s, title: title, items: items, typing: typing, names: 14}
+	m := &menu{styles: s, title: title, items: items, typing: typing, names: 14, none: "No match."}
 	for i, it := range items {
 		// Targets, templates and orders are named by others.
 		it.name, it.help = clean(it.name), clean(it.help)
@@ -82,8 +86,12 @@ func (m *menu) box(width, height int) string {
 	w := min(width, 92)
 	inner := w - 2
 	foot := m.footLines(inner, height)
-	h := min(height, len(m.items)+4+foot)
-	m.list.SetHeight(max(h-4-foot, 1))
+	note := m.note
+	if len(m.items)+4+foot+len(note) > height {
+		note = nil
+	}
+	h := min(height, len(m.items)+4+foot+len(note))
+	m.list.SetHeight(max(h-4-foot-len(note), 1))
 	s := m.styles
 	field := s.muted.Render(" / to filter")
 	if m.hint != "" {
@@ -97,6 +105,7 @@ func (m *menu) box(width, height int) string {
 	}
 	lines := []string{s.clip(field, inner)}
 	lines = append(lines, m.list.Lines(func(i int, sel bool) string { return m.row(i, sel, inner) })...)
+	lines = append(lines, s.each(s.muted, indented(slices.Clone(note), 1))...)
 	lines = append(lines, m.detail(inner, foot)...)
 	right := s.muted.Render(itoa(len(m.found)))
 	return s.frame(s.accent.Bold(true).Render(m.title), right, strings.Join(lines, "\n"), w, h, true)
@@ -108,7 +117,7 @@ func (m *menu) row(i int, selected bool, width int) string {
 	s, it := m.styles, m.found[i]
 	mark := " "
 	name, key := s.plain, s.key
-	if it.why != "" {
+	if it.why+it.wrong != "" {
 		name, key = s.muted, s.muted
 	}
 	if selected {
@@ -151,11 +160,14 @@ func (m *menu) footLines(width, height int) int {
 // it can't be done.
 func (m *menu) detail(width, lines int) []string {
 	s, i := m.styles, m.list.Cursor()
-	text, style := "Nothing has these words; backspace widens.", s.muted
+	text, style := m.none, s.muted
 	if i >= 0 {
 		text = m.found[i].help
-		if m.found[i].why != "" {
-			text, style = "Not now: "+m.found[i].why, s.warn
+		switch it := m.found[i]; {
+		case it.why != "":
+			text, style = "Not now: "+it.why, s.warn
+		case it.wrong != "":
+			text, style = it.wrong, s.bad
 		}
 	}
 	foot := []string{s.border.Render(strings.Repeat(s.glyph.horizontal, width))}
@@ -229,7 +241,7 @@ func (m *menu) mouse(e tea.MouseMsg) (intent, bool) {
 
 // choose does the selected item where it can be done.
 func (m *menu) choose() (intent, bool) {
-	if i := m.list.Cursor(); i >= 0 && m.found[i].why == "" {
+	if i := m.list.Cursor(); i >= 0 && m.found[i].why+m.found[i].wrong == "" {
 		return m.found[i].do, true
 	}
 	return nil, false

@@ -82,6 +82,8 @@ func (a *app) performHere(i intent) tea.Cmd {
 		}
 	case offerTargetIntent:
 		return a.offerTarget(i.url)
+	case takeTargetIntent:
+		return a.takeTarget(i)
 	case addTargetIntent:
 		a.targets = append(a.targets, i.target)
 		return a.perform(useTargetIntent{i.target.Name})

@@ -2,22 +2,27 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
+	"redial/tui/termsafe"
 )
 
-// targetPicker is the menu of targets: where each is, and which secret it has.
+// targetPicker is the menu of targets: where each is, and which secret it has. A
+// URL that is typed or pasted is offered as one more.
 type targetPicker struct {
 	*menu
-	targets []callback.Target
+	targets   []callback.Target
+	chosen    func(name string) intent // what the choice of one means
+	targetFor func(url string) (callback.Target, error)
 }
 
 // pickTarget opens the targets to choose from, and does what the choice of one
 // means.
 func (a *app) pickTarget(title string, chosen func(name string) intent) intent {
-	p := &targetPicker{targets: slices.Clone(a.targets)}
+	p := &targetPicker{targets: slices.Clone(a.targets), chosen: chosen, targetFor: a.targetFor}
 	var items []menuItem
 	at := 0
 	for i, t := range p.targets {
@@ -28,10 +33,9 @@ func (a *app) pickTarget(title string, chosen func(name string) intent) intent {
 		items = append(items, it)
 	}
 	p.menu = newMenu(a.styles, title, items, false)
-	p.hint = "s sets its secret"
-	if len(p.targets) == 1 {
-		p.hint += "   the config file names others"
-	}
+	p.hint = "s sets its secret   n a new one, by its URL"
+	p.none = "No match. The URL of a new target begins with https://"
+	p.note = targetExample(a.configPath)
 	p.list.Select(at)
 	return intents{openLayerIntent{p}, fingerprintsIntent{p.targets}}
 }
@@ -64,9 +68,26 @@ func (p *targetPicker) receive(m tea.Msg) {
 	}
 }
 
+// targetExample is how a target is kept for the next run.
+func targetExample(path string) []string {
+	return []string{
+		"Kept for the next run in " + clean(orNone(path, "the config file")) + ":",
+		"  [targets.prod]",
+		`  url = "https://.../api/orders/callback"`,
+		`  secret_env = "CALLBACK_SECRET"`,
+	}
+}
+
 func (p *targetPicker) key(k tea.KeyMsg) (intent, bool) {
+	if p.typing {
+		return p.typed(k)
+	}
 	i := p.list.Cursor()
-	if k.String() != "s" || p.typing || i < 0 {
+	switch {
+	case k.String() == "n":
+		p.typing = true
+		return p.typed(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("https://")})
+	case k.String() != "s" || i < 0:
 		return p.menu.key(k)
 	}
 	for _, t := range p.targets {
@@ -75,6 +96,70 @@ func (p *targetPicker) key(k tea.KeyMsg) (intent, bool) {
 		}
 	}
 	return nil, false
+}
+
+// typed takes a key of the filter.
+func (p *targetPicker) typed(k tea.KeyMsg) (intent, bool) {
+	do, closed := p.menu.key(k)
+	p.offer()
+	return do, closed
+}
+
+// paste takes a URL from the clipboard.
+func (p *targetPicker) paste(data []byte) intent {
+	p.typing, p.filter = true, strings.TrimSpace(termsafe.Head(string(data), maxURL))
+	p.narrow()
+	p.offer()
+	return nil
+}
+
+// maxURL is the longest URL that is taken, in cells.
+const maxURL = 2000
+
+// offer lists what is typed as a target where it is a URL.
+func (p *targetPicker) offer() {
+	url := strings.TrimSpace(p.filter)
+	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") || p.targetFor == nil {
+		return
+	}
+	it := menuItem{name: clean(url), help: "A target for this run: enter uses it."}
+	t, err := p.targetFor(url)
+	if err == nil {
+		err = t.Check()
+	}
+	switch {
+	case strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://") == "":
+		it.wrong = "Type or paste the callback URL: the webhook names it as callback_url."
+	case err != nil:
+		it.wrong = sentence(err)
+	default:
+		it.name = clean(t.PublicURL())
+		it.do = takeTargetIntent{target: t, then: p.chosen(t.Name)}
+	}
+	p.found = []menuItem{it}
+	p.list.SetLen(1)
+	p.list.Top()
+}
+
+// takeTargetIntent adds a target for this run, asks for its secret where it has
+// none, and then does what it was chosen for.
+type takeTargetIntent struct {
+	target callback.Target
+	then   intent
+}
+
+func (a *app) takeTarget(i takeTargetIntent) tea.Cmd {
+	known := slices.ContainsFunc(a.targets, func(t callback.Target) bool { return t.Name == i.target.Name })
+	if !known {
+		a.targets = append(a.targets, i.target)
+	}
+	if a.targetNamed(i.target.Name).Secret != nil {
+		return a.perform(i.then)
+	}
+	return a.perform(askSecretIntent{
+		target: i.target.Name, then: i.then,
+		why: "The platform shows it in the Short's Connect step; it goes into the header " + callback.SecretHeader + ".",
+	})
 }
 
 // offerTargetIntent asks whether callbacks shall go to the URL that a webhook

@@ -26,7 +26,9 @@ type Options struct {
 	// of the one to begin with.
 	Targets []callback.Target
 	Target  string
-	// TargetFor makes a target of a URL that a webhook names; nil where that
+	// ConfigPath is the file that names targets, "" where there can be none.
+	ConfigPath string
+	// TargetFor makes a target of a URL that the user or a webhook names; nil where that
 	// can't be done.
 	TargetFor func(url string) (callback.Target, error)
 	// StartMock starts the embedded mock with a script; the UI calls it at its

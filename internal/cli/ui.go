@@ -57,14 +57,15 @@ func (a *app) uiOptions(c config.Config) (tui.Options, error) {
 			t, _, err := c.Target(url)
 			return t, err
 		},
-		StartMock: a.embeddedMock,
-		Script:    script,
-		DraftPath: filepath.Join(filepath.Dir(c.HistoryPath), "draft.json"),
-		Examples:  examples,
-		Curl:      curlCommand,
-		Keys:      c.Keys,
-		NoColor:   c.NoColor,
-		ASCII:     a.getenv("REDIAL_ASCII") != "",
+		ConfigPath: c.Path,
+		StartMock:  a.embeddedMock,
+		Script:     script,
+		DraftPath:  filepath.Join(filepath.Dir(c.HistoryPath), "draft.json"),
+		Examples:   examples,
+		Curl:       curlCommand,
+		Keys:       c.Keys,
+		NoColor:    c.NoColor,
+		ASCII:      a.getenv("REDIAL_ASCII") != "",
 	}, nil
 }
 
