@@ -106,7 +106,7 @@ func (p *targetPicker) typed(k tea.KeyMsg) (intent, bool) {
 }
 
 // paste takes a URL from the clipboard.
-func (p *targetPicker) paste(data []byte) intent {
+func (p *targetPicker) paste(data []byte) intent { //nolint:unparam // other pasters have something to do
 	p.typing, p.filter = true, strings.TrimSpace(termsafe.Head(string(data), maxURL))
 	p.narrow()
 	p.offer()
