@@ -52,6 +52,9 @@ func (c clipboard) copy(ctx context.Context, i copyIntent) toastIntent {
 	what := i.what + ", " + sizeText(int64(len(i.data)))
 	var failed error
 	for _, r := range copyPlan(c.env, len(i.data), c.file) {
+		if i.secret && r.file != "" {
+			continue
+		}
 		err := c.take(ctx, r, i.data)
 		if err != nil {
 			failed = err

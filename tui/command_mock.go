@@ -15,12 +15,19 @@ type embedded struct {
 	start  func(mock.Options) (*mock.Server, error)
 	first  mock.Script // for the first start
 	server *mock.Server
+	// secret is the one that was set in the UI, and from where the others are.
+	secret callback.Secret
+	from   string
 	// changed holds a token when a request has come in since it was last read.
 	changed chan struct{}
 }
 
 func newEmbedded(o Options) *embedded {
-	return &embedded{start: o.StartMock, first: o.Script, changed: make(chan struct{}, 1)}
+	e := &embedded{start: o.StartMock, first: o.Script, from: o.MockSecretFrom, changed: make(chan struct{}, 1)}
+	if e.from == "" {
+		e.from = "made for this run"
+	}
+	return e
 }
 
 // state is the mock as the UI shows it. The caller holds mu.
@@ -28,6 +35,7 @@ func (e *embedded) state(err error) mockMsg {
 	m := mockMsg{err: err}
 	if e.server != nil {
 		m.running, m.target, m.url = true, e.server.Target(), e.server.URL
+		m.secret = mockSecret{e.from, e.server.Secret().Fingerprint()}
 		m.script, m.requests, m.stats = e.server.Script().String(), e.server.Requests(), e.server.Stats()
 	}
 	return m
@@ -58,7 +66,7 @@ func (w world) startMockCmd(script string) tea.Cmd {
 			}
 			sc = parsed
 		}
-		server, err := e.start(mock.Options{Script: sc, Observe: e.observe})
+		server, err := e.start(mock.Options{Script: sc, Secret: e.secret, Observe: e.observe})
 		if err == nil {
 			e.server, e.first = server, mock.Script{}
 		}
@@ -92,6 +100,35 @@ func (w world) setScriptCmd(script string) tea.Cmd {
 			e.server.SetScript(sc)
 		}
 		return e.state(err)
+	}
+}
+
+// setMockSecretCmd gives the mock another secret: what it expects, and what is sent
+// to it. It keeps it when it is started again.
+func (w world) setMockSecretCmd(secret callback.Secret) tea.Cmd {
+	e := w.mock
+	return func() tea.Msg {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.secret, e.from = secret, "set here"
+		if e.server != nil {
+			e.server.SetSecret(secret)
+		}
+		return e.state(nil)
+	}
+}
+
+// copyMockSecretCmd copies the secret that the mock expects. It is read only now: no
+// pane holds it.
+func (w world) copyMockSecretCmd() tea.Cmd {
+	e := w.mock
+	return func() tea.Msg {
+		server := e.running()
+		if server == nil {
+			return nil
+		}
+		secret := []byte(server.Secret().Reveal())
+		return intentMsg{w.clipboard.copy(w.ctx, copyIntent{data: secret, what: "the mock's secret", secret: true})}
 	}
 }
 

@@ -87,7 +87,9 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 
 // startTestMock starts a mock whose secret is the same in every run.
 func startTestMock(o mock.Options) (*mock.Server, error) {
-	o.Secret = callback.NewSecret("the secret of the screens")
+	if o.Secret.Empty() {
+		o.Secret = callback.NewSecret("the secret of the screens")
+	}
 	return mock.Start(o)
 }
 

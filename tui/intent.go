@@ -125,9 +125,13 @@ type refreshMockIntent struct{}
 
 // copyIntent puts bytes on the clipboard; what names them: "the body".
 type copyIntent struct {
-	data []byte
-	what string
+	data   []byte
+	what   string
+	secret bool // it may reach no file
 }
+
+// copyMockSecretIntent copies the secret that the embedded mock expects.
+type copyMockSecretIntent struct{}
 
 // editCallbackIntent opens a body in Compose as an edited replay.
 type editCallbackIntent struct {

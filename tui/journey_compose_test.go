@@ -88,6 +88,8 @@ func journeyMockScript(t *testing.T) {
 	a := start(t, launch{}).sees("Nothing has been sent yet").do("mock").sees("running", "no faults")
 	a.do("mock-script").sees("500").press("Escape")
 	a.do("mock-copy").sees("(?i)copied")
+	a.do("mock-copy-secret").sees("(?i)the mock's secret")
+	a.do("mock-secret").sees("Secret of mock").write("a secret of my own").press("Enter").sees("secret set here")
 	a.do("mock-script").sees("500").press("Down", "Enter").loses("no faults: ")
 	a.do("mock-plain").sees("no faults")
 	a.do("quit").exits(0)

@@ -121,11 +121,16 @@ type mockMsg struct {
 	running  bool
 	target   callback.Target // where it listens, while it runs
 	url      string
+	secret   mockSecret
 	script   string // what is left of it
 	requests []mock.Request
 	stats    mock.Stats
 	err      error // of what was asked of it last
 }
+
+// mockSecret is the secret that the mock expects: where it comes from, in a few
+// words, and its fingerprint.
+type mockSecret struct{ from, fingerprint string }
 
 // mockRequestMsg is mockMsg after a request has come in.
 type mockRequestMsg struct{ mockMsg }

@@ -19,6 +19,8 @@ const (
 	actMockScript actionID = "mock-script"
 	actMockPlain  actionID = "mock-plain"
 	actMockCopy   actionID = "mock-copy"
+	actMockSecret actionID = "mock-secret"
+	actMockCopyS  actionID = "mock-copy-secret"
 )
 
 func mockActions() []action {
@@ -27,6 +29,8 @@ func mockActions() []action {
 		{id: actMockPlain, scope: scopeMock, keys: []string{"c"}, name: "no faults", help: "Drop the script: the mock answers by the contract alone.", footer: 15},
 		{id: actMockToggle, scope: scopeMock, keys: []string{"s"}, name: "start/stop", help: "Start the mock, or stop it.", footer: 20},
 		{id: actMockCopy, scope: scopeMock, keys: []string{"y"}, name: "copy address", help: "Copy the mock's callback URL.", footer: 25},
+		{id: actMockCopyS, scope: scopeMock, keys: []string{"Y"}, name: "copy secret", help: "Copy the secret that the mock expects, for the automation that you point at it.", footer: 26},
+		{id: actMockSecret, scope: scopeMock, keys: []string{"S"}, name: "set secret", help: "Choose the secret that the mock expects; redial sends it there, too.", footer: 27},
 	}
 }
 
@@ -105,6 +109,10 @@ func (p *mockPane) act(id actionID) intent {
 		return intents{setScriptIntent{}, toastIntent{toastInfo, "The mock answers by the contract."}}
 	case actMockCopy:
 		return copyIntent{data: []byte(p.state.url + mock.CallbackPath), what: "the mock's callback URL"}
+	case actMockCopyS:
+		return copyMockSecretIntent{}
+	case actMockSecret:
+		return askSecretIntent{target: mockName, mock: true}
 	case actUp:
 		p.list.Up()
 	case actDown:
@@ -127,9 +135,9 @@ func (p *mockPane) why(id actionID) string {
 		if p.state.script == "" {
 			return "The mock has no script: it answers by the contract."
 		}
-	case actMockCopy:
+	case actMockCopy, actMockCopyS:
 		if !p.state.running {
-			return "The mock is stopped, so it has no address; s starts it."
+			return "The mock is stopped, so it has no address and no secret; s starts it."
 		}
 	}
 	return ""
@@ -149,13 +157,13 @@ func (p *mockPane) request(row int) mock.Request {
 	return p.state.requests[len(p.state.requests)-1-row]
 }
 
-// headHeight is the lines above the list: two of state, an empty one, and the
-// names of the columns.
+// headHeight is the lines above the list: two of state, and where there is room the
+// secret, an empty one, and the names of the columns.
 func (p *mockPane) headHeight() int {
 	if p.height < 12 {
 		return 2
 	}
-	return 4
+	return 5
 }
 
 // detailHeight is the lines below the list, about the selected request.
@@ -179,7 +187,7 @@ func (p *mockPane) view() string {
 	}
 	lines := []string{p.stateLine(), p.scriptLine()}
 	if p.headHeight() > 2 {
-		lines = append(lines, "", p.styles.muted.Render(p.columns("time", "verdict", "status", "order", "type", "size", "took", "fault")))
+		lines = append(lines, p.secretLine(), "", p.styles.muted.Render(p.columns("time", "verdict", "status", "order", "type", "size", "took", "fault")))
 	}
 	if len(p.state.requests) == 0 {
 		lines = append(lines, p.emptyLines()...)
@@ -210,9 +218,19 @@ func (p *mockPane) scriptLine() string {
 	return " " + s.warn.Render(s.glyph.failed+" next ") + s.strong.Render(s.clip(clean(p.state.script), p.width-10))
 }
 
+// secretLine says which secret the mock expects, and how an automation gets it.
+func (p *mockPane) secretLine() string {
+	s, secret := p.styles, p.state.secret
+	if !p.state.running {
+		return ""
+	}
+	text := "secret " + secret.from + ", fingerprint " + secret.fingerprint + "   "
+	return " " + s.clip(s.muted.Render(text)+s.key.Render("Y")+s.muted.Render(" copies it   ")+s.key.Render("S")+s.muted.Render(" sets it"), p.width-2)
+}
+
 // emptyLines say what to do where nothing has been received.
 func (p *mockPane) emptyLines() []string {
-	text := "Nothing has been received yet. Send a callback from Compose (2), or point your automation at the address above; f chooses how the mock fails."
+	text := "Nothing has been received yet. Send a callback from Compose (2), or point your automation at the address above, with the secret that Y copies; f chooses how the mock fails."
 	if !p.state.running && p.heard {
 		text = "The mock is stopped. Press s to start it."
 	}

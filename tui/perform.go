@@ -33,7 +33,7 @@ func (a *app) perform(i intent) tea.Cmd {
 		return tea.Batch(cmds...)
 	case validateIntent, spliceIntent, openEditorIntent, completePathIntent, statFileIntent, readFileIntent,
 		saveDraftIntent, loadDraftIntent, dropDraftIntent, listTemplatesIntent, recentOrdersIntent,
-		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, copyIntent, loadFiltersIntent, keepFilterIntent:
+		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, copyIntent, copyMockSecretIntent, loadFiltersIntent, keepFilterIntent:
 		return a.world.command(i)
 	case selectIntent:
 		return a.search(i)

@@ -16,6 +16,7 @@ import (
 // for the want of it.
 type askSecretIntent struct {
 	target string
+	mock   bool   // it is what the embedded mock expects
 	why    string // a sentence, "" where the user wants it
 	then   intent
 }
@@ -23,6 +24,7 @@ type askSecretIntent struct {
 // setSecretIntent gives a target another secret for as long as redial runs.
 type setSecretIntent struct {
 	target string
+	mock   bool
 	secret callback.Secret
 	then   intent
 }
@@ -77,7 +79,7 @@ func (d *secretDialog) key(k tea.KeyMsg) (intent, bool) {
 		if d.note = unfit(d.typed); d.note != "" {
 			return nil, false
 		}
-		set := setSecretIntent{target: d.ask.target, secret: callback.NewSecret(d.typed), then: d.ask.then}
+		set := setSecretIntent{target: d.ask.target, mock: d.ask.mock, secret: callback.NewSecret(d.typed), then: d.ask.then}
 		d.typed = ""
 		return set, true
 	default:
@@ -107,8 +109,13 @@ func (d *secretDialog) paste(data []byte) intent { //nolint:unparam // other pas
 	return nil
 }
 
-// setSecret keeps a secret in memory, and goes on with what it was asked for.
+// setSecret keeps a secret in memory, and goes on with what it was asked for. The
+// embedded mock expects it from then on.
 func (a *app) setSecret(i setSecretIntent) tea.Cmd {
+	if i.mock || i.target == mockName && (a.mockUp || a.targetNamed(mockName).URL == "") {
+		a.say(toastIntent{toastGood, "The mock expects this secret until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."})
+		return tea.Sequence(a.world.setMockSecretCmd(i.secret), a.perform(i.then))
+	}
 	for n := range a.targets {
 		if a.targets[n].Name == i.target {
 			a.targets[n].Secret = callback.FixedSecret(i.secret)

@@ -34,6 +34,9 @@ type Options struct {
 	// StartMock starts the embedded mock with a script; the UI calls it at its
 	// start and when the user stops and starts it.
 	StartMock func(mock.Options) (*mock.Server, error)
+	// MockSecretFrom is where the embedded mock's secret comes from, "" where it is
+	// made for this run.
+	MockSecretFrom string
 	// Script is the script the embedded mock starts with.
 	Script mock.Script
 	// DraftPath is where the draft in Compose is kept.

@@ -59,6 +59,8 @@ func (w world) command(i intent) tea.Cmd {
 		return w.setScriptCmd(i.script)
 	case refreshMockIntent:
 		return w.refreshMockCmd()
+	case copyMockSecretIntent:
+		return w.copyMockSecretCmd()
 	case copyIntent:
 		return w.underWay.whole(w.copyCmd(i))
 	case loadFiltersIntent:

@@ -68,15 +68,15 @@ func (s *Server) judgeRequest(in incoming, path, method string) judgement {
 }
 
 func (s *Server) judgeSecret(j *judgement, sent []string) {
-	reason := ""
+	reason, secret := "", s.Secret()
 	switch {
 	case len(sent) == 0 || sent[0] == "":
 		reason = callback.SecretHeader + " is missing"
 	case len(sent) > 1:
 		reason = callback.SecretHeader + " came more than once"
-	case !s.secret.Equal(sent[0]):
+	case !secret.Equal(sent[0]):
 		reason = fmt.Sprintf("%s is wrong: its fingerprint is %s, not %s", callback.SecretHeader,
-			callback.NewSecret(sent[0]).Fingerprint(), s.secret.Fingerprint())
+			callback.NewSecret(sent[0]).Fingerprint(), secret.Fingerprint())
 	}
 	j.hold("secret", http.StatusUnauthorized, reason == "", reason)
 }

@@ -169,11 +169,22 @@ func (s *Server) Close() error {
 }
 
 // Secret is the secret the server checks for.
-func (s *Server) Secret() callback.Secret { return s.secret }
+func (s *Server) Secret() callback.Secret {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.secret
+}
+
+// SetSecret makes the server check for another secret, from the next request on.
+func (s *Server) SetSecret(secret callback.Secret) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.secret = secret
+}
 
 // Target returns the server as a target named "mock".
 func (s *Server) Target() callback.Target {
-	return callback.Target{Name: "mock", URL: s.URL + CallbackPath, Secret: callback.FixedSecret(s.secret)}
+	return callback.Target{Name: "mock", URL: s.URL + CallbackPath, Secret: callback.FixedSecret(s.Secret())}
 }
 
 // SetScript replaces the script, from the next request on.

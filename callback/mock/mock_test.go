@@ -357,3 +357,16 @@ func (zeros) Read(p []byte) (int, error) {
 	clear(p)
 	return len(p), nil
 }
+
+func TestASecretThatIsSetIsExpectedFromThen(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{Secret: callback.NewSecret("first")})
+	before := s.Target()
+	s.SetSecret(callback.NewSecret("second"))
+	assert.Equal(t, 200, deliver(t, s, body(order)).Status, "its target has the new one")
+	c := &callback.Client{AttemptTimeout: 10 * time.Second}
+	defer c.CloseIdleConnections()
+	out, err := c.Deliver(t.Context(), before, callback.Delivery{Body: []byte(body(order))})
+	require.NoError(t, err)
+	assert.Equal(t, 401, out.Last().Status)
+}

@@ -48,11 +48,16 @@ func (a *app) uiOptions(c config.Config) (tui.Options, error) {
 	if err != nil {
 		return tui.Options{}, err
 	}
+	secretFrom := ""
+	if a.getenv(config.SecretVariable) != "" {
+		secretFrom = "from " + config.SecretVariable
+	}
 	return tui.Options{
-		Store:   store,
-		Client:  &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: defaultRetries}},
-		Targets: targets,
-		Target:  c.DefaultTarget,
+		MockSecretFrom: secretFrom,
+		Store:          store,
+		Client:         &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: defaultRetries}},
+		Targets:        targets,
+		Target:         c.DefaultTarget,
 		TargetFor: func(url string) (callback.Target, error) {
 			t, _, err := c.Target(url)
 			return t, err
