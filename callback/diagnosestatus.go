@@ -62,16 +62,30 @@ func (d *diagnoser) tooLarge() {
 	layer := d.answer.layer
 	switch {
 	case size > SizeWarning:
-		d.is(DiagnosedTooLarge, layer, fmt.Sprintf("The body is too large: %d bytes, and the limit is 4.5 MB.", size), StepUpload)
+		d.is(DiagnosedTooLarge, layer, fmt.Sprintf("The body is too large: %d bytes, and the limit is 4.5 MB.", size), d.smaller())
 		d.because(SourceBasics, "The whole body counts, base64 included.")
 	case layer == LayerHosting:
-		d.is(DiagnosedTooLarge, layer, fmt.Sprintf("A server in front of the platform takes no body of %d bytes.", size), StepUpload, StepTarget)
+		d.is(DiagnosedTooLarge, layer, fmt.Sprintf("A server in front of the platform refused the body (%d bytes) as too large.", size), d.smaller(), StepTarget)
 	default:
-		d.is(DiagnosedTooLarge, layer, "A file exceeds the size limit for its type.", StepUpload)
+		headline := "A file exceeds the size limit for its type."
+		if d.smaller() == StepHost {
+			headline = fmt.Sprintf("The body (%d bytes) was refused as too large; it holds no file, so it is the result itself.", size)
+		}
+		d.is(DiagnosedTooLarge, layer, headline, d.smaller())
 		d.because(SourceBasics, "The body of %d bytes is within the limit of 4.5 MB; limits by type are stricter, and not published.", size)
 	}
 	d.tellLayer()
 	d.quoteAnswer()
+}
+
+// smaller is what makes the body smaller: only files go by direct upload.
+func (d *diagnoser) smaller() Step {
+	switch OutputType(d.facts.Report.OutputType).Carrier() {
+	case CarriesFile, CarriesVideo:
+		return StepUpload
+	default:
+		return StepHost
+	}
 }
 
 func (d *diagnoser) unauthorized() {

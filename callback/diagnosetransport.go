@@ -21,7 +21,7 @@ func (d *diagnoser) transport() {
 		d.cut(at)
 		if at == phaseSend && size > SizeWarning {
 			d.because(SourceOurs, "The body is %d bytes: a server may cut the connection where it should answer 413.", size)
-			d.Next = []Step{StepUpload, StepReplay}
+			d.Next = []Step{d.smaller(), StepReplay}
 		}
 	case ErrCanceled:
 		d.is(DiagnosedCanceled, LayerSender, "The send was cancelled"+mayHave(at), StepReplay)
@@ -44,7 +44,7 @@ func (d *diagnoser) timeout(at phase) {
 	case at == phaseSend:
 		d.is(DiagnosedTimeout, LayerNetwork, fmt.Sprintf("The time was up while %d bytes were being sent: the line is too slow, or the target stopped reading.", size), StepReplay)
 		if size > 1<<20 {
-			d.Next = []Step{StepReplay, StepUpload}
+			d.Next = []Step{StepReplay, d.smaller()}
 		}
 	case at == phaseWait:
 		d.is(DiagnosedTimeout, LayerPlatform, "The target took the whole callback and did not answer in time: it may have been processed.", StepReplay)

@@ -51,7 +51,7 @@ func (d *diagnoser) prepareRefused() {
 	case http.StatusBadRequest:
 		d.Next = []Step{StepRead, StepEdit}
 	case http.StatusRequestEntityTooLarge:
-		d.Next = []Step{StepUpload}
+		d.Next = []Step{StepHost}
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		d.Next = []Step{StepTarget, StepResume}
 	}
@@ -61,7 +61,7 @@ func (d *diagnoser) putRefused() {
 	switch status := d.last.Status; {
 	case status == http.StatusRequestEntityTooLarge:
 		d.because(SourceOurs, "The upload host finds the file too large.")
-		d.Next = []Step{StepUpload}
+		d.Next = []Step{StepHost}
 	case status >= 400 && status < 500:
 		d.because(SourceOurs, "An upload host refuses so when its URL has expired. Going on asks for a new one.")
 	case status >= 500:

@@ -79,6 +79,7 @@ const (
 	StepSecret Step = "secret" // fix the target's secret
 	StepResume Step = "resume" // go on with the upload at the step that failed
 	StepUpload Step = "upload" // send the file by direct upload, or host it
+	StepHost   Step = "host"   // host the result, and send its URL
 	StepTarget Step = "target" // fix the target's URL, or get its host up
 	StepWait   Step = "wait"   // give the target time
 	StepRead   Step = "read"   // look at the answer: it tells more than redial can

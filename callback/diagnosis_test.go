@@ -132,17 +132,23 @@ func diagnosisCases() []diagnosisCase {
 		{
 			name: "too large", body: large, attempt: answered(413, vercelPage, "X-Vercel-Error: FUNCTION_PAYLOAD_TOO_LARGE", "X-Vercel-Id: fra1::abc"),
 			code: DiagnosedTooLarge, layer: LayerHosting, headline: "The body is too large: 4718992 bytes, and the limit is 4.5 MB.",
-			next: []Step{StepUpload}, reasons: []string{"answer: from Vercel, not from the platform's code: it has the header x-vercel-error", `answer: "Request Entity Too Large"`},
+			next: []Step{StepHost}, reasons: []string{"answer: from Vercel, not from the platform's code: it has the header x-vercel-error", `answer: "Request Entity Too Large"`},
 		},
 		{
 			name: "too large for the hosting layer", attempt: answered(413, "<html><head><title>413 Request Entity Too Large</title></head></html>"),
-			code: DiagnosedTooLarge, layer: LayerHosting, headline: "A server in front of the platform takes no body of 100 bytes.",
-			next: []Step{StepUpload, StepTarget}, reasons: []string{"answer: from a web server"},
+			code: DiagnosedTooLarge, layer: LayerHosting, headline: "A server in front of the platform refused the body (100 bytes) as too large.",
+			next: []Step{StepHost, StepTarget}, reasons: []string{"answer: from a web server"},
 		},
 		{
-			name: "too large for its type", attempt: answered(413, `{"error":"file exceeds size limit"}`),
+			name: "a text that is too large for its type", attempt: answered(413, `{"error":"file exceeds size limit"}`),
+			code: DiagnosedTooLarge, layer: LayerPlatform, headline: "The body (100 bytes) was refused as too large; it holds no file, so it is the result itself.",
+			next: []Step{StepHost}, reasons: []string{"basics: 100 bytes is within the limit"},
+		},
+		{
+			name: "a file that is too large for its type", attempt: answered(413, `{"error":"file exceeds size limit"}`),
+			body: `{"ok":true,"order_id":"550e8400-e29b-41d4-a716-446655440000","output_type":"file","file_base64":"JVBERi0xLjcK","filename":"a.pdf","mime_type":"application/pdf"}`,
 			code: DiagnosedTooLarge, layer: LayerPlatform, headline: "A file exceeds the size limit for its type.",
-			next: []Step{StepUpload}, reasons: []string{"basics: 100 bytes is within the limit"},
+			next: []Step{StepUpload}, reasons: []string{"basics: limits by type are stricter"},
 		},
 		{
 			name: "too many requests", attempt: answered(429, `{"message":"slow down"}`, "Retry-After: 30"),
@@ -192,7 +198,7 @@ func diagnosisCases() []diagnosisCase {
 		{
 			name: "timed out sending", body: large, attempt: unanswered(ErrTimeout, "Timed out while sending, after 30s."),
 			code: DiagnosedTimeout, layer: LayerNetwork, headline: "The time was up while 4718992 bytes were being sent: the line is too slow, or the target stopped reading.",
-			next: []Step{StepReplay, StepUpload},
+			next: []Step{StepReplay, StepHost},
 		},
 		{
 			name: "timed out waiting", attempt: unanswered(ErrTimeout, "Timed out while waiting for the answer, after 30s."),
@@ -206,7 +212,7 @@ func diagnosisCases() []diagnosisCase {
 		{
 			name: "cut while a large body is sent", body: large, attempt: unanswered(ErrReset, "Connection cut while sending, after 1s (write: broken pipe)."),
 			code: DiagnosedCut, layer: LayerNetwork, headline: "The connection was cut while the callback was being sent: it was probably not processed.",
-			next: []Step{StepUpload, StepReplay}, reasons: []string{"ours: where it should answer 413"},
+			next: []Step{StepHost, StepReplay}, reasons: []string{"ours: where it should answer 413"},
 		},
 		{
 			name: "cut while waiting", attempt: unanswered(ErrReset, "Connection cut while waiting for the answer, after 1s (EOF)."),
@@ -282,12 +288,12 @@ func TestDiagnoseAnUpload(t *testing.T) {
 	}{
 		"prepare, secret":    {[]Upload{fresh}, Attempt{Status: 401}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 401.`, []Step{StepSecret, StepResume}, "not sent"},
 		"prepare, order":     {[]Upload{fresh}, Attempt{Status: 400, Response: []byte(`{"error":"order not found"}`)}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 400.`, []Step{StepRead, StepEdit}, "order not found"},
-		"prepare, too large": {[]Upload{fresh}, Attempt{Status: 413}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 413.`, []Step{StepUpload}, "not sent"},
+		"prepare, too large": {[]Upload{fresh}, Attempt{Status: 413}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 413.`, []Step{StepHost}, "not sent"},
 		"prepare, no path":   {[]Upload{fresh}, Attempt{Status: 404}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 404.`, []Step{StepTarget, StepResume}, "not sent"},
 		"prepare, broken":    {[]Upload{done, fresh}, Attempt{Status: 500}, LayerPlatform, `"a.mp4" is not uploaded: prepare, the first step of its upload, was answered 500.`, []Step{StepResume}, "not sent"},
 		"prepare, nobody":    {[]Upload{fresh}, Attempt{Error: ErrRefused, Message: "Nobody listens."}, LayerNetwork, `"a.mp4" is not uploaded: prepare, the first step of its upload, got no answer (refused).`, []Step{StepResume}, "Nobody listens"},
 		"put, expired":       {[]Upload{prepared}, Attempt{Status: 403}, LayerUnknown, `"a.mp4" is not uploaded: its PUT to the upload host was answered 403.`, []Step{StepResume}, "expired"},
-		"put, too large":     {[]Upload{prepared}, Attempt{Status: 413}, LayerUnknown, `"a.mp4" is not uploaded: its PUT to the upload host was answered 413.`, []Step{StepUpload}, "too large"},
+		"put, too large":     {[]Upload{prepared}, Attempt{Status: 413}, LayerUnknown, `"a.mp4" is not uploaded: its PUT to the upload host was answered 413.`, []Step{StepHost}, "too large"},
 		"put, broken":        {[]Upload{done, prepared}, Attempt{Status: 503}, LayerUnknown, `"a.mp4" is not uploaded: its PUT to the upload host was answered 503.`, []Step{StepResume}, "not the platform"},
 		"put, redirected":    {[]Upload{prepared}, Attempt{Status: 302}, LayerUnknown, `"a.mp4" is not uploaded: its PUT to the upload host was answered 302.`, []Step{StepRead, StepResume}, "no answer to a PUT"},
 		"put, canceled":      {[]Upload{prepared}, Attempt{Error: ErrCanceled, Message: "Cancelled."}, LayerSender, `"a.mp4" is not uploaded: its PUT to the upload host got no answer (canceled).`, []Step{StepResume}, "Cancelled"},
