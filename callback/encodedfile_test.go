@@ -15,15 +15,18 @@ func TestFilesOfABodyGiveWayToObjectKeys(t *testing.T) {
 	}{
 		{
 			"a single file", `{ "ok":true,"x":1,"output_type":"file","file_base64":"YQ==","filename":"a.txt","mime_type":"text/plain" }`,
-			`{ "ok":true,"x":1,"output_type":"file","files":[{"object_key":"k0","filename":"a.txt","mime_type":"text/plain"}] }`, []string{"a.txt=a"},
+			`{ "ok":true,"x":1,"output_type":"file","files":[{"object_key":"k0","filename":"a.txt","mime_type":"text/plain"}] }`,
+			[]string{"a.txt=a"},
 		},
 		{
 			"several, one of them uploaded, fields of their own", `{"ok":true,"files":[{"object_key":"old","filename":"o"},{"filename":"b.txt","note":7,"file_base64":"Yg=="},{"filename":"c.txt","file_base64":"Yw=="}]}`,
-			`{"ok":true,"files":[{"object_key":"old","filename":"o"},{"filename":"b.txt","note":7,"object_key":"k0"},{"filename":"c.txt","object_key":"k1"}]}`, []string{"b.txt=b", "c.txt=c"},
+			`{"ok":true,"files":[{"object_key":"old","filename":"o"},{"filename":"b.txt","note":7,"object_key":"k0"},{"filename":"c.txt","object_key":"k1"}]}`,
+			[]string{"b.txt=b", "c.txt=c"},
 		},
 		{
 			"a single file beside others", `{"file_base64":"YQ==","filename":"a","files":[{"filename":"b","file_base64":"Yg=="}]}`,
-			`{"files":[{"object_key":"k0","filename":"a","mime_type":""},{"filename":"b","object_key":"k1"}]}`, []string{"a=a", "b=b"},
+			`{"files":[{"object_key":"k0","filename":"a","mime_type":""},{"filename":"b","object_key":"k1"}]}`,
+			[]string{"a=a", "b=b"},
 		},
 	}
 	for _, tt := range tests {

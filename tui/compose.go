@@ -35,11 +35,12 @@ type composePane struct {
 	// uploads are the files that go by direct upload, by what stands in the
 	// draft for their object keys. It holds only what was chosen here: a draft
 	// from elsewhere names no file of this machine.
-	uploads map[string]upload
-	fileGen generation
-	editGen generation
-	menuGen generation
-	edited  string // the field that is in $EDITOR
+	uploads   map[string]upload
+	fileGen   generation
+	switching string // the row of the file that is read to go inside the body again, "" for none
+	editGen   generation
+	menuGen   generation
+	edited    string // the field that is in $EDITOR
 }
 
 // check is the question to the validator: at most one is open.

@@ -17,6 +17,7 @@ const (
 	actSeeSent  actionID = "see-sent"
 	actLeave    actionID = "leave-field"
 	actTakeOut  actionID = "take-out"
+	actByUpload actionID = "by-upload"
 	actOrders   actionID = "recent-orders"
 	actKeep     actionID = "keep-template"
 	actOpen     actionID = "open-template"
@@ -33,6 +34,7 @@ func composeActions() []action {
 		{id: actType, scope: scopeCompose, keys: []string{"enter", "i"}, name: "type", help: "Type in the field; a value that should be a string becomes one first, as JSON.stringify would make it.", footer: 16},
 		{id: actEditor, scope: scopeCompose, keys: []string{"ctrl+e", "e"}, name: "$EDITOR", help: "Open the field in your editor, or the whole body from a field that has no text.", footer: 30, typing: true},
 		{id: actTakeOut, scope: scopeCompose, keys: []string{"x", "delete"}, name: "take out", help: "Take the file, or the field that the result can do without, out of the body.", footer: 17},
+		{id: actByUpload, scope: scopeCompose, keys: []string{"d"}, name: "direct upload", help: "Send this file by direct upload, or inside the body again.", footer: 18},
 		{id: actProblem, scope: scopeCompose, keys: []string{"ctrl+f", "n"}, name: "next finding", help: "Go to the field the next finding is about.", footer: 25, typing: true},
 		{id: actBody, scope: scopeCompose, keys: []string{"ctrl+o", "p"}, name: "body", help: "Show the body laid out, or as the bytes that are sent.", footer: 35, typing: true},
 		{id: actRawBody, scope: scopeCompose, keys: []string{"ctrl+r"}, name: "raw", help: "Edit the body itself, or go back to the form.", footer: 40, typing: true},
@@ -82,6 +84,8 @@ func (p *composePane) act(id actionID) intent {
 			p.draft.removeFile(p.row().name)
 		}
 		return p.changed()
+	case actByUpload:
+		return p.switchUpload()
 	case actProblem:
 		p.toNextFinding()
 	case actBody:
@@ -151,6 +155,10 @@ func (p *composePane) why(id actionID) string {
 	case actTakeOut:
 		if _, found := p.draft.body.Field(p.row().name); !p.row().file && (!found || !p.draft.optional(p.row().name)) {
 			return "Only an attached file, or a field that the result can do without, can be taken out here."
+		}
+	case actByUpload:
+		if p.fileRow() == "" {
+			return "Only an attached file goes by direct upload: go to its row."
 		}
 	case actProblem:
 		if len(p.report.Findings) == 0 {

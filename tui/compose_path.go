@@ -97,6 +97,7 @@ func (p *composePane) attach() intent {
 		return p.askPaths()
 	}
 	p.fileGen++
+	p.switching = ""
 	p.paths = suggestions{gen: p.paths.gen + 1, chosen: -1}
 	return statFileIntent{gen: p.fileGen, path: path}
 }
@@ -105,6 +106,9 @@ func (p *composePane) attach() intent {
 func (p *composePane) fileRead(m fileMsg) intent {
 	if m.gen != p.fileGen {
 		return nil
+	}
+	if p.switching != "" {
+		return p.putInside(m)
 	}
 	name := clean(filepath.Base(m.path))
 	if m.err != nil {

@@ -60,6 +60,8 @@ func (p *composePane) receive(m tea.Msg) intent {
 		if m.gen == p.paths.gen {
 			p.paths.take(m)
 		}
+	case keptFileMsg:
+		return p.kept(m)
 	case fileMsg:
 		return p.fileRead(m)
 	case recentOrdersMsg:

@@ -334,6 +334,49 @@ func TestComposeUploadsAFileThatIsTooLarge(t *testing.T) {
 	assert.NotContains(t, b.body(), "files")
 }
 
+// TestComposeSendsAFileByDirectUploadOnDemand opens a callback whose file was too
+// large for its type, sends the file by direct upload, and takes that back.
+func TestComposeSendsAFileByDirectUploadOnDemand(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"a single file":  `{"ok":true,"order_id":"` + someOrder + `","output_type":"file","file_base64":"JVBERi0xLjcK","filename":"r.pdf","mime_type":"application/pdf"}`,
+		"one of several": `{"ok":true,"order_id":"` + someOrder + `","output_type":"file","files":[{"file_base64":"Yg==","filename":"b.txt","mime_type":"text/plain"},{"file_base64":"JVBERi0xLjcK","filename":"r.pdf","mime_type":"application/pdf"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newComposeBench(t, 118, 36)
+			b.do(b.pane.load([]byte(body), "01ORIGINAL"))
+			row := "file_base64"
+			if strings.Contains(body, "files") {
+				row = "files/1"
+			}
+			b.focus(row).act(actByUpload)
+			asked := last[keepFileIntent](b)
+			assert.Equal(t, "r.pdf", asked.name)
+			pdf := []byte("%PDF-1.7\n")
+			b.take(keptFileMsg{row: asked.row, file: fileMsg{gen: asked.gen, path: "/state/uploads/01J/r.pdf", size: int64(len(pdf)), head: pdf}})
+			assert.Contains(t, b.pane.view(), "goes by direct upload")
+			assert.NotContains(t, b.body(), "JVBERi0xLjcK")
+			uploads, lost := b.pane.draft.uploads(b.pane.uploads)
+			assert.Empty(t, lost)
+			require.Len(t, uploads, 1)
+			assert.Equal(t, "/state/uploads/01J/r.pdf", uploads[0].path)
+			assert.Equal(t, "application/pdf", uploads[0].mime)
+
+			if row == "file_base64" {
+				row = "files/0"
+			}
+			b.focus(row).act(actByUpload)
+			read := last[readFileIntent](b)
+			assert.Equal(t, "/state/uploads/01J/r.pdf", read.path)
+			b.take(fileMsg{gen: read.gen, path: read.path, size: int64(len(pdf)), head: pdf, data: pdf})
+			assert.Contains(t, b.body(), `{"file_base64":"JVBERi0xLjcK","filename":"r.pdf","mime_type":"application/pdf"}`, "inside the body again")
+			b.focus("order_id")
+			assert.Equal(t, row == "files/1", b.pane.why(actByUpload) != "", "the only file is meant wherever the focus is")
+		})
+	}
+}
+
 // TestComposeUploadsNothingThatADraftNames gives Compose a body that another
 // wrote: it names no file of this machine, whatever stands in it.
 func TestComposeUploadsNothingThatADraftNames(t *testing.T) {

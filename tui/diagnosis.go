@@ -58,7 +58,7 @@ func (p *inspectorPane) nextSteps() string {
 	s := p.styles
 	var steps []string
 	for _, step := range p.diagnosis.Next {
-		if id, name := stepAction(step); id != "" {
+		if id, name := p.stepAction(step); id != "" {
 			steps = append(steps, s.key.Render(p.keyOf(id))+" "+name)
 		} else if name != "" {
 			steps = append(steps, name)
@@ -71,22 +71,25 @@ func (p *inspectorPane) nextSteps() string {
 }
 
 // stepAction is the action that does a step, "" where none does, and its words.
-func stepAction(step callback.Step) (actionID, string) {
+func (p *inspectorPane) stepAction(step callback.Step) (actionID, string) {
+	s := p.styles
 	switch step {
 	case callback.StepEdit:
 		return actEdit, "fix the body"
 	case callback.StepReplay:
 		return actReplay, "replay"
 	case callback.StepTarget:
-		return actTarget, "choose another target, or get this one up"
+		return actTarget, "choose another target, or bring this one up"
 	case callback.StepRead:
 		return actNextTab, "read the response"
 	case callback.StepSecret:
-		return "", "fix the target's secret"
+		return actTarget, "then " + s.key.Render("s") + ": set the target's secret"
 	case callback.StepResume:
 		return "", "go on with the upload: redial send --resume"
 	case callback.StepUpload:
-		return "", "upload the file, or host it"
+		return actEdit, "then " + s.key.Render(p.keyOf(actByUpload)) + ": send it by direct upload"
+	case callback.StepHost:
+		return actEdit, "to send type url, with the address of the hosted result"
 	case callback.StepWait:
 		return "", "wait"
 	}

@@ -12,11 +12,13 @@ import (
 
 func TestNextStepsAreWholeWhereThereIsRoom(t *testing.T) {
 	t.Parallel()
-	all := "Next: upload the file, or host it, t choose another target, or get this one up, r replay"
+	all := "Next: e then d: send it by direct upload, t choose another target, or bring this one up, r replay"
 	tests := []struct{ width, height, lines int }{{120, 40, 1}, {63, 36, 2}, {38, 22, 3}, {38, 12, 1}, {38, 9, 0}}
 	for _, tt := range tests {
 		p := newInspectorPane(newStyles(look{noColor: true}))
-		p.keyOf = func(id actionID) string { return map[actionID]string{actTarget: "t", actReplay: "r"}[id] }
+		p.keyOf = func(id actionID) string {
+			return map[actionID]string{actTarget: "t", actReplay: "r", actEdit: "e", actByUpload: "d"}[id]
+		}
 		p.diagnosis = &callback.Diagnosis{Headline: "Too large.", Next: []callback.Step{callback.StepUpload, callback.StepTarget, callback.StepReplay}}
 		p.setSize(tt.width, tt.height)
 		lines := p.advice()[1:]

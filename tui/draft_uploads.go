@@ -24,17 +24,27 @@ type upload struct {
 
 // attachUpload puts a file into the draft that goes by direct upload.
 func (p *composePane) attachUpload(m fileMsg) {
+	u := p.newUpload(m)
+	d := &p.draft
+	d.remember()
+	entries, _ := d.files()
+	d.setFiles(append(d.movedIn(entries), u.entry()))
+}
+
+// newUpload remembers a file that goes by direct upload.
+func (p *composePane) newUpload(m fileMsg) upload {
 	name := filepath.Base(m.path)
 	u := upload{mark: uploadMark + name, path: expandHome(m.path), mime: mimeOf(name, m.head), size: m.size}
 	for n := 2; p.uploads[u.mark].path != "" && p.uploads[u.mark].path != u.path; n++ {
 		u.mark = fmt.Sprintf("%s%s (%d)", uploadMark, name, n)
 	}
 	p.uploads[u.mark] = u
-	d := &p.draft
-	d.remember()
-	entries, _ := d.files()
-	entry := callback.Body{}.SetText("object_key", u.mark).SetText("filename", name).SetText("mime_type", u.mime)
-	d.setFiles(append(d.movedIn(entries), entry.Bytes()))
+	return u
+}
+
+// entry is the file as an entry of files[].
+func (u upload) entry() []byte {
+	return callback.Body{}.SetText("object_key", u.mark).SetText("filename", filepath.Base(u.path)).SetText("mime_type", u.mime).Bytes()
 }
 
 // uploads are the draft's files that go by direct upload, or the name of one

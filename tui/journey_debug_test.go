@@ -200,3 +200,14 @@ func journeyUpload(t *testing.T) {
 	a.do("quit").exits(0)
 	assert.Empty(t, a.secretLeaks())
 }
+
+// journeyUploadOnDemand takes a file that was refused with 413 out of its body and
+// sends it by direct upload, by the keys that the next step names.
+func journeyUploadOnDemand(t *testing.T) {
+	a := start(t, launch{}).sees("Nothing has been sent yet").do("examples").sees(`6 callbacks`, `✗ 413`)
+	a.do("filter").write("status:413").press("Enter").sees("1 of 6", "refused the body", "e then d: send it by direct upload")
+	a.do("edit").sees("file_base64").do("by-upload").sees("goes by direct upload")
+	a.do("send").sees("object_key").press("Enter").sees("Direct upload to mock", `put .*✓ 200`, `callback +.*✓ 200`, "Delivered").press("Escape")
+	assert.Contains(t, a.run("list", "is:replay", "--json"), `"state":"delivered"`)
+	a.do("quit").exits(0)
+}

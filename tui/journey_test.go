@@ -57,6 +57,7 @@ var journeys = map[string]func(t *testing.T){
 	"a secret that is asked for":     journeySecret,
 	"what capture records":           journeyCapture,
 	"a file that is too large":       journeyUpload,
+	"a file too large for its type":  journeyUploadOnDemand,
 	"a run that is cancelled":        journeyCancelled,
 }
 

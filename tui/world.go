@@ -39,6 +39,8 @@ func (w world) command(i intent) tea.Cmd {
 		return completePathCmd(i)
 	case statFileIntent:
 		return fileCmd(i.gen, i.path, false)
+	case keepFileIntent:
+		return w.keepFileCmd(i)
 	case readFileIntent:
 		return fileCmd(i.gen, i.path, true)
 	case saveDraftIntent:

@@ -35,7 +35,9 @@ func (s shown) command(step callback.Step) string {
 	case callback.StepResume:
 		return fmt.Sprintf("go on with the upload at the step that failed: redial send --resume %s", id)
 	case callback.StepUpload:
-		return "send the file by direct upload, redial send --type TYPE --order UUID --file PATH, or host it and send its --url"
+		return fmt.Sprintf("send the file by direct upload: redial show %s --body > body.json, then redial send body.json --upload --replay-of %s --to %s", id, id, target)
+	case callback.StepHost:
+		return "host the result and send its address: redial send --type url --order UUID --url https://..."
 	case callback.StepTarget:
 		return fmt.Sprintf("see whether the target's host answers: redial target check %s", target)
 	case callback.StepWait:

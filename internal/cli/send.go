@@ -15,6 +15,7 @@ type sendOptions struct {
 	path     string
 	resume   string
 	replayOf string
+	upload   bool
 	force    bool
 	twice    bool
 	json     bool
@@ -29,7 +30,9 @@ func sendCommand(a *app) *cobra.Command {
 An error found in it stops it before anything is sent, unless --force.
 
 In place of a FILE, the flags of compose say what to send. Files that would make
-the body too large then go by direct upload. Where a step of that fails, --resume
+the body too large then go by direct upload; --upload sends all of them so, also
+those inside the body of a FILE, which are kept beside the history for a week.
+Where a step of that fails, --resume
 goes on with it: what is uploaded is not sent again.
 
 Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
@@ -38,6 +41,7 @@ Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
   REDIAL_MOCK_SCRIPT=500x2 redial send body.json
   redial send body.json --to prod --retries 4
   redial send --type video --order UUID --file clip.mp4 --to prod
+  redial send body.json --upload --replay-of @failed --to prod
   redial show @failed --body > body.json       mend it, then
   redial send body.json --replay-of @failed --to prod
   redial send --resume @failed                 a direct upload that died`,
@@ -54,6 +58,7 @@ Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
 	f := c.Flags()
 	f.StringVar(&o.resume, "resume", "", "go on with the direct upload of the callback `ID`, at the step that failed")
 	f.StringVar(&o.replayOf, "replay-of", "", "the callback `ID` that this is the mended one of: says what is changed, and keeps the tie")
+	f.BoolVar(&o.upload, "upload", false, "send every file by direct upload, whatever its size")
 	f.BoolVar(&o.force, "force", false, "send it in spite of errors found in it")
 	f.BoolVar(&o.twice, "twice", false, "once delivered, send it again, and see that the second changes nothing")
 	f.BoolVar(&o.json, "json", false, "print the callback with its attempts as one JSON object")
@@ -103,8 +108,8 @@ func (o sendOptions) check() error {
 	switch composed := o.composed(); {
 	case o.resume != "" && o.replayOf != "":
 		return &usageError{message: "--resume goes on with what is recorded, and --replay-of sends what is mended: give one"}
-	case o.resume != "" && (o.path != "" || composed || o.twice):
-		return &usageError{message: "--resume goes on with what is recorded: it takes no FILE, no flags of compose and no --twice"}
+	case o.resume != "" && (o.path != "" || composed || o.twice || o.upload):
+		return &usageError{message: "--resume goes on with what is recorded: it takes no FILE, no flags of compose, no --twice and no --upload"}
 	case o.resume != "":
 	case o.path == "" && !composed:
 		return &usageError{message: "send needs a FILE, or - for stdin, or the flags of compose"}
@@ -145,13 +150,18 @@ type parcel struct {
 
 	payload callback.Payload
 	files   []*callback.FileUpload // none where the body is all
-	resumed bool                   // the body is in the history, and says the rest
+	// written makes the body of a FILE whose files go by direct upload, nil for others.
+	written func([]callback.PayloadFile) []byte
+	resumed bool // the body is in the history, and says the rest
 }
 
 func (o sendOptions) parcel(ctx context.Context, a *app) (parcel, error) {
 	if o.path != "" {
 		body, err := a.readInput(ctx, o.path)
-		return parcel{body: body}, err
+		if err != nil || !o.upload {
+			return parcel{body: body}, err
+		}
+		return a.takeFilesOut(body)
 	}
 	if err := o.payloadOptions.check(); err != nil {
 		return parcel{}, err
@@ -160,7 +170,7 @@ func (o sendOptions) parcel(ctx context.Context, a *app) (parcel, error) {
 	if err != nil {
 		return parcel{}, err
 	}
-	if large {
+	if large || o.upload {
 		return o.uploadParcel(ctx, a)
 	}
 	p, err := o.payload(ctx, a)
@@ -177,6 +187,8 @@ func (o sendOptions) deliver(ctx context.Context, a *app, r *road, client *callb
 	switch {
 	case p.resumed:
 		outcome, err = client.ResumeFiles(ctx, r.target, p.files, d, a.watchUpload())
+	case p.written != nil:
+		outcome, err = client.DeliverUploads(ctx, r.target, callback.PeekBody(p.body).OrderID, p.files, d, p.written, a.watchUpload())
 	case len(p.files) > 0:
 		outcome, err = client.DeliverFiles(ctx, r.target, p.payload, p.files, d, a.watchUpload())
 	default:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"redial/callback"
+	"redial/history"
 )
 
 // fieldRoom is what the fields of a body may take beside its files.
@@ -52,10 +53,76 @@ func (o sendOptions) uploadParcel(ctx context.Context, a *app) (parcel, error) {
 		p.files = append(p.files, file)
 		draft.Files = append(draft.Files, callback.PayloadFile{Filename: file.Filename, MIMEType: file.MIMEType, ObjectKey: "given by the upload"})
 	}
+	if len(p.files) == 0 {
+		return parcel{}, noFile()
+	}
 	p.body = draft.Encode()
-	a.err.line("the body would be %s, over the limit of %s: %s by direct upload",
-		size(bytes), size(callback.SizeWarning), count(len(p.files), "file goes", "files go"))
+	if o.upload {
+		a.sayUpload(p)
+	} else {
+		body, limit := size(bytes), size(callback.SizeWarning)
+		if body == limit { // rounded, they are the same
+			body, limit = "some "+thousands(int(bytes)+fieldRoom)+" B", thousands(callback.SizeWarning)+" B"
+		}
+		a.err.line("the body would be %s, over the limit of %s: %s by direct upload", body, limit, count(len(p.files), "file goes", "files go"))
+	}
 	return p, nil
+}
+
+// takeFilesOut makes a parcel of a body whose files go by direct upload. They are
+// kept beside the history, so that an upload that fails can go on.
+func (a *app) takeFilesOut(raw []byte) (parcel, error) {
+	body, err := callback.ParseBody(raw)
+	if err != nil {
+		return parcel{body: raw}, nil //nolint:nilerr // the preflight says what is wrong, and where
+	}
+	c, err := a.config()
+	if err != nil {
+		return parcel{}, err
+	}
+	files, err := body.EncodedFiles()
+	if err != nil {
+		return parcel{}, &usageError{message: err.Error(), next: "redial validate says more of the body"}
+	}
+	if len(files) == 0 {
+		return parcel{}, noFile()
+	}
+	keys := make([]string, len(files))
+	var p parcel
+	for i, f := range files {
+		path, err := history.KeepUpload(c.HistoryPath, f.Filename, f.Data)
+		if err != nil {
+			return parcel{}, err
+		}
+		upload, err := callback.NewFileUpload(path, f.MIMEType)
+		if err != nil {
+			return parcel{}, unreadable(path, err)
+		}
+		upload.Filename = f.Filename
+		p.files, keys[i] = append(p.files, upload), "given by the upload"
+	}
+	p.body = body.WithObjectKeys(files, keys).Bytes()
+	p.written = func(list []callback.PayloadFile) []byte {
+		keys := make([]string, len(list))
+		for i, f := range list {
+			keys[i] = f.ObjectKey
+		}
+		return body.WithObjectKeys(files, keys).Bytes()
+	}
+	a.sayUpload(p)
+	return p, nil
+}
+
+// sayUpload says that the files go by direct upload because the user wants it.
+func (a *app) sayUpload(p parcel) {
+	a.err.line("%s by direct upload, as --upload says", count(len(p.files), "file goes", "files go"))
+}
+
+func noFile() error {
+	return &usageError{
+		message: "--upload: the body holds no file, and only files go by direct upload",
+		next:    "a result that is too large can be hosted: redial send --type url --order UUID --url https://...",
+	}
 }
 
 // watchUpload prints the steps of a direct upload while a person looks on.
