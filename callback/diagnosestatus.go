@@ -88,7 +88,16 @@ func (d *diagnoser) smaller() Step {
 	}
 }
 
+// unauthorized is for a 401 of the platform. What capture passed on had the
+// automation's secret, which the target's has nothing to do with.
 func (d *diagnoser) unauthorized() {
+	if d.facts.Source == FromCapture {
+		d.is(DiagnosedSecret, d.answer.layer, "The secret that the automation sent was refused.", StepSender, StepReplay)
+		d.verdict()
+		d.because(SourceOurs, "capture passes the automation's own "+SecretHeader+" on; a replay sends the one of the target.")
+		d.quoteAnswer()
+		return
+	}
 	n, target := d.facts.Neighbours, d.facts.Target
 	headline := "The secret was refused."
 	switch {

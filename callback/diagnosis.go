@@ -24,6 +24,7 @@ const (
 	DiagnosedDelivered     = "delivered"       // nothing is wrong
 	DiagnosedOddAnswer     = "odd-answer"      // 2xx, but not as the platform answers
 	DiagnosedPending       = "pending"         // no attempt has ended
+	DiagnosedNeverSent     = "never-sent"      // imported, and not sent since
 	DiagnosedInvalidBody   = "invalid-body"    // 400, and the body breaks a rule
 	DiagnosedUnknownOrder  = "unknown-order"   // 400, and the answer speaks of the order
 	DiagnosedRefusedBody   = "refused-body"    // 400, and no rule is broken
@@ -80,6 +81,7 @@ const (
 	StepResume Step = "resume" // go on with the upload at the step that failed
 	StepUpload Step = "upload" // send the file by direct upload, or host it
 	StepHost   Step = "host"   // host the result, and send its URL
+	StepSender Step = "sender" // fix what the automation sends
 	StepTarget Step = "target" // fix the target's URL, or get its host up
 	StepWait   Step = "wait"   // give the target time
 	StepRead   Step = "read"   // look at the answer: it tells more than redial can
@@ -89,6 +91,7 @@ const (
 type Facts struct {
 	Target  string // its name
 	OrderID string
+	Source  Source // who made the callback, "" where that is not known
 	// Report is what Validate says of the bytes that were sent.
 	Report Report
 	// Attempts are those that ended, in their order.
@@ -184,6 +187,10 @@ func (d *diagnoser) quoteAnswer() {
 }
 
 func (d *diagnoser) pending() {
+	if d.facts.Source == FromImport {
+		d.is(DiagnosedNeverSent, LayerSender, "Imported, and never sent from here.", StepReplay)
+		return
+	}
 	d.is(DiagnosedPending, LayerSender, "No attempt has ended: it is under way, or was interrupted.", StepWait, StepReplay)
 	d.because(SourceBasics, "A replay is safe: a duplicate is ignored.")
 }

@@ -31,7 +31,7 @@ func (s *Store) Diagnose(ctx context.Context, id string) (callback.Diagnosis, er
 		return callback.Diagnosis{}, err
 	}
 	return callback.Diagnose(callback.Facts{
-		Target: e.Target, OrderID: e.OrderID, Report: callback.Validate(body),
+		Target: e.Target, OrderID: e.OrderID, Source: e.Source, Report: callback.Validate(body),
 		Attempts: attempts, Uploads: uploads, Neighbours: neighbours,
 	}), nil
 }

@@ -109,7 +109,7 @@ func (p *composePane) delivery(m tea.Msg) intent {
 			if m.outcome.ID != "" {
 				p.flight.last = m.outcome.ID
 			}
-			if m.err == nil && m.outcome.State == callback.Delivered {
+			if m.err == nil && m.outcome.State == callback.Delivered && m.doubt() == "" {
 				return dropDraftIntent{}
 			}
 		}
@@ -162,6 +162,15 @@ func (p *composePane) flightLines(width int) []string {
 	return nil
 }
 
+// doubt says why a 2xx may not be the platform's, "" where there is no reason to.
+func (m *sentMsg) doubt() string {
+	d := callback.Diagnose(callback.Facts{Target: m.target, Attempts: m.outcome.Attempts})
+	if d.Code != callback.DiagnosedOddAnswer {
+		return ""
+	}
+	return d.Headline
+}
+
 // outcomeLines say how the draft's delivery ended and what to do next.
 func (p *composePane) outcomeLines(width int) []string {
 	s, m := p.styles, p.flight.outcome
@@ -176,6 +185,10 @@ func (p *composePane) outcomeLines(width int) []string {
 		attemptText(last), plural(len(m.outcome.Attempts), "try", "tries"))
 	if m.err != nil && !cancelled(m.err) {
 		head += ": " + clean(sentence(m.err))
+	}
+	if doubt := m.doubt(); doubt != "" {
+		return append(s.each(s.warn.Bold(true), wrapLines(s.glyph.failed+" "+clean(m.target)+" answered "+attemptText(last), width)),
+			s.each(s.plain, wrapLines(clean(doubt), width))...)
 	}
 	lines := s.each(style.Bold(true), wrapLines(head, width))
 	text := v.Meaning

@@ -488,6 +488,26 @@ func TestComposeFollowsItsOwnDelivery(t *testing.T) {
 	b.act(actSeeSent)
 }
 
+// TestComposeClaimsNothingOfAWebPage sends to what answers 200 with a web page, as a
+// login in front of the platform does.
+func TestComposeClaimsNothingOfAWebPage(t *testing.T) {
+	t.Parallel()
+	b := newComposeBench(t, 118, 36)
+	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(actSend)
+	b.take(sendStartedMsg{id: 7, source: callback.FromCompose, target: "prod"})
+	end := sentMsg{id: 7, source: callback.FromCompose, target: "prod", outcome: callback.Outcome{
+		ID: "01JD7Q", State: callback.Delivered, Attempts: []callback.Attempt{{N: 1, Status: 200, Response: []byte("<!doctype html><html><title>Log in</title></html>")}},
+	}}
+	b.take(end)
+	assert.Contains(t, b.pane.view(), "prod answered 200")
+	assert.Contains(t, b.pane.view(), "A web page answered 200")
+	assert.NotContains(t, b.pane.view(), "delivered")
+	assert.NotContains(t, outcomeToast(end).text, "delivered")
+	for _, i := range b.asked {
+		assert.IsNotType(t, dropDraftIntent{}, i, "the draft stays")
+	}
+}
+
 func TestComposeNextFinding(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)

@@ -80,6 +80,8 @@ func (p *inspectorPane) stepAction(step callback.Step) (actionID, string) {
 		return actReplay, "replay"
 	case callback.StepTarget:
 		return actTarget, "choose another target, or bring this one up"
+	case callback.StepSender:
+		return "", "fix the secret in the automation"
 	case callback.StepRead:
 		return actNextTab, "read the response"
 	case callback.StepSecret:

@@ -32,6 +32,9 @@ func (p *inspectorPane) summary() string {
 	text := fmt.Sprintf("%s after %s", stateWord(e), plural(e.Attempts, "try", "tries"))
 	if e.Attempts == 0 {
 		text = "no try has ended yet"
+		if e.Source == callback.FromImport {
+			text = "imported, never sent"
+		}
 	}
 	parts := []string{"to " + clean(e.Target)}
 	if e.Attempts > 0 {

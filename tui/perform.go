@@ -219,6 +219,9 @@ func outcomeToast(m sentMsg) toastIntent {
 	if m.err != nil && (!cancelled(m.err) || last.N == 0) {
 		return toastIntent{toastBad, sentence(m.err)}
 	}
+	if doubt := m.doubt(); doubt != "" {
+		return toastIntent{toastInfo, doubt}
+	}
 	v := callback.VerdictOf(last.Status, last.Error)
 	what := string(last.Error)
 	if last.Status != 0 {

@@ -71,10 +71,15 @@ func answerOf(status int, class callback.ErrorClass) string {
 	return "not sent yet"
 }
 
-// printOutcome says how a callback stands: what happened, and where.
-func (a *app) printOutcome(e history.Entry, target string) {
+// printOutcome says how a callback stands: what happened, and where. One that was
+// taken by an answer that is not the platform's is in doubt.
+func (a *app) printOutcome(e history.Entry, d callback.Diagnosis, target string) {
 	p := a.out
-	headline := fmt.Sprintf("%s  %s", p.state(e.State), answerOf(e.Status, e.Error))
+	state := p.state(e.State)
+	if d.Code == callback.DiagnosedOddAnswer {
+		state = p.paint(yellow, "in doubt")
+	}
+	headline := fmt.Sprintf("%s  %s", state, answerOf(e.Status, e.Error))
 	switch {
 	case e.Attempts == 1:
 		headline += fmt.Sprintf(" after 1 try, %s", took(e.MS))
@@ -85,12 +90,19 @@ func (a *app) printOutcome(e history.Entry, target string) {
 	p.line("order %s  %s  id %s", orNone(e.OrderID), kindOf(e), safe(e.ID))
 }
 
-// printVerdict says what an attempt's end means, and what to do.
-func (a *app) printVerdict(at callback.Attempt) {
-	v := callback.VerdictOf(at.Status, at.Error)
-	a.out.line("%s %s", v.Meaning, v.Action)
-	if at.Message != "" {
-		a.out.line("%s", safe(at.Message))
+// printWhy says in one sentence why a callback stands as it does, as show does, and
+// what to do next.
+func (a *app) printWhy(e history.Entry, d callback.Diagnosis, last callback.Attempt) {
+	why := safe(d.Headline)
+	if v := callback.VerdictOf(last.Status, last.Error); v.Retry {
+		why += " " + v.Action
+	}
+	a.out.line("%s", why)
+	if last.Message != "" {
+		a.out.line("%s", safe(last.Message))
+	}
+	if len(d.Next) > 0 {
+		a.out.line("next: %s", shown{entry: e}.command(d.Next[0]))
 	}
 }
 

@@ -38,6 +38,8 @@ func (s shown) command(step callback.Step) string {
 		return fmt.Sprintf("send the file by direct upload: redial show %s --body > body.json, then redial send body.json --upload --replay-of %s --to %s", id, id, target)
 	case callback.StepHost:
 		return "host the result and send its address: redial send --type url --order UUID --url https://..."
+	case callback.StepSender:
+		return "fix the secret in the automation: it goes into its header " + callback.SecretHeader
 	case callback.StepTarget:
 		return fmt.Sprintf("see whether the target's host answers: redial target check %s", target)
 	case callback.StepWait:

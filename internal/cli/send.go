@@ -232,7 +232,11 @@ func (o sendOptions) print(ctx context.Context, a *app, r *road, outcome callbac
 	if o.json {
 		return writeJSON(a.streams.Out, newCallbackJSON(entry, outcome.Attempts))
 	}
-	a.printOutcome(entry, targetName(r.target))
-	a.printVerdict(outcome.Last())
+	d, err := r.store.Diagnose(context.WithoutCancel(ctx), outcome.ID)
+	if err != nil {
+		return err
+	}
+	a.printOutcome(entry, d, targetName(r.target))
+	a.printWhy(entry, d, outcome.Last())
 	return nil
 }

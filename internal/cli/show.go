@@ -139,7 +139,7 @@ func (a *app) writeData(b []byte) error {
 func (s shown) print(a *app) {
 	p := a.out
 	target := callback.Target{Name: s.entry.Target, URL: s.entry.URL}
-	a.printOutcome(s.entry, targetName(target))
+	a.printOutcome(s.entry, s.diagnosis, targetName(target))
 	p.line("%s by %s%s  sha256 %s", s.entry.Time.Local().Format("2006-01-02 15:04:05"),
 		safe(string(s.entry.Source)), replayOf(s.entry), safe(s.entry.SHA256))
 	s.printDiagnosis(p)
