@@ -37,6 +37,7 @@ const (
 	flagBorrows  // another line holds the body
 	flagEscaped  // the line, or an attempt's, does not have its text as appendEscaped writes it
 	flagUploads  // files went by direct upload
+	flagUnsent   // it never left
 )
 
 // attemptBlock holds the columns of blockRows attempts.

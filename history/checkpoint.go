@@ -59,6 +59,7 @@ type checkpointHeader struct {
 type checkpointDocument struct {
 	Lines, Damaged int
 	Counts         [stateCount]int
+	Hidden         int
 	Oldest, Newest int64
 	Names          []string
 	Odd            map[uint32]storedOdd
@@ -75,6 +76,7 @@ type storedAttempt struct {
 	Status       uint16
 	Class        uint16
 	Escaped      bool
+	Unsent       bool
 }
 
 var (
@@ -236,7 +238,7 @@ func sumsOf(parts [][]byte) uint64 {
 
 func (x *index) document() checkpointDocument {
 	d := checkpointDocument{
-		Lines: x.lines, Damaged: x.damaged, Counts: x.counts, Oldest: x.oldest, Newest: x.newest,
+		Lines: x.lines, Damaged: x.damaged, Counts: x.counts, Hidden: x.hidden, Oldest: x.oldest, Newest: x.newest,
 		Names: x.names.list, Odd: map[uint32]storedOdd{},
 	}
 	for row, o := range x.odd {
@@ -244,7 +246,7 @@ func (x *index) document() checkpointDocument {
 	}
 	for _, attempts := range x.orphans {
 		for _, a := range attempts {
-			d.Orphans = append(d.Orphans, storedAttempt{a.id, a.offset, a.time, a.length, a.n, a.micros, a.status, a.class, a.escaped})
+			d.Orphans = append(d.Orphans, storedAttempt{a.id, a.offset, a.time, a.length, a.n, a.micros, a.status, a.class, a.escaped, a.unsent})
 		}
 	}
 	return d

@@ -128,7 +128,7 @@ func (x *index) restore(c *checkpoint, d *checkpointDocument) {
 	x.rows, x.attempts.n, x.byID.risen.n = uint32(h.Rows), uint32(h.Attempts), uint32(h.Risen)
 	x.byID.late.used, x.byID.late.seed = int(h.Used), h.Seed
 	x.byID.restored(x.idOf)
-	x.lines, x.damaged, x.counts, x.oldest, x.newest = d.Lines, d.Damaged, d.Counts, d.Oldest, d.Newest
+	x.lines, x.damaged, x.counts, x.hidden, x.oldest, x.newest = d.Lines, d.Damaged, d.Counts, d.Hidden, d.Oldest, d.Newest
 	for _, name := range d.Names[1:] {
 		x.names.number([]byte(name))
 	}
@@ -137,7 +137,7 @@ func (x *index) restore(c *checkpoint, d *checkpointDocument) {
 	}
 	for _, a := range d.Orphans {
 		x.orphans[a.ID] = append(x.orphans[a.ID], foundAttempt{
-			id: a.ID, offset: a.Offset, time: a.Time, length: a.Length, n: a.N, micros: a.Micros, status: a.Status, class: a.Class, escaped: a.Escaped,
+			id: a.ID, offset: a.Offset, time: a.Time, length: a.Length, n: a.N, micros: a.Micros, status: a.Status, class: a.Class, escaped: a.Escaped, unsent: a.Unsent,
 		})
 	}
 }

@@ -92,7 +92,7 @@ func (x *index) neighbours(row uint32) (n callback.Neighbours, elsewhere []uint3
 // target, in the order of the file. Those that have not ended are passed over.
 func (x *index) runAround(row uint32, n *callback.Neighbours) {
 	b, i := x.at(row)
-	if b.tries[i] == 0 {
+	if b.tries[i] == 0 || x.unsent(row) {
 		return
 	}
 	n.Run, n.RunSince = 1, unixTime(b.lastTime[i])
@@ -131,7 +131,7 @@ func (x *index) runAround(row uint32, n *callback.Neighbours) {
 func (x *index) endedAt(row, other uint32) bool {
 	b, i := x.at(row)
 	o, j := x.at(other)
-	return b.tries[i] > 0 && b.target[i] == o.target[j] &&
+	return b.tries[i] > 0 && !x.unsent(row) && b.target[i] == o.target[j] &&
 		(b.target[i] != manyNames || x.targetText(row) == x.targetText(other))
 }
 

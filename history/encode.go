@@ -51,6 +51,11 @@ func attemptLineOf(r *callback.Record, a *callback.Attempt) []byte {
 
 // appendAttempt appends an attempt's line with its newline.
 func appendAttempt(dst []byte, r *callback.Record, a *callback.Attempt) []byte {
+	return appendEnded(dst, r, a, false)
+}
+
+// appendEnded is appendAttempt for one that may say that its callback never left.
+func appendEnded(dst []byte, r *callback.Record, a *callback.Attempt, unsent bool) []byte {
 	dst = append(dst, `{"v":1,"kind":"attempt","id":"`...)
 	dst = appendEscaped(dst, []byte(r.ID))
 	dst = strconv.AppendInt(append(dst, `","n":`...), int64(a.N), 10)
@@ -64,6 +69,9 @@ func appendAttempt(dst []byte, r *callback.Record, a *callback.Attempt) []byte {
 	}
 	dst = appendMillis(append(dst, `,"ms":`...), a.Duration)
 	dst = appendField(dst, "error", string(a.Error))
+	if unsent {
+		dst = append(dst, `,"unsent":true`...)
+	}
 	dst = appendField(dst, "message", a.Message)
 	if len(a.Headers) > 0 {
 		dst = appendHeaders(dst, a.Headers)

@@ -11,6 +11,8 @@ import (
 type Ended struct {
 	Record  callback.Record
 	Attempt callback.Attempt
+	// Unsent is true where the callback never left: it is listed no more.
+	Unsent bool
 }
 
 // AttemptAll appends several attempt lines in one write, for a bulk replay, and
@@ -39,7 +41,7 @@ func (s *Store) attempts(ctx context.Context, es []Ended, c commit) error {
 		if es[i].Attempt.Time.IsZero() {
 			es[i].Attempt.Time = s.now()
 		}
-		lines = appendAttempt(lines, &es[i].Record, &es[i].Attempt)
+		lines = appendEnded(lines, &es[i].Record, &es[i].Attempt, es[i].Unsent)
 	}
 	if *buf = lines; len(lines) == 0 {
 		return nil

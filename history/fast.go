@@ -115,6 +115,7 @@ func (h *head) attemptHead(c *cursor) {
 		h.micros = c.millis()
 	}
 	h.class = c.optional(&errorKeyword)
+	h.unsent = c.has(`,"unsent":true`)
 	if c.at(&messageKeyword) {
 		c.skipString()
 	}

@@ -60,6 +60,9 @@ func (s *Store) Find(ctx context.Context, ref string) (string, error) {
 // lastOf returns the newest callback, or the newest that did not arrive.
 func (x *index) lastOf(undelivered bool) (string, error) {
 	for row := x.rows; row > 0; row-- {
+		if x.unsent(row - 1) {
+			continue
+		}
 		if state := x.state(row - 1); !undelivered || state == stateRejected || state == stateFailed {
 			return x.idText(row - 1), nil
 		}

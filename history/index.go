@@ -41,10 +41,11 @@ type index struct {
 	orphans  map[key][]foundAttempt
 	// borrowers are in the order of their rows.
 	borrowers []borrower
-	changes   uint64  // pieces taken
-	memory    *memory // that blocks and tables live in, if they do
-	saved     int64   // how much of the file the checkpoint covers
-	counts    [stateCount]int
+	changes   uint64          // pieces taken
+	memory    *memory         // that blocks and tables live in, if they do
+	saved     int64           // how much of the file the checkpoint covers
+	counts    [stateCount]int // of the rows that are in lists
+	hidden    int             // rows that are in none: their callbacks never left
 	oldest    int64
 	newest    int64
 
@@ -201,16 +202,27 @@ func (x *index) fold(row uint32, a *foundAttempt) {
 	if a.escaped {
 		b.flags[i] |= flagEscaped
 	}
+	x.tally(row, -1)
 	first := b.tries[i] == 0
-	if !first && !a.after(b, i) {
-		b.tries[i] = cap16(int64(b.tries[i]) + 1)
+	b.tries[i] = cap16(int64(b.tries[i]) + 1)
+	if first || a.after(b, i) {
+		b.lastN[i], b.lastTime[i], b.micros[i] = a.n, a.time, a.micros
+		b.status[i], b.class[i] = a.status, a.class
+		b.flags[i] &^= flagUnsent
+		if a.unsent {
+			b.flags[i] |= flagUnsent
+		}
+	}
+	x.tally(row, 1)
+}
+
+// tally adds n to the count that a row is in.
+func (x *index) tally(row uint32, n int) {
+	if x.unsent(row) {
+		x.hidden += n
 		return
 	}
-	x.counts[x.state(row)]--
-	b.tries[i] = cap16(int64(b.tries[i]) + 1)
-	b.lastN[i], b.lastTime[i], b.micros[i] = a.n, a.time, a.micros
-	b.status[i], b.class[i] = a.status, a.class
-	x.counts[x.state(row)]++
+	x.counts[x.state(row)] += n
 }
 
 // after reports whether a comes after the attempt that row i has last: by

@@ -59,6 +59,7 @@ type head struct {
 	tailTo   int
 	slow     bool // only parseSlow could read it
 	day      day  // of the time: all that is kept for the next line
+	unsent   bool // the attempt says that its callback never left
 	escaped  bool // the tail is written otherwise than appendEscaped would: its text does not stand there as it is
 }
 
@@ -113,6 +114,7 @@ type wire struct {
 	Status         int               `json:"status"`
 	MS             float64           `json:"ms"`
 	Error          string            `json:"error"`
+	Unsent         bool              `json:"unsent"`
 	Message        string            `json:"message"`
 	Headers        map[string]string `json:"headers"`
 	ResponseBytes  int64             `json:"response_bytes"`
@@ -182,7 +184,7 @@ func (h *head) fromAttempt(w *wire) error {
 	if w.N < 1 {
 		return errNoNumber
 	}
-	h.kind, h.n, h.status, h.class = attemptLine, w.N, w.Status, []byte(w.Error)
+	h.kind, h.n, h.status, h.class, h.unsent = attemptLine, w.N, w.Status, []byte(w.Error), w.Unsent
 	h.micros = microsOf(w.MS)
 	switch {
 	case w.Response != nil:

@@ -91,6 +91,9 @@ func (x *index) matcher(q Query, undelivered []uint64) match {
 		}
 		all = append(all, m)
 	}
+	if x.hidden > 0 {
+		all = append(all, func(row uint32) bool { return !x.unsent(row) })
+	}
 	if len(all) == 1 {
 		return all[0]
 	}
@@ -277,7 +280,7 @@ func (x *index) newestUndelivered() []uint64 {
 		switch {
 		case older[row/64]>>(row%64)&1 == 1:
 		case x.before[row] == 0: // the only one of its order, as most are
-			if x.state(row) != stateDelivered {
+			if x.state(row) != stateDelivered && !x.unsent(row) {
 				set[row/64] |= 1 << (row % 64)
 			}
 		default:
@@ -295,6 +298,9 @@ func (x *index) undeliveredOf(row uint32, set []uint64, noOrder bool) {
 	newest := map[string]uint32{} // by target, row + 1, 0 once delivered
 	anywhere := false
 	for slot := row + 1; slot != 0; slot = x.before[slot-1] {
+		if x.unsent(slot - 1) {
+			continue
+		}
 		delivered := x.state(slot-1) == stateDelivered
 		if noOrder {
 			if !delivered {

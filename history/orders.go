@@ -177,7 +177,9 @@ func (x *index) rowsOfOrder(row uint32) []uint32 {
 	var rows []uint32
 	slot, ok := x.byOrder.get(k, x.orderOf)
 	for ; ok; slot, ok = x.before[slot]-1, x.before[slot] != 0 {
-		rows = append(rows, slot)
+		if !x.unsent(slot) {
+			rows = append(rows, slot)
+		}
 	}
 	return rows
 }

@@ -57,6 +57,7 @@ type foundAttempt struct {
 	status  uint16
 	class   uint16
 	escaped bool
+	unsent  bool
 	of      uint32 // the callback's place in the piece + 1, 0 if it is not known
 }
 
@@ -93,7 +94,7 @@ func (p *piece) line(h *head, line []byte, offset int64) {
 	case attemptLine:
 		p.attempts = append(p.attempts, foundAttempt{
 			id: h.id.key, offset: offset, time: h.time, length: uint32(len(line)), n: cap32(h.n), micros: cap32(h.micros),
-			status: cap16(int64(h.status)), class: p.words.number(h.class), escaped: h.escaped, of: p.near(&h.id.key),
+			status: cap16(int64(h.status)), class: p.words.number(h.class), escaped: h.escaped, unsent: h.unsent, of: p.near(&h.id.key),
 		})
 	case unknownLine:
 	}

@@ -57,7 +57,7 @@ func (s *Store) answer(ctx context.Context, q Query, x *index, complete bool) (*
 		return v, nil
 	}
 	v.know()
-	if q.Empty() {
+	if q.Empty() && v.all {
 		return v, nil
 	}
 	rows := x.selectColumns(q)
@@ -74,12 +74,13 @@ func (s *Store) answer(ctx context.Context, q Query, x *index, complete bool) (*
 	return v, nil
 }
 
-// know lets the view hold all callbacks, as they are now.
+// know lets the view hold all callbacks, as they are now, unless some are in no
+// list: then set follows.
 func (v *View) know() {
 	x := v.index
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	v.all, v.n, v.known, v.counts = true, int(x.rows), int(x.rows), x.counts
+	v.all, v.n, v.known, v.counts = x.hidden == 0, int(x.rows), x.listedRows(), x.counts
 }
 
 // set lets the view hold these rows, which are in ascending order.

@@ -212,11 +212,11 @@ func (r *run) leave(j *job) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.unsent = append(r.unsent, history.Ended{Record: *j.record, Attempt: a})
+	r.unsent = append(r.unsent, history.Ended{Record: *j.record, Attempt: a, Unsent: true})
 }
 
-// keepUnsent says in the journal what was not begun, so that it is not taken
-// for under way.
+// keepUnsent says in the journal what was not begun, so that it is taken neither
+// for under way nor for a failure.
 func (r *run) keepUnsent(ctx context.Context) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
