@@ -20,20 +20,21 @@ import (
 // floors says what of ours each room may import. A room that is not here is a
 // decision: put it in the README's map, with its reason, and here.
 var floors = map[string][]string{
-	"redial":                 {"redial/internal/cli"},
-	"redial/internal/cli":    {"redial/internal/config", "redial/tui", "redial/tui/termsafe", "redial/history", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
-	"redial/internal/config": {"redial/callback"},
-	"redial/tui":             {"redial/tui/vlist", "redial/tui/termsafe", "redial/tui/unasked", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/replay", "redial/history/capture"},
-	"redial/tui/vlist":       {},
-	"redial/tui/termsafe":    {},
-	"redial/tui/unasked":     {},
-	"redial/history/replay":  {"redial/callback", "redial/history"},
-	"redial/history/capture": {"redial/callback", "redial/history", "redial/history/sum"},
-	"redial/history":         {"redial/callback", "redial/history/sum"},
-	"redial/history/sum":     {},
-	"redial/callback/mock":   {"redial/callback"},
-	"redial/callback":        {},
-	"redial/internal":        {}, // this test
+	"redial":                   {"redial/internal/cli"},
+	"redial/internal/cli":      {"redial/internal/config", "redial/internal/importer", "redial/tui", "redial/tui/termsafe", "redial/history", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
+	"redial/internal/config":   {"redial/callback"},
+	"redial/internal/importer": {"redial/callback", "redial/history"},
+	"redial/tui":               {"redial/tui/vlist", "redial/tui/termsafe", "redial/tui/unasked", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/replay", "redial/history/capture"},
+	"redial/tui/vlist":         {},
+	"redial/tui/termsafe":      {},
+	"redial/tui/unasked":       {},
+	"redial/history/replay":    {"redial/callback", "redial/history"},
+	"redial/history/capture":   {"redial/callback", "redial/history", "redial/history/sum"},
+	"redial/history":           {"redial/callback", "redial/history/sum"},
+	"redial/history/sum":       {},
+	"redial/callback/mock":     {"redial/callback"},
+	"redial/callback":          {},
+	"redial/internal":          {}, // this test
 }
 
 // only says which rooms may import a library.

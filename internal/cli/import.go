@@ -14,6 +14,7 @@ import (
 	"redial/callback"
 	"redial/history"
 	"redial/internal/config"
+	"redial/internal/importer"
 )
 
 func importCommand(a *app) *cobra.Command {
@@ -33,20 +34,20 @@ replay sends them. Every secret is left out on the way in, and said.`,
 	c.AddCommand(
 		importOf(a, "curl", "From curl commands as they are pasted: of a shell, cmd.exe or PowerShell",
 			"  redial import curl pasted.txt\n  pbpaste | redial import curl -",
-			func(b []byte, dir string) (history.Import, error) { return history.ImportCurl(string(b), readIn(dir)) }),
+			func(b []byte, dir string) (importer.Result, error) { return importer.Curl(string(b), readIn(dir)) }),
 		importOf(a, "har", "From an HTTP archive: the callbacks among its requests, with their answers",
 			"  redial import har session.har",
-			func(b []byte, _ string) (history.Import, error) { return history.ImportHAR(b) }),
+			func(b []byte, _ string) (importer.Result, error) { return importer.HAR(b) }),
 		importOf(a, "body", "From bodies: one, an array, or one a line",
 			"  redial import body body.json\n  redial import body - < bodies.ndjson",
-			func(b []byte, _ string) (history.Import, error) { return history.ImportBodies(b) }),
+			func(b []byte, _ string) (importer.Result, error) { return importer.Bodies(b) }),
 	)
 	return c
 }
 
 // readIn reads the files that a curl command names, from the folder of the file
 // that holds the command.
-func readIn(dir string) history.ReadFile {
+func readIn(dir string) importer.ReadFile {
 	return func(name string) ([]byte, error) {
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(dir, name)
@@ -56,7 +57,7 @@ func readIn(dir string) history.ReadFile {
 }
 
 // importReader reads what a file holds; dir is the folder the file is in.
-type importReader func(b []byte, dir string) (history.Import, error)
+type importReader func(b []byte, dir string) (importer.Result, error)
 
 func importOf(a *app, kind, short, example string, read importReader) *cobra.Command {
 	var asJSON bool
@@ -102,9 +103,9 @@ func (a *app) importFrom(ctx context.Context, kind, path string, read importRead
 
 // dropOwnSecret leaves out a body that holds the secret of this run, which the
 // record it was read from can't know.
-func (a *app) dropOwnSecret(m *history.Import) {
+func (a *app) dropOwnSecret(m *importer.Result) {
 	mask := callback.MaskOf(callback.NewSecret(a.getenv(config.SecretVariable)))
-	m.Found = slices.DeleteFunc(m.Found, func(f history.Imported) bool {
+	m.Found = slices.DeleteFunc(m.Found, func(f importer.Imported) bool {
 		holds := mask.Found(f.Record.Body)
 		if holds {
 			a.err.line("a callback for order %s was skipped: its body holds the secret", orNone(f.Record.OrderID))
@@ -115,7 +116,7 @@ func (a *app) dropOwnSecret(m *history.Import) {
 }
 
 // printSkipped tells what is not taken, and what may be wrong with what is.
-func (a *app) printSkipped(m history.Import) {
+func (a *app) printSkipped(m importer.Result) {
 	for _, s := range m.Skipped {
 		a.err.line("skipped %s", safe(s))
 	}
@@ -135,8 +136,8 @@ type importedJSON struct {
 }
 
 // journalImport writes what was found to the history and prints it.
-func (a *app) journalImport(ctx context.Context, store *history.Store, m history.Import, asJSON bool) error {
-	ids, err := store.Import(ctx, m.Found)
+func (a *app) journalImport(ctx context.Context, store *history.Store, m importer.Result, asJSON bool) error {
+	ids, err := importer.Save(ctx, store, m.Found)
 	if err != nil {
 		return err
 	}

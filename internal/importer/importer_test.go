@@ -1,18 +1,23 @@
-package history
+package importer
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"redial/callback"
+	"redial/history"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-func TestImportBodies(t *testing.T) {
+// testOrder is an id as a webhook has it.
+const testOrder = "550e8400-e29b-41d4-a716-446655440000"
+
+func TestBodies(t *testing.T) {
 	t.Parallel()
 	const one, two = `{"ok":true,"order_id":"a"}`, `{"ok":false, "order_id":"b"}`
 	for _, c := range []struct {
@@ -36,7 +41,7 @@ func TestImportBodies(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			m, err := ImportBodies([]byte(c.text))
+			m, err := Bodies([]byte(c.text))
 			require.NoError(t, err)
 			var got []string
 			for _, f := range m.Found {
@@ -47,8 +52,8 @@ func TestImportBodies(t *testing.T) {
 			assert.Equal(t, c.want, got)
 		})
 	}
-	_, err := ImportBodies([]byte(" \n"))
-	assert.ErrorIs(t, err, ErrNothingToImport)
+	_, err := Bodies([]byte(" \n"))
+	assert.ErrorIs(t, err, ErrNothing)
 }
 
 // archiveOf is a HAR of some entries.
@@ -65,7 +70,7 @@ func TestImportHAR(t *testing.T) {
 	t.Parallel()
 	const url = "https://x.example.org/api/orders/callback"
 	post := `{"mimeType":"application/json","text":"{\"ok\":true,\"order_id\":\"o\",\"output_type\":\"text\",\"result_text\":\"\u00e9\"}"}`
-	m, err := ImportHAR(archiveOf(
+	m, err := HAR(archiveOf(
 		`{"request":{"method":"GET","url":"`+url+`","headers":[]},"response":{"status":200}}`,
 		harPost(url+"?sig=canary-0", `{"name":"X-Callback-Secret","value":"canary-1"},{"name":"cookie","value":"canary-2"}`, post,
 			`{"status":401,"headers":[{"name":"content-type","value":"text/plain"},{"name":"x-a","value":"1"},{"name":"X-A","value":"2"},{"name":"Set-Cookie","value":"canary-3"}],"content":{"size":30,"text":"wrong secret canary-1"}}`),
@@ -102,16 +107,16 @@ func TestImportHAR(t *testing.T) {
 
 func TestImportHARRefuses(t *testing.T) {
 	t.Parallel()
-	_, err := ImportHAR([]byte("{"))
+	_, err := HAR([]byte("{"))
 	assert.ErrorContains(t, err, "read the HAR")
-	_, err = ImportHAR(archiveOf())
-	assert.ErrorIs(t, err, ErrNothingToImport)
+	_, err = HAR(archiveOf())
+	assert.ErrorIs(t, err, ErrNothing)
 }
 
 func FuzzImportHAR(f *testing.F) {
 	f.Add(archiveOf(harPost("https://x/api/orders/callback", `{"name":"x-callback-secret","value":"s"}`, `{"text":"{}"}`, `{"status":200,"content":{"text":"s"}}`)))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		m, err := ImportHAR(b)
+		m, err := HAR(b)
 		if err == nil && len(m.Found) == 0 {
 			t.Fatalf("%q: nothing found, and no error", b)
 		}
@@ -122,29 +127,31 @@ func FuzzImportBodies(f *testing.F) {
 	f.Add([]byte("{}\n{}"))
 	f.Add([]byte("[{}]"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		m, err := ImportBodies(b)
+		m, err := Bodies(b)
 		if (err == nil) != (len(m.Found) > 0) {
 			t.Fatalf("%q: %v", b, err)
 		}
 	})
 }
 
-func TestStoreImports(t *testing.T) {
+func TestSave(t *testing.T) {
 	t.Parallel()
-	s := openTest(t, "")
-	m, err := ImportHAR(archiveOf(
-		harPost("https://x.example.org/api/orders/callback", ``, `{"text":"{\"ok\":true,\"order_id\":\"`+orderA+`\"}"}`, `{"status":500}`),
+	s, err := history.Open(filepath.Join(t.TempDir(), "history.jsonl"), history.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, s.Close()) })
+	m, err := HAR(archiveOf(
+		harPost("https://x.example.org/api/orders/callback", ``, `{"text":"{\"ok\":true,\"order_id\":\"`+testOrder+`\"}"}`, `{"status":500}`),
 		harPost("https://x.example.org/api/orders/callback", ``, `{"text":"{}"}`, `{"status":0}`),
 	))
 	require.NoError(t, err)
-	ids, err := s.Import(t.Context(), m.Found)
+	ids, err := Save(t.Context(), s, m.Found)
 	require.NoError(t, err)
 	require.Len(t, ids, 2)
 	e, err := s.Entry(t.Context(), ids[0])
 	require.NoError(t, err)
 	assert.Equal(t, callback.FromImport, e.Source)
 	assert.Equal(t, callback.Failed, e.State)
-	assert.Equal(t, orderA, e.OrderID)
+	assert.Equal(t, testOrder, e.OrderID)
 	e, err = s.Entry(t.Context(), ids[1])
 	require.NoError(t, err)
 	assert.Equal(t, callback.Pending, e.State)

@@ -1,4 +1,4 @@
-package history
+package importer
 
 import (
 	"errors"
@@ -12,7 +12,7 @@ import (
 type curlRequest struct {
 	method  string
 	urls    []string
-	headers []importedHeader
+	headers []header
 	data    []byte
 	hasData bool
 	json    bool // --json came: what follows is joined without &
@@ -48,7 +48,7 @@ var valueOptions = strings.Fields(`
 	trace-config unix-socket upload-file url url-query user user-agent variable vlan-priority write-out`)
 
 // parseCurl reads the options of one command, which may be several requests.
-func parseCurl(c shellCommand, read ReadFile) ([]importedRequest, error) {
+func parseCurl(c shellCommand, read ReadFile) ([]request, error) {
 	p := curlParser{stdin: c.stdin, hasStdin: c.hasStdin, read: read}
 	words := c.words[1:]
 	for len(words) > 0 {
@@ -75,7 +75,7 @@ func parseCurl(c shellCommand, read ReadFile) ([]importedRequest, error) {
 
 type curlParser struct {
 	now           curlRequest
-	done          []importedRequest
+	done          []request
 	stdin         []byte
 	hasStdin      bool
 	read          ReadFile
@@ -174,13 +174,13 @@ func (p *curlParser) header(value string) error {
 	}
 	for _, line := range lines {
 		name, content, _ := strings.Cut(line, ":")
-		p.now.headers = append(p.now.headers, importedHeader{strings.TrimSpace(name), strings.TrimSpace(content)})
+		p.now.headers = append(p.now.headers, header{strings.TrimSpace(name), strings.TrimSpace(content)})
 	}
 	return nil
 }
 
 func (p *curlParser) secretHeader(name, value string) {
-	p.now.headers = append(p.now.headers, importedHeader{name, value})
+	p.now.headers = append(p.now.headers, header{name, value})
 }
 
 // data adds to the body, as each of curl's data options does.
@@ -295,7 +295,7 @@ func (p *curlParser) finish() {
 		if u != "" && !strings.Contains(u, "://") {
 			u = "http://" + u // as curl takes it
 		}
-		p.done = append(p.done, importedRequest{
+		p.done = append(p.done, request{
 			method: method, url: u, headers: r.headers, body: r.data, hasBody: r.hasData && !r.get,
 		})
 	}

@@ -1,4 +1,4 @@
-package history
+package importer
 
 import (
 	"context"
@@ -168,7 +168,7 @@ func compareWithCurl(t *testing.T, command string) {
 	out, err := run.CombinedOutput()
 	require.NoError(t, err, "%s\n%s", command, out)
 
-	m, err := ImportCurl(command, func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) })
+	m, err := Curl(command, func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) })
 	require.NoError(t, err, command)
 	var got []string
 	for _, f := range m.Found {
@@ -206,7 +206,7 @@ func TestImportCurlOfWindows(t *testing.T) {
 	for _, c := range windowsCommands {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			m, err := ImportCurl(strings.ReplaceAll(c.command, "URL", "https://x.example.org/api/orders/callback"), nil)
+			m, err := Curl(strings.ReplaceAll(c.command, "URL", "https://x.example.org/api/orders/callback"), nil)
 			require.NoError(t, err)
 			require.Len(t, m.Found, 1)
 			assert.Equal(t, c.want, string(m.Found[0].Record.Body))
@@ -217,7 +217,7 @@ func TestImportCurlOfWindows(t *testing.T) {
 
 func TestImportCurlDropsSecrets(t *testing.T) {
 	t.Parallel()
-	m, err := ImportCurl("curl 'https://me:pw@x.example.org/api/orders/callback?token=t#f' -H 'X-Callback-Secret: canary-1' -H 'Authorization: Bearer canary-2' "+
+	m, err := Curl("curl 'https://me:pw@x.example.org/api/orders/callback?token=t#f' -H 'X-Callback-Secret: canary-1' -H 'Authorization: Bearer canary-2' "+
 		"-b 'a=canary-3' -u x:canary-4 -d '{\"ok\":true,\"order_id\":\"o\",\"output_type\":\"text\"}'\n"+
 		"curl https://x.example.org/cb -H 'x-callback-secret: canary-5' -d '{\"text\":\"canary-5\"}'\n"+
 		"curl https://x.example.org/cb -H \"x-callback-secret: $SECRET\" -d '{\"a\":\"$SECRET\"}' -d \"$OTHER\"", nil)
@@ -261,10 +261,10 @@ func TestImportCurlRefuses(t *testing.T) {
 		`curl -d "$(id)" https://x`:   "runs a command",
 		"curl -d \"`id`\" https://x":  "runs a command",
 	} {
-		_, err := ImportCurl(command, nil)
+		_, err := Curl(command, nil)
 		assert.ErrorContains(t, err, want, command)
 	}
-	_, err := ImportCurl("curl -d @missing https://x.org", os.ReadFile)
+	_, err := Curl("curl -d @missing https://x.org", os.ReadFile)
 	assert.ErrorContains(t, err, "missing")
 }
 
@@ -276,7 +276,7 @@ func FuzzImportCurl(f *testing.F) {
 		f.Add(c.command)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		m, err := ImportCurl(text, func(string) ([]byte, error) { return nil, nil })
+		m, err := Curl(text, func(string) ([]byte, error) { return nil, nil })
 		if err == nil && len(m.Found) == 0 {
 			t.Fatalf("%q: nothing found, and no error", text)
 		}

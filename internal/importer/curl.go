@@ -1,4 +1,4 @@
-package history
+package importer
 
 import (
 	"bytes"
@@ -12,15 +12,15 @@ import (
 // ReadFile reads a file that a curl command names, as in -d @file.
 type ReadFile func(name string) ([]byte, error)
 
-// ImportCurl reads curl commands as people paste them: from a shell, from
+// Curl reads curl commands as people paste them: from a shell, from
 // cmd.exe, from PowerShell, one or several, over as many lines as they like. It
 // runs nothing; a body is what curl would send.
-func ImportCurl(text string, read ReadFile) (Import, error) {
+func Curl(text string, read ReadFile) (Result, error) {
 	commands, err := splitCommands(text)
 	if err != nil {
-		return Import{}, fmt.Errorf("read the command: %w", err)
+		return Result{}, fmt.Errorf("read the command: %w", err)
 	}
-	var m Import
+	var m Result
 	n := 0
 	for _, c := range commands {
 		if !c.isCurl() {
@@ -38,13 +38,13 @@ func ImportCurl(text string, read ReadFile) (Import, error) {
 		}
 	}
 	if n == 0 {
-		return m, fmt.Errorf("%w: no line of it is a curl command", ErrNothingToImport)
+		return m, fmt.Errorf("%w: no line of it is a curl command", ErrNothing)
 	}
 	return m.done()
 }
 
 // takeCurl takes a request that can be a callback.
-func (m *Import) takeCurl(r importedRequest, where string, c shellCommand) {
+func (m *Result) takeCurl(r request, where string, c shellCommand) {
 	switch {
 	case r.method != http.MethodPost:
 		m.refuse(where, "it is a %s, and a callback is a POST", r.method)

@@ -1,4 +1,4 @@
-package history
+package importer
 
 import (
 	"encoding/base64"
@@ -22,15 +22,15 @@ type harEntry struct {
 	Started time.Time `json:"startedDateTime"`
 	MS      float64   `json:"time"`
 	Request struct {
-		Method   string           `json:"method"`
-		URL      string           `json:"url"`
-		Headers  []importedHeader `json:"headers"`
-		PostData *harContent      `json:"postData"`
+		Method   string      `json:"method"`
+		URL      string      `json:"url"`
+		Headers  []header    `json:"headers"`
+		PostData *harContent `json:"postData"`
 	} `json:"request"`
 	Response struct {
-		Status  int              `json:"status"`
-		Headers []importedHeader `json:"headers"`
-		Content harContent       `json:"content"`
+		Status  int        `json:"status"`
+		Headers []header   `json:"headers"`
+		Content harContent `json:"content"`
 	} `json:"response"`
 }
 
@@ -48,17 +48,17 @@ func (c harContent) bytes() ([]byte, error) {
 	return []byte(c.Text), nil
 }
 
-// ImportHAR reads an HTTP archive, as browsers and proxies save it, and takes
+// HAR reads an HTTP archive, as browsers and proxies save it, and takes
 // the callbacks among its requests, with their answers.
-func ImportHAR(b []byte) (Import, error) {
+func HAR(b []byte) (Result, error) {
 	var archive har
 	if err := json.Unmarshal(b, &archive); err != nil {
-		return Import{}, fmt.Errorf("read the HAR: %w", err)
+		return Result{}, fmt.Errorf("read the HAR: %w", err)
 	}
-	var m Import
+	var m Result
 	for i, e := range archive.Log.Entries {
 		where := fmt.Sprintf("entry %d", i+1)
-		r := importedRequest{method: e.Request.Method, url: e.Request.URL, headers: e.Request.Headers}
+		r := request{method: e.Request.Method, url: e.Request.URL, headers: e.Request.Headers}
 		if e.Request.PostData != nil {
 			body, err := e.Request.PostData.bytes()
 			if err != nil {
@@ -81,7 +81,7 @@ func ImportHAR(b []byte) (Import, error) {
 
 // isCallback tells a callback among other requests: a POST to the callback
 // path, or with the secret's header, or whose body is that of a callback.
-func (r *importedRequest) isCallback() bool {
+func (r *request) isCallback() bool {
 	if r.method != http.MethodPost {
 		return false
 	}
