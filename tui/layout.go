@@ -53,8 +53,12 @@ func (a *app) layout() {
 	a.inspector.setSize(a.width-left-2, h)
 }
 
-// View draws the screen: header, panes, footer, and the dialogs over them.
-func (a *app) View() string {
+// View is the screen as it goes to the terminal: behind the last gate, so that no
+// foreign byte controls it whatever a pane forgot.
+func (a *app) View() string { return termsafe.Drawn(a.draw()) }
+
+// draw draws the screen: header, panes, footer, and the dialogs over them.
+func (a *app) draw() string {
 	if a.width <= 0 || a.height <= 0 {
 		return ""
 	}

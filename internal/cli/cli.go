@@ -22,6 +22,7 @@ type Streams struct {
 // as an interrupt does. Examples holds the examples that the terminal UI offers
 // on an empty history.
 func Main(ctx context.Context, args []string, s Streams, getenv func(string) string, examples fs.FS) int {
+	s.Out, s.Err = gated(s.Out), gated(s.Err)
 	a := &app{streams: s, getenv: getenv, examples: examples}
 	root := rootCommand(a)
 	root.SetArgs(args)

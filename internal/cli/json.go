@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"redial/callback"
@@ -31,15 +33,10 @@ func writeJSON(w io.Writer, v any) error {
 }
 
 // controls reports whether a terminal may take r for a command: C1 controls,
-// DEL, and what reorders text. JSON itself escapes the controls below space.
+// DEL, and what is not seen or reorders text. JSON itself escapes the controls below
+// space.
 func controls(r rune) bool {
-	switch {
-	case r >= 0x7f && r <= 0x9f:
-		return true
-	case r == 0x061c, r >= 0x200e && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
-		return true
-	}
-	return false
+	return r >= 0x7f && (r <= 0x9f || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
 }
 
 // escapeControls writes them as \uXXXX. They stand in JSON strings alone.
@@ -48,7 +45,9 @@ func escapeControls(line []byte) []byte {
 	for len(line) > 0 {
 		r, n := utf8.DecodeRune(line)
 		if controls(r) {
-			out = fmt.Appendf(out, `\u%04x`, r)
+			for _, unit := range utf16.Encode([]rune{r}) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
 		} else {
 			out = append(out, line[:n]...)
 		}

@@ -34,7 +34,7 @@ type printer struct {
 func newPrinter(w io.Writer, plain bool) *printer {
 	p := &printer{w: w, terminal: isTerminal(w)}
 	if p.terminal && !plain {
-		p.renderer = lipgloss.NewRenderer(w)
+		p.renderer = lipgloss.NewRenderer(ungated(w))
 	}
 	return p
 }
@@ -75,6 +75,9 @@ func stateColor(s callback.State) lipgloss.Color {
 
 // isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool {
+	if g, ok := stream.(terminalGate); ok {
+		stream = g.terminal
+	}
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
