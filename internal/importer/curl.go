@@ -28,10 +28,13 @@ func Curl(text string, read ReadFile) (Result, error) {
 		}
 		n++
 		where := fmt.Sprintf("command %d", n)
-		requests, err := parseCurl(c, read)
+		requests, notes, err := parseCurl(c, read)
 		if err != nil {
 			m.refuse(where, "%v", err)
 			continue
+		}
+		for _, note := range notes {
+			m.Notes = append(m.Notes, where+": "+note)
 		}
 		for _, r := range requests {
 			m.takeCurl(r, where, c)

@@ -15,46 +15,18 @@ type curlRequest struct {
 	headers []header
 	data    []byte
 	hasData bool
-	json    bool // --json came: what follows is joined without &
 	get     bool
 	head    bool
 	upload  bool
 }
 
-// shortOptions are the letters of curl's options that take a value.
-const shortOptions = "AbcCdDeEFHhKmoPQrtTuUwxXyYz"
-
-// longNames are what the short options of this concern are called in full.
-var longNames = map[byte]string{
-	'd': "data", 'H': "header", 'X': "request", 'F': "form", 'T': "upload-file", 'u': "user", 'U': "proxy-user",
-	'b': "cookie", 'G': "get", 'I': "head", 'K': "config", 'A': "user-agent", 'e': "referer", ':': "next",
-}
-
-// valueOptions are curl's long options that take a value.
-var valueOptions = strings.Fields(`
-	abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout connect-to
-	continue-at cookie cookie-jar create-file-mode crlfile curves data data-ascii data-binary data-raw data-urlencode
-	delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers doh-url dump-header ech egd-file engine
-	etag-compare etag-save expect100-timeout form form-string ftp-account ftp-alternative-to-user ftp-method ftp-port
-	ftp-ssl-ccc-mode happy-eyeballs-timeout-ms haproxy-clientip header help hostpubmd5 hostpubsha256 hsts interface
-	ip-tos ipfs-gateway json keepalive-cnt keepalive-time key key-type krb libcurl limit-rate local-port login-options
-	mail-auth mail-from mail-rcpt max-filesize max-redirs max-time netrc-file noproxy oauth2-bearer output output-dir
-	parallel-max pass pinnedpubkey preproxy proto proto-default proto-redir proxy proxy-cacert proxy-capath proxy-cert
-	proxy-cert-type proxy-ciphers proxy-crlfile proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey
-	proxy-service-name proxy-tls13-ciphers proxy-tlsauthtype proxy-tlspassword proxy-tlsuser proxy-user proxy1.0
-	pubkey quote random-file range rate referer request request-target resolve retry retry-delay retry-max-time sasl-authzid
-	service-name socks4 socks4a socks5 socks5-gssapi-service socks5-hostname speed-limit speed-time stderr
-	telnet-option tftp-blksize time-cond tls-max tls13-ciphers tlsauthtype tlspassword tlsuser trace trace-ascii
-	trace-config unix-socket upload-file url url-query user user-agent variable vlan-priority write-out`)
-
 // parseCurl reads the options of one command, which may be several requests.
-func parseCurl(c shellCommand, read ReadFile) ([]request, error) {
+func parseCurl(c shellCommand, read ReadFile) (done []request, notes []string, err error) {
 	p := curlParser{stdin: c.stdin, hasStdin: c.hasStdin, read: read}
 	words := c.words[1:]
 	for len(words) > 0 {
 		word := words[0]
 		words = words[1:]
-		var err error
 		switch {
 		case p.noMoreOptions || !strings.HasPrefix(word, "-") || word == "-":
 			p.now.urls = append(p.now.urls, word)
@@ -66,11 +38,11 @@ func parseCurl(c shellCommand, read ReadFile) ([]request, error) {
 			words, err = p.short(word[1:], words)
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	p.finish()
-	return p.done, nil
+	return p.done, p.notes, nil
 }
 
 type curlParser struct {
@@ -80,51 +52,57 @@ type curlParser struct {
 	hasStdin      bool
 	read          ReadFile
 	noMoreOptions bool
+	notes         []string
 }
 
-// long reads a long option, which may be cut to a beginning that fits one alone.
-func (p *curlParser) long(name string, rest []string) ([]string, error) {
-	takes := slices.Contains(valueOptions, name)
-	if !takes && !slices.Contains([]string{"get", "head", "next"}, name) {
-		var fits []string
-		for _, option := range valueOptions {
-			if strings.HasPrefix(option, name) {
-				fits = append(fits, option)
-			}
-		}
-		if len(fits) == 1 {
-			name, takes = fits[0], true
-		}
+// long reads a long option.
+func (p *curlParser) long(word string, rest []string) ([]string, error) {
+	o, value, hasValue, ok := longOption(word)
+	switch {
+	case !ok:
+		p.note("curl has no option --%s that is known here: it was left out", word)
+		return rest, nil
+	case strings.HasPrefix(word, "expand-") && len(rest) > 0 && strings.Contains(rest[0], "{{"):
+		p.note("what --%s fills in is not known, so its names stand as they are", word)
+	case !o.takes && strings.HasPrefix(word, "no-"):
+		return rest, nil
+	case !o.takes || hasValue:
+		return rest, p.set(o.name, value)
 	}
-	if !takes {
-		return rest, p.set(name, "")
-	}
-	if len(rest) == 0 {
-		return nil, fmt.Errorf("its option --%s has no value", name)
-	}
-	return rest[1:], p.set(name, rest[0])
+	return p.withValue("--"+o.name, o, rest)
 }
 
 // short reads letters behind one dash: the first that takes a value has it in
 // what follows.
 func (p *curlParser) short(letters string, rest []string) ([]string, error) {
 	for i := range len(letters) {
-		name := longNames[letters[i]]
-		if strings.IndexByte(shortOptions, letters[i]) < 0 {
-			if err := p.set(name, ""); err != nil {
+		o, ok := curlTable().byLetter[letters[i]]
+		switch {
+		case !ok:
+			p.note("curl has no option -%c that is known here: it was left out", letters[i])
+		case o.takes && i+1 < len(letters):
+			return rest, p.set(o.name, letters[i+1:])
+		case o.takes:
+			return p.withValue("-"+letters[i:], o, rest)
+		default:
+			if err := p.set(o.name, ""); err != nil {
 				return nil, err
 			}
-			continue
 		}
-		if value := letters[i+1:]; value != "" {
-			return rest, p.set(name, value)
-		}
-		if len(rest) == 0 {
-			return nil, fmt.Errorf("its option -%c has no value", letters[i])
-		}
-		return rest[1:], p.set(name, rest[0])
 	}
 	return rest, nil
+}
+
+// withValue gives an option the next word.
+func (p *curlParser) withValue(written string, o curlOption, rest []string) ([]string, error) {
+	if len(rest) == 0 {
+		return nil, fmt.Errorf("its option %s has no value", written)
+	}
+	return rest[1:], p.set(o.name, rest[0])
+}
+
+func (p *curlParser) note(format string, args ...any) {
+	p.notes = append(p.notes, fmt.Sprintf(format, args...))
 }
 
 // set does what an option says. Options that do not change the request are
@@ -207,8 +185,7 @@ func (p *curlParser) data(name, value string) error {
 	default:
 		part = []byte(value)
 	}
-	r.json = r.json || name == "json"
-	if r.hasData && !r.json {
+	if len(r.data) > 0 && name != "json" {
 		r.data = append(r.data, '&')
 	}
 	r.data, r.hasData = append(r.data, part...), true
