@@ -9,6 +9,8 @@ import (
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
 )
 
 // TestTextCanBeReadOnItsBackground holds the contrast of each role of text: 4.5:1
@@ -16,30 +18,52 @@ import (
 // own besides, and 3:1 for what is meant to recede.
 func TestTextCanBeReadOnItsBackground(t *testing.T) {
 	t.Parallel()
-	for _, profile := range []termenv.Profile{termenv.TrueColor, termenv.ANSI256} {
+	for _, profile := range []termenv.Profile{termenv.TrueColor, termenv.ANSI256, termenv.ANSI} {
 		for _, dark := range []bool{true, false} {
 			s := newStyles(look{profile: profile, dark: dark})
-			behind := map[string]float64{"the terminal": 0, "the selected row": luminance(t, s.selected.GetBackground(), profile, dark)}
+			behind := map[string]float64{"the terminal": 0}
 			if !dark {
 				behind["the terminal"] = 1
+			}
+			if profile != termenv.ANSI { // there the selected row is bold
+				behind["the selected row"] = luminance(t, s.selected.GetBackground(), profile, dark)
 			}
 			for name, role := range map[string]struct {
 				style lipgloss.Style
 				least float64
 			}{
-				"muted": {s.muted, 3}, "tab": {s.tab, 3},
+				"muted": {s.muted, 3}, "tab": {s.tab, 3}, "border": {s.border, 3}, "borderFocused": {s.borderFocused, 3},
 				"accent": {s.accent, 4.5}, "good": {s.good, 4.5}, "bad": {s.bad, 4.5}, "warn": {s.warn, 4.5}, "pending": {s.pending, 4.5},
 				"jsonKey": {s.jsonKey, 4.5}, "jsonString": {s.jsonString, 4.5}, "jsonValue": {s.jsonValue, 4.5},
 			} {
 				text := luminance(t, role.style.GetForeground(), profile, dark)
 				for where, back := range behind {
 					least := role.least
+					if name == "border" && where != "the terminal" {
+						continue // it frames a row and is not read
+					}
 					if where != "the terminal" {
 						least = min(least, 4)
 					}
 					assert.GreaterOrEqual(t, contrast(text, back), least, "%s on %s, profile %v, dark %v", name, where, profile, dark)
 				}
 			}
+		}
+	}
+}
+
+// TestStatesDifferByMoreThanColour holds the signs of the states apart, in every
+// charset.
+func TestStatesDifferByMoreThanColour(t *testing.T) {
+	t.Parallel()
+	for _, ascii := range []bool{false, true} {
+		s := newStyles(look{profile: termenv.TrueColor, dark: true, ascii: ascii})
+		seen := map[string]callback.State{}
+		for _, state := range []callback.State{callback.Delivered, callback.Rejected, callback.Failed, callback.Pending} {
+			glyph, _ := s.state(state)
+			other, taken := seen[glyph]
+			assert.False(t, taken, "%s and %s share a sign", state, other)
+			seen[glyph] = state
 		}
 	}
 }
@@ -56,6 +80,12 @@ func TestWithoutColourTheAttributesStay(t *testing.T) {
 // contrast is the ratio of two luminances, as WCAG 2 has it.
 func contrast(a, b float64) float64 { return (max(a, b) + 0.05) / (min(a, b) + 0.05) }
 
+// xterm16 is what xterm shows for the sixteen: other terminals' are mostly milder.
+var xterm16 = map[string]string{
+	"1": "#cd0000", "3": "#cdcd00", "4": "#0000ee", "5": "#cd00cd", "8": "#7f7f7f",
+	"9": "#ff0000", "10": "#00ff00", "11": "#ffff00", "13": "#ff00ff", "14": "#00ffff",
+}
+
 // luminance is how bright a role's colour is, from 0 to 1, as WCAG 2 has it.
 func luminance(t *testing.T, c lipgloss.TerminalColor, profile termenv.Profile, dark bool) float64 {
 	t.Helper()
@@ -66,6 +96,13 @@ func luminance(t *testing.T, c lipgloss.TerminalColor, profile termenv.Profile, 
 		one = adaptive.Dark
 	}
 	hex := one.TrueColor
+	if profile == termenv.ANSI {
+		if one.ANSI == "" { // the terminal's own text
+			hex = map[bool]string{true: "#ffffff", false: "#000000"}[dark]
+		} else {
+			hex = xterm16[one.ANSI]
+		}
+	}
 	if profile == termenv.ANSI256 {
 		n, err := strconv.Atoi(one.ANSI256)
 		require.NoError(t, err)

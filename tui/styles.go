@@ -72,27 +72,27 @@ func newStyles(l look) *styles {
 	s := &styles{
 		plain:         base,
 		strong:        base.Bold(true),
-		muted:         base.Foreground(p.of("#7f858f", "#6b7280", "245", "242", "8")),
-		accent:        base.Foreground(p.of("#4fb3bf", "#00727f", "73", "23", "6")),
-		good:          base.Foreground(p.of("#7fb573", "#2e7d32", "108", "22", "2")),
-		bad:           base.Foreground(p.of("#e06c75", "#b3261e", "210", "124", "1")),
-		warn:          base.Foreground(p.of("#dca561", "#9a5b00", "179", "94", "3")),
-		pending:       base.Foreground(p.of("#8fa8d0", "#3b5b92", "110", "24", "4")),
-		selected:      base.Background(p.either("#2b313b", "#e3e8ee", "236", "254", "0", "7")),
+		muted:         base.Foreground(p.of("#7f858f", "#6b7280", "245", "242", "8", "8")),
+		accent:        base.Foreground(p.of("#4fb3bf", "#00727f", "73", "23", "14", "4")),
+		good:          base.Foreground(p.of("#7fb573", "#2e7d32", "108", "22", "10", "")),
+		bad:           base.Foreground(p.of("#e06c75", "#b3261e", "210", "124", "9", "1")),
+		warn:          base.Foreground(p.of("#dca561", "#9a5b00", "179", "94", "11", "5")),
+		pending:       base.Foreground(p.of("#8fa8d0", "#3b5b92", "110", "24", "13", "4")),
+		selected:      base.Background(p.of("#2b313b", "#e3e8ee", "236", "254", "", "")),
 		cursor:        base.Reverse(true),
-		match:         base.Background(p.of("#5a4a1f", "#ffe9a8", "58", "229", "3")).Underline(true),
-		border:        base.Foreground(p.of("#454b55", "#c3c8cf", "240", "250", "8")),
-		borderFocused: base.Foreground(p.of("#4fb3bf", "#00727f", "73", "23", "6")),
-		tab:           base.Foreground(p.of("#7f858f", "#6b7280", "245", "242", "8")),
-		jsonKey:       base.Foreground(p.of("#8fb8c9", "#1f5f7a", "110", "24", "6")),
-		jsonString:    base.Foreground(p.of("#b5bd9a", "#4d5a1f", "144", "58", "2")),
-		jsonValue:     base.Foreground(p.of("#d3a77a", "#8a4b08", "180", "94", "3")),
+		match:         base.Background(p.of("#5a4a1f", "#ffe9a8", "58", "229", "3", "3")).Underline(true),
+		border:        base.Foreground(p.of("#5c636e", "#8a9099", "241", "245", "8", "8")),
+		borderFocused: base.Foreground(p.of("#4fb3bf", "#00727f", "73", "23", "14", "4")),
+		tab:           base.Foreground(p.of("#7f858f", "#6b7280", "245", "242", "8", "8")),
+		jsonKey:       base.Foreground(p.of("#8fb8c9", "#1f5f7a", "110", "24", "14", "4")),
+		jsonString:    base.Foreground(p.of("#b5bd9a", "#4d5a1f", "144", "58", "10", "")),
+		jsonValue:     base.Foreground(p.of("#d3a77a", "#8a4b08", "180", "94", "11", "5")),
 		glyph:         unicodeGlyphs(),
 	}
 	s.key = s.accent.Bold(true)
 	s.tabActive = s.accent.Bold(true)
-	if l.profile == termenv.ANSI { // the sixteen have no shade for it on black
-		s.selected = s.selected.Bold(true)
+	if l.profile == termenv.ANSI { // the sixteen have no shades to lay behind text
+		s.selected, s.match = base.Bold(true), base.Reverse(true)
 	}
 	if l.noColor {
 		s.tabActive = base.Bold(true).Reverse(true)
@@ -108,22 +108,16 @@ func newStyles(l look) *styles {
 // palette gives colours, or none.
 type palette struct{ plain bool }
 
-// of is one colour on a dark and on a light background, the same two among the 256,
-// and its place among the sixteen. The 256 are chosen by hand: the nearest one by
-// a formula can be one that is not seen on its background.
-func (p palette) of(dark, light, dark256, light256, sixteen string) lipgloss.TerminalColor {
-	return p.either(dark, light, dark256, light256, sixteen, sixteen)
-}
-
-// either is of with a place among the sixteen for each background: what lies
-// behind text must be near the background, whichever that is.
-func (p palette) either(dark, light, dark256, light256, sixteenDark, sixteenLight string) lipgloss.TerminalColor {
+// of is one colour on a dark and on a light background: the true one, and its places
+// among the 256 and the sixteen, "" for the terminal's own. They are chosen by hand:
+// the nearest one by a formula can be one that is not seen on its background.
+func (p palette) of(dark, light, dark256, light256, dark16, light16 string) lipgloss.TerminalColor {
 	if p.plain {
 		return lipgloss.NoColor{}
 	}
 	return lipgloss.CompleteAdaptiveColor{
-		Dark:  lipgloss.CompleteColor{TrueColor: dark, ANSI256: dark256, ANSI: sixteenDark},
-		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: light256, ANSI: sixteenLight},
+		Dark:  lipgloss.CompleteColor{TrueColor: dark, ANSI256: dark256, ANSI: dark16},
+		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: light256, ANSI: light16},
 	}
 }
 
