@@ -53,7 +53,6 @@ type appender struct {
 	names  uint64     // how many it had then; of the same goroutine
 
 	mu      sync.Mutex // guards what follows
-	since   stretch    // what was written and is to be forgotten
 	waiting []*commit
 	running bool
 	closed  bool
@@ -296,7 +295,6 @@ func (a *appender) write(batch []*commit, info os.FileInfo) error {
 		at += int64(len(b))
 	}
 	a.ended = at
-	a.grown(stretch{size, at})
 	return nil
 }
 

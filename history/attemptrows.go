@@ -3,14 +3,13 @@ package history
 // attemptRows are the places of all attempts, chained by callback.
 type attemptRows struct {
 	blocks []*attemptBlock
-	shelf  shelf[attemptBlock]
 	n      uint32
 }
 
 // add takes an attempt's place and returns its row + 1.
 func (t *attemptRows) add(offset int64, length, before uint32) uint32 {
 	if t.n%blockRows == 0 {
-		t.blocks = append(t.blocks, t.shelf.next())
+		t.blocks = append(t.blocks, new(attemptBlock))
 	}
 	b, i := t.blocks[t.n/blockRows], t.n%blockRows
 	b.offset[i], b.length[i], b.before[i] = offset, length, before

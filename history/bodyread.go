@@ -6,8 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-
-	"redial/history/sum"
 )
 
 // Body returns the exact bytes of a callback, following body_of. They are held
@@ -143,7 +141,7 @@ func (x *index) provenAt(p place, buf *[]byte) (body []byte, proven bool, err er
 		rest = copy(raw[to:], raw[read:])
 		n += to
 	}
-	proven = n == size && string(b[n:n+rest]) == lineEnd && sum.Of(b[:n]) == want
+	proven = n == size && string(b[n:n+rest]) == lineEnd && sha256.Sum256(b[:n]) == want
 	return b[:n], proven, nil
 }
 
@@ -181,7 +179,7 @@ func (h *head) provenBody(line []byte, from int) ([]byte, bool) {
 	}
 	raw := line[from : len(line)-2]
 	n, _, err := unescapeOver(raw, true)
-	return raw[:n], err == nil && sum.Of(raw[:n]) == want
+	return raw[:n], err == nil && sha256.Sum256(raw[:n]) == want
 }
 
 // bodyOf returns the body a callback's line holds, or the id of the one that
@@ -201,7 +199,7 @@ func bodyOf(line []byte) (body []byte, id, reason string) {
 		return nil, "", "its line has no body"
 	}
 	if len(h.sha) > 0 {
-		if got := sum.Of(body); hex.EncodeToString(got[:]) != string(h.sha) {
+		if got := sha256.Sum256(body); hex.EncodeToString(got[:]) != string(h.sha) {
 			return nil, "", "the body does not have its checksum"
 		}
 	}

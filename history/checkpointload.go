@@ -116,7 +116,6 @@ func (x *index) adopt(c *checkpoint) {
 	defer x.mu.Unlock()
 	x.memory, x.blocks, x.attempts.blocks = c.memory, c.blocks, c.attempts
 	x.byID.risen.blocks, x.byID.late.slots = c.risen, c.slots
-	x.shelf, x.attempts.shelf, x.byID.risen.shelf = shelf[block]{}, shelf[attemptBlock]{}, shelf[rowBlock]{}
 	x.borrowers = c.borrow[:len(c.borrow):len(c.borrow)]
 	x.saved = c.header.End
 }

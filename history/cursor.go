@@ -102,7 +102,7 @@ func (c *cursor) order(id *textKey) {
 // skipString steps over the rest of any valid string.
 func (c *cursor) skipString() {
 	end, _ := stringEnd(c.b, c.p)
-	if c.bad = c.bad || end < 0; !c.bad {
+	if c.bad = c.bad || end < 0 || end == len(c.b); !c.bad {
 		c.p = end + 1
 	}
 }

@@ -14,22 +14,11 @@ func (x *index) extend(ctx context.Context, size int64, progress func()) error {
 		x.setTorn(0)
 		return nil
 	}
-	x.expect(size - x.end)
 	b := newBuilder(x, size, progress)
 	if err := b.run(ctx); err != nil {
 		return err
 	}
 	return x.finish(size)
-}
-
-// likelyLine is the size of a callback's line and its attempts' together, to
-// make room by.
-const likelyLine = 1 << 10
-
-// expect makes room for what so much of a file is likely to hold.
-func (x *index) expect(size int64) {
-	n := int(size / (likelyLine * blockRows))
-	x.shelf.ahead, x.attempts.shelf.ahead, x.byID.risen.shelf.ahead = n, n, n
 }
 
 // finish takes what follows the last newline, a whole line that only lacks its

@@ -39,8 +39,8 @@ func parseFast(line []byte, h *head) bool {
 		if h.tailTo < p || line[h.tailTo] != '"' {
 			return false
 		}
-		valid, escaped := checkString(line[p:h.tailTo])
-		if !valid {
+		end, escaped := stringEnd(line[:h.tailTo], p)
+		if end != h.tailTo {
 			return false
 		}
 		h.escaped = escaped || h.tail == bodyBase64Tail || h.tail == responseBase64Tail

@@ -1,22 +1,20 @@
 package history
 
 import (
-	"encoding/binary"
-	"math/bits"
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // finder finds a run of bytes in raw lines without regard to the case of ASCII
-// letters. It looks for the two neighbours in the run that are rarest in such
-// files: at as many places at a time as the processor can, or for the first of them
-// at sixteen, and where that may stand for both.
+// letters. It looks for the byte of the run that is rarest in such files, and
+// compares the rest where that stands.
 type finder struct {
-	run    []byte // in lower case
-	at     int    // of the pair in the run
-	first  uint64 // the pair, each eight times
-	second uint64
+	run   []byte // in lower case
+	at    int    // of its rarest byte
+	lower byte   // that byte, in both cases
+	upper byte
 }
 
 // newFinder makes a finder for a part of the needle that stands in a line as it
@@ -27,13 +25,16 @@ func newFinder(n needle) (f finder, ok bool) {
 	if len(f.run) < 2 {
 		return f, false
 	}
-	best := -1
-	for i := range len(f.run) - 1 {
-		if r := 3*rarity(f.run[i]) + rarity(f.run[i+1]); r > best {
-			best, f.at = r, i
+	for i, c := range f.run {
+		if rarity(c) > rarity(f.run[f.at]) {
+			f.at = i
 		}
 	}
-	f.first, f.second = ones*uint64(f.run[f.at]|0x20), ones*uint64(f.run[f.at+1]|0x20)
+	f.lower = f.run[f.at]
+	f.upper = f.lower
+	if f.lower >= 'a' && f.lower <= 'z' {
+		f.upper = f.lower - 'a' + 'A'
+	}
 	return f, true
 }
 
@@ -71,52 +72,46 @@ func rarity(c byte) int {
 	return len(common)
 }
 
-// pairBlock is how many places are looked at together by vectors.
-const pairBlock = 32
-
-// next returns the first place from p on where the run is, or -1.
-func (f *finder) next(b []byte, p int) int {
-	p += f.at
-	for hasVectors && len(b)-p > pairBlock {
-		places := (len(b) - 1 - p) / pairBlock * pairBlock
-		skip := pairVectors(&b[p], places/pairBlock, byte(f.first), byte(f.second))
-		p += skip
-		if skip == places {
-			break
-		}
-		if f.is(b, p-f.at) {
-			return p - f.at
-		}
-		p++
-	}
-	return f.nextByWord(b, p)
+// occurrences finds the places of a run in one text, in ascending order.
+type occurrences struct {
+	*finder
+	text         []byte
+	lower, upper int // the next places of the rarest byte in each case
 }
 
-// nextByWord is next where there are no vectors, for the pair from p on.
-func (f *finder) nextByWord(b []byte, p int) int {
-	const lower = ones * 0x20
-	for ; p+9 <= len(b); p += 8 {
-		for ; p+16+9 <= len(b); p += 16 {
-			x := (binary.LittleEndian.Uint64(b[p:]) | lower) ^ f.first
-			y := (binary.LittleEndian.Uint64(b[p+8:]) | lower) ^ f.first
-			if ((x-ones)&^x|(y-ones)&^y)&highs != 0 {
-				break
-			}
+// in returns the occurrences of the run in a text.
+func (f *finder) in(text []byte) *occurrences {
+	return &occurrences{finder: f, text: text, lower: -1, upper: -1}
+}
+
+// next returns the first place from p on where the run is, or -1. p is never
+// less than it was before.
+func (o *occurrences) next(p int) int {
+	for p += o.at; ; p++ {
+		if o.lower < p {
+			o.lower = indexFrom(o.text, p, o.finder.lower)
 		}
-		x := (binary.LittleEndian.Uint64(b[p:]) | lower) ^ f.first
-		y := (binary.LittleEndian.Uint64(b[p+1:]) | lower) ^ f.second
-		for m := (x - ones) &^ x & (y - ones) &^ y & highs; m != 0; m &= m - 1 {
-			if at := p + bits.TrailingZeros64(m)>>3 - f.at; f.is(b, at) {
-				return at
-			}
+		if o.upper < p {
+			o.upper = indexFrom(o.text, p, o.finder.upper)
 		}
-	}
-	for ; p < len(b); p++ {
-		if f.is(b, p-f.at) {
-			return p - f.at
+		if p = min(o.lower, o.upper); p >= len(o.text) {
+			return -1
+		}
+		if o.is(o.text, p-o.at) {
+			return p - o.at
 		}
 	}
-	return -1
+}
+
+// indexFrom returns the first place from p on where c is, or the text's length.
+func indexFrom(text []byte, p int, c byte) int {
+	if p >= len(text) {
+		return len(text)
+	}
+	if i := bytes.IndexByte(text[p:], c); i >= 0 {
+		return p + i
+	}
+	return len(text)
 }
 
 // is reports whether the run stands at a place.

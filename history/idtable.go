@@ -77,7 +77,6 @@ func (k key) below(other key) bool {
 // rowList is a list of rows that grows without being copied.
 type rowList struct {
 	blocks []*rowBlock
-	shelf  shelf[rowBlock]
 	n      uint32
 }
 
@@ -88,7 +87,7 @@ func (l *rowList) at(i uint32) uint32 { return l.blocks[i/blockRows][i%blockRows
 
 func (l *rowList) add(row uint32) {
 	if int(l.n/blockRows) == len(l.blocks) {
-		l.blocks = append(l.blocks, l.shelf.next())
+		l.blocks = append(l.blocks, new(rowBlock))
 	}
 	l.blocks[l.n/blockRows][l.n%blockRows] = row
 	l.n++

@@ -34,7 +34,6 @@ type index struct {
 	damaged  int
 	rows     uint32
 	blocks   []*block
-	shelf    shelf[block]
 	attempts attemptRows
 	names    names
 	odd      map[uint32]oddRow
@@ -122,7 +121,7 @@ func (x *index) addCallback(p *piece, i int, number []uint16) uint32 {
 	c := &p.callbacks[i]
 	row := x.rows
 	if row%blockRows == 0 && int(row/blockRows) == len(x.blocks) {
-		x.blocks = append(x.blocks, x.shelf.next())
+		x.blocks = append(x.blocks, new(block))
 	}
 	b, j := x.at(row)
 	b.id[j] = c.id // before it is known to be new: put compares with it

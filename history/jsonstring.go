@@ -10,33 +10,35 @@ const (
 	highs = 0x8080808080808080
 )
 
-// hasBackslash marks the bytes of w that are one: the lowest mark is right,
-// those above it may not be.
-func hasBackslash(w uint64) uint64 {
-	x := w ^ ones*'\\'
-	return (x - ones) &^ x & highs
+// specials marks the bytes of a word that are a quote, a backslash or below 0x20,
+// by their high bits. The lowest mark is right; those above it may not be.
+func specials(w uint64) uint64 {
+	quote := w ^ ones*0x02 // this makes 0x20 of a quote, and more than that of a space
+	backslash := w ^ ones*'\\'
+	return ((quote-ones*0x21)&^quote | (backslash-ones)&^backslash) & highs
 }
 
-// hasEnd marks the bytes of w that are a quote or below 0x20, the lowest mark
-// right: flipping a bit makes 0x20 of a quote, and of 0x20 something higher.
-func hasEnd(w uint64) uint64 {
-	x := w ^ ones*0x02
-	return (x - ones*0x21) &^ x & highs
+// specialAt returns the first place from p on that is a quote, a backslash or
+// a control character, or len(b). It looks at eight bytes at a time.
+func specialAt(b []byte, p int) int {
+	for ; len(b)-p >= 8; p += 8 {
+		if m := specials(binary.LittleEndian.Uint64(b[p:])); m != 0 {
+			return p + bits.TrailingZeros64(m)>>3
+		}
+	}
+	for ; p < len(b); p++ {
+		if c := b[p]; c == '"' || c == '\\' || c < 0x20 {
+			return p
+		}
+	}
+	return p
 }
 
-// special marks what hasEnd and hasBackslash do, and more beside in the lower
-// bits of each byte.
-func special(w uint64) uint64 {
-	x, y := w^ones*0x02, w^ones*'\\'
-	return (x-ones*0x21)&^x | (y-ones)&^y
-}
-
-// plainEnd returns the first place from p on that is a quote, a backslash, a
-// control character or not ASCII, or len(b).
+// plainEnd is specialAt for text that is also to be ASCII.
 func plainEnd(b []byte, p int) int {
 	for ; len(b)-p >= 8; p += 8 {
 		w := binary.LittleEndian.Uint64(b[p:])
-		if m := (special(w) | w) & highs; m != 0 {
+		if m := specials(w) | w&highs; m != 0 {
 			return p + bits.TrailingZeros64(m)>>3
 		}
 	}
@@ -49,25 +51,16 @@ func plainEnd(b []byte, p int) int {
 }
 
 // stringEnd returns the place of the quote that ends the JSON string whose
-// inside begins at p, or -1 if it does not end or is not valid. escaped tells
-// that it holds escapes where this package would have let a character stand.
+// inside begins at p, len(b) if there is none, or -1 if the string is not valid.
+// escaped tells that it holds escapes where this package would have let a
+// character stand.
 func stringEnd(b []byte, p int) (end int, escaped bool) {
 	for {
-		for len(b)-p >= 8 {
-			w := binary.LittleEndian.Uint64(b[p:])
-			if m := hasEnd(w) | hasBackslash(w); m != 0 {
-				p += bits.TrailingZeros64(m) >> 3
-				break
-			}
-			p += 8
+		p = specialAt(b, p)
+		if p == len(b) || b[p] == '"' {
+			return p, escaped
 		}
-		if p = specialAt(b, p); p >= len(b) {
-			return -1, false
-		}
-		if c := b[p]; c != '\\' {
-			if c == '"' {
-				return p, escaped
-			}
+		if b[p] != '\\' {
 			return -1, false
 		}
 		switch escapeAt(b, p) {
@@ -118,42 +111,6 @@ func unicodeKind(b []byte) uint8 {
 		return needlessEscape
 	}
 	return plainEscape
-}
-
-// specialAt returns the first place from p on that is a quote, a backslash or
-// a control character, or len(b).
-func specialAt(b []byte, p int) int {
-	near := p + 32
-	for ; len(b)-p >= 8; p += 8 {
-		w := binary.LittleEndian.Uint64(b[p:])
-		if m := hasEnd(w) | hasBackslash(w); m != 0 {
-			return p + bits.TrailingZeros64(m)>>3
-		}
-		if p >= near {
-			p = plainStretch(b, p)
-			near = len(b)
-		}
-	}
-	for ; p < len(b); p++ {
-		if c := b[p]; c == '"' || c == '\\' || c < 0x20 {
-			return p
-		}
-	}
-	return p
-}
-
-// plainStretch returns how far specialAt need not look closely: it takes four
-// words at a time, which pays where text is long.
-func plainStretch(b []byte, p int) int {
-	for ; len(b)-p >= 40; p += 32 {
-		q := b[p+8 : p+40]
-		u, v := binary.LittleEndian.Uint64(q), binary.LittleEndian.Uint64(q[8:])
-		w, x := binary.LittleEndian.Uint64(q[16:]), binary.LittleEndian.Uint64(q[24:])
-		if (special(u)|special(v)|special(w)|special(x))&highs != 0 {
-			break
-		}
-	}
-	return p
 }
 
 // hex4 reads four hex digits, or returns -1.

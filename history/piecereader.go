@@ -91,22 +91,13 @@ func (r *pieceReader) unended(p *piece, b []byte, start int, at int64) error {
 // fill reads n bytes, or up to the size, into the buffer.
 func (r *pieceReader) fill(at int64, n int) ([]byte, error) {
 	n = int(min(int64(n), r.size-at))
-	if n+copyStep > cap(r.buf) {
-		r.buf = make([]byte, n+copyStep)
+	if n > cap(r.buf) {
+		r.buf = make([]byte, n)
 	}
-	b := inStep(r.buf, at)[:n]
+	b := r.buf[:n]
 	got, err := r.file.ReadAt(b, at)
 	if got < n && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	return b[:got], nil
 }
-
-// copyStep is how many bytes a processor copies at a time.
-const copyStep = 32
-
-// inStep returns the part of buf to read into from a place in a file, so that
-// where both are in their pages differs by nothing or by a whole step. By a part
-// of one, a processor takes what it reads for what it has just written, and
-// waits: the copy takes four times as long.
-func inStep(buf []byte, at int64) []byte { return buf[at%copyStep:] }

@@ -204,7 +204,8 @@ func (s *scan) work(ctx context.Context) error {
 // hits.
 func (s *scan) piece(b []byte, offset int64) ([]uint32, error) {
 	var hits []uint32
-	for p := s.finder.next(b, 0); p >= 0; {
+	places := s.finder.in(b)
+	for p := places.next(0); p >= 0; {
 		line, at, err := s.lineAround(b, offset, p)
 		if err != nil {
 			return nil, err
@@ -223,7 +224,7 @@ func (s *scan) piece(b []byte, offset int64) ([]uint32, error) {
 		if skip >= int64(len(b)) {
 			break
 		}
-		p = s.finder.next(b, max(int(skip), p+1))
+		p = places.next(max(int(skip), p+1))
 	}
 	return hits, nil
 }

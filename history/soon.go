@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"redial/callback"
-	"redial/history/sum"
 )
 
 // CallbackSoon is Callback for a caller that calls Sync before long: it returns
@@ -27,7 +26,7 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 		r.Time = now
 	}
 	if r.SHA256 == [sha256.Size]byte{} {
-		r.SHA256 = sum.Of(r.Body)
+		r.SHA256 = sha256.Sum256(r.Body)
 	}
 	if len(r.Body) < longLine {
 		line := borrowLine()
@@ -65,30 +64,10 @@ func (a *appender) appendSoon(ctx context.Context, lines []byte) error {
 	return a.add(ctx, &commit{lines: lines, soon: true, ended: make(chan struct{})})
 }
 
-// stretch is a part of a file.
-type stretch struct{ from, to int64 }
-
-// forgetBytes is from how much on what was written is not kept in memory: a
-// proxy's callbacks are as a rule not read soon, and the memory they would fill
-// is taken from whatever else the machine does. What is new in memory also
-// costs more than to write into what has just been given back.
-const forgetBytes = 64 << 10
-
-// grown notes what was appended. What others have appended before it counts as
-// its own.
-func (a *appender) grown(s stretch) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if s.from < a.since.to || a.since.to == 0 { // another file, or the first
-		a.since.from = s.from
-	}
-	a.since.to = s.to
-}
-
 // syncBy brings what was written to disk by one of the file's ways to do it.
 func (a *appender) syncBy(way func(appendFile) error) error {
 	a.mu.Lock()
-	f, since := a.file, a.since
+	f := a.file
 	a.mu.Unlock()
 	if f == nil {
 		return nil
@@ -99,12 +78,6 @@ func (a *appender) syncBy(way func(appendFile) error) error {
 	}
 	if err != nil {
 		return fileError("sync", a.path, err)
-	}
-	if file, ok := f.(*dataFile); ok && since.to-since.from >= forgetBytes {
-		forget(file.File, since.from, since.to)
-		a.mu.Lock()
-		a.since.from = max(a.since.from, since.to)
-		a.mu.Unlock()
 	}
 	return nil
 }

@@ -142,24 +142,3 @@ func TestJoinedKeepsEveryLineInOrder(t *testing.T) {
 		}
 	}
 }
-
-func TestWhatIsForgottenIsStillThere(t *testing.T) {
-	t.Parallel()
-	s, err := Open(filepath.Join(t.TempDir(), "history.jsonl"), Options{})
-	require.NoError(t, err)
-	body := bytes.Repeat([]byte("0123456789abcdef"), 4*forgetBytes/16)
-	var ids []string
-	for range 3 {
-		id, err := s.CallbackSoon(t.Context(), callback.Record{Body: body})
-		require.NoError(t, err)
-		require.NoError(t, s.Sync())
-		ids = append(ids, id)
-	}
-	assert.Equal(t, s.out.since.from, s.out.since.to, "all of it")
-	for _, id := range ids {
-		got, err := s.Body(t.Context(), id)
-		require.NoError(t, err)
-		assert.True(t, bytes.Equal(body, got))
-	}
-	require.NoError(t, s.Close())
-}

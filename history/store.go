@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"os"
 	"path/filepath"
@@ -11,7 +12,6 @@ import (
 	"time"
 
 	"redial/callback"
-	"redial/history/sum"
 
 	"github.com/oklog/ulid/v2"
 )
@@ -167,7 +167,7 @@ func (s *Store) callbackLines(ctx context.Context, lines []byte, rs []callback.R
 			}
 		}
 		if r.Body != nil || r.BodyOf == "" {
-			r.SHA256, r.Bytes = sum.Of(r.Body), int64(len(r.Body))
+			r.SHA256, r.Bytes = sha256.Sum256(r.Body), int64(len(r.Body))
 		}
 		lines = appendCallback(lines, &r, r.Bytes)
 	}

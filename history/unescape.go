@@ -3,7 +3,6 @@ package history
 import (
 	"bytes"
 	"errors"
-	"math/bits"
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -27,94 +26,50 @@ func unescape(raw []byte) ([]byte, error) {
 // of it, but for an escape that the end may have cut in half, where more follows.
 func unescapeOver(b []byte, last bool) (n, p int, err error) {
 	for {
-		if p-n >= squeezeLag {
-			n, p = unescapeBlocks(b, n, p)
-		}
-		run := bytes.IndexByte(b[p:], '\\')
-		if run < 0 {
-			run = len(b) - p
-		}
-		if p != n {
-			copy(b[n:], b[p:p+run])
-		}
-		n, p = n+run, p+run
+		n, p = copyPlain(b, n, p)
 		if p == len(b) || !last && len(b)-p < longestEscape {
 			return n, p, nil
 		}
-		c, size := unescapeOne(b[p:])
+		if p+1 < len(b) && shortEscapes[b[p+1]] != 0 {
+			b[n] = shortEscapes[b[p+1]]
+			n, p = n+1, p+2
+			continue
+		}
+		r, size := unescapeUnicode(b[p:])
 		if size == 0 {
 			return n, p, errEscape
 		}
-		if c < utf8.RuneSelf {
-			b[n] = byte(c)
-			n++
-		} else {
-			n += utf8.EncodeRune(b[n:n+4], c)
-		}
+		n += utf8.EncodeRune(b[n:n+utf8.UTFMax], r)
 		p += size
 	}
 }
 
+// nearEscape is how far the next backslash may be to be found byte by byte: in
+// JSON within JSON they are so near that a call for each would take longer.
+const nearEscape = 16
+
+// copyPlain copies what comes before the next backslash from p on to n. It
+// returns where both end.
+func copyPlain(b []byte, n, p int) (int, int) {
+	for near := min(len(b), p+nearEscape); p < near; p++ {
+		if b[p] == '\\' {
+			return n, p
+		}
+		b[n] = b[p]
+		n++
+	}
+	run := bytes.IndexByte(b[p:], '\\')
+	if run < 0 {
+		run = len(b) - p
+	}
+	if p != n {
+		copy(b[n:], b[p:p+run])
+	}
+	return n + run, p + run
+}
+
 // longestEscape is that of a surrogate pair.
 const longestEscape = len(`\ud83d\ude00`)
-
-// unescapeBlocks decodes b from p on to where n is, block after block, as long as
-// there are escapes and none but the short ones. It begins with a few blocks, so
-// that little is marked in vain where others are many.
-func unescapeBlocks(b []byte, n, p int) (int, int) {
-	var r run
-	carry := uint64(0)
-	for some := 1; ; some = min(2*some, markedRun) {
-		whole := min((len(b)-p-squeezeSpill)/markedBlock, some)
-		if whole <= 0 {
-			break
-		}
-		r.mark(b[p:], whole)
-		good, found := 0, carry
-		for good < whole {
-			m := &r[good]
-			next := m.pair(carry)
-			if !areShort(b[p+good*markedBlock:], m.letters()) {
-				break
-			}
-			carry, found = next, found|m.starts
-			good++
-		}
-		if found == 0 {
-			break // a long run is found and copied faster
-		}
-		end := r.squeeze(b, n, p, good)
-		for i := range r[:good] {
-			n += r[i].translate(b[n:])
-		}
-		n, p = end, p+good*markedBlock
-		if good < whole {
-			break
-		}
-	}
-	return n, p - int(carry) // back to the backslash whose escape is to be decoded
-}
-
-// areShort tells whether all the letters of a block make a short escape.
-func areShort(block []byte, letters uint64) bool {
-	for ; letters != 0; letters &= letters - 1 {
-		if shortEscapes[block[bits.TrailingZeros64(letters)]] == 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// translate puts what the escaped letters of a squeezed block stand for in their
-// place, and returns how long the block is.
-func (m *marks) translate(squeezed []byte) int {
-	for letters := m.letters(); letters != 0; letters &= letters - 1 {
-		before := letters&-letters - 1
-		at := bits.OnesCount64(before &^ m.starts)
-		squeezed[at] = shortEscapes[squeezed[at]]
-	}
-	return markedBlock - bits.OnesCount64(m.starts)
-}
 
 // shortEscapes maps the character after a backslash to what it stands for, 0
 // where that takes more or is none.
@@ -122,29 +77,10 @@ var shortEscapes = [256]byte{
 	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
 }
 
-// unescapeOne reads the escape b begins with, and its length or 0.
-func unescapeOne(b []byte) (rune, int) {
-	if len(b) < 2 {
-		return 0, 0
-	}
-	switch c := b[1]; c {
-	case '"', '\\', '/':
-		return rune(c), 2
-	case 'b':
-		return '\b', 2
-	case 'f':
-		return '\f', 2
-	case 'n':
-		return '\n', 2
-	case 'r':
-		return '\r', 2
-	case 't':
-		return '\t', 2
-	case 'u':
-	default:
-		return 0, 0
-	}
-	if len(b) < 6 {
+// unescapeUnicode reads the \u escape b begins with, of a surrogate pair both, and
+// its length, or 0 where it is none.
+func unescapeUnicode(b []byte) (rune, int) {
+	if len(b) < 6 || b[1] != 'u' {
 		return 0, 0
 	}
 	r := hex4(b[2:])

@@ -29,9 +29,8 @@ var floors = map[string][]string{
 	"redial/tui/termsafe":      {},
 	"redial/tui/unasked":       {},
 	"redial/history/replay":    {"redial/callback", "redial/history"},
-	"redial/history/capture":   {"redial/callback", "redial/history", "redial/history/sum"},
-	"redial/history":           {"redial/callback", "redial/history/sum"},
-	"redial/history/sum":       {},
+	"redial/history/capture":   {"redial/callback", "redial/history"},
+	"redial/history":           {"redial/callback"},
 	"redial/callback/mock":     {"redial/callback"},
 	"redial/callback":          {},
 	"redial/internal":          {}, // this test

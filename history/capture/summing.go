@@ -1,10 +1,6 @@
 package capture
 
-import (
-	"crypto/sha256"
-
-	"redial/history/sum"
-)
+import "crypto/sha256"
 
 // sumFrom is from how many bytes on a content's SHA-256 is made while it arrives:
 // to make it takes longer than to receive it, and would come after that. For less
@@ -56,10 +52,10 @@ func (c *content) sum() [sha256.Size]byte {
 
 func (s *summing) run() {
 	defer close(s.done)
-	running, had := sum.NewRunning(), 0
+	running, had := sha256.New(), 0
 	for all := range s.come {
-		running.Add(all[had:])
+		_, _ = running.Write(all[had:]) // it never fails
 		had = len(all)
 	}
-	s.sum = running.Sum()
+	running.Sum(s.sum[:0])
 }

@@ -1,5 +1,0 @@
-//go:build !amd64
-
-package history
-
-func pairVectors(*byte, int, byte, byte) int { return 0 }

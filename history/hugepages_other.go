@@ -1,6 +1,0 @@
-//go:build !linux
-
-package history
-
-// inHugePages is for systems that have to be asked.
-func inHugePages([]byte) {}
