@@ -18,7 +18,7 @@ func callbackActions() []action {
 	return []action{
 		{id: actReplay, scope: scopeCallback, keys: []string{"r"}, name: "replay", help: "Send the selected callback again, byte for byte, to the current target.", footer: 20},
 		{id: actReplayN, scope: scopeCallback, keys: []string{"R"}, name: "replay all", help: "Replay the marked callbacks, or all that match the filter: shows the plan first.", footer: 25},
-		{id: actReplayTo, scope: scopeCallback, keys: []string{"S"}, name: "replay to", help: "Send the selected callback to another target, and see both answers side by side.", footer: 27},
+		{id: actReplayTo, scope: scopeCallback, keys: []string{"S"}, name: "replay to", help: "Send the selected callback to another target and see both answers side by side; with marks, send those.", footer: 27},
 		{id: actAgain, scope: scopeCallback, keys: []string{"s"}, name: "send again", help: "Send the selected callback once more to its own target, and see that the second answer changes nothing.", footer: 42},
 		{id: actEdit, scope: scopeCallback, keys: []string{"e"}, name: "edit", help: "Open the selected callback's body in Compose, to fix it and send it as a replay.", footer: 30},
 		{id: actDiff, scope: scopeCallback, keys: []string{"d"}, name: "diff", help: "Compare with the one marked callback, the original of a replay, or the try before.", footer: 38},
@@ -49,7 +49,7 @@ func historyActions() []action {
 		{id: actInspect, scope: scopeHistory, keys: []string{"enter", "right", "l"}, name: "inspect", help: "Look into the selected callback, or open the selected order to its callbacks.", footer: 10},
 		{id: actFilter, scope: scopeHistory, keys: []string{"/"}, name: "filter", help: "Narrow the list: status:500 is:undelivered type:file, or any words.", footer: 12},
 		{id: actMark, scope: scopeHistory, keys: []string{" "}, name: "mark", help: "Mark the selected callback, or take the mark off.", footer: 35},
-		{id: actRange, scope: scopeHistory, keys: []string{"v"}, name: "range", help: "Begin a range here: R, d or space at its other end acts on all of it, v again marks it."},
+		{id: actRange, scope: scopeHistory, keys: []string{"v"}, name: "range", help: "Begin a range here: R, S, d or space at its other end acts on all of it, v again marks it."},
 		{id: actAll, scope: scopeHistory, keys: []string{"a"}, name: "mark all", help: "Mark all callbacks that are listed."},
 		{id: actByOrder, scope: scopeHistory, keys: []string{"o"}, name: "by order", help: "A row for each order with where it stands on every target, or for each callback again.", footer: 45},
 		{id: actFold, scope: scopeHistory, keys: []string{"left", "h"}, name: "close order", help: "Close the open order: its callbacks are listed no more.", footer: 11},

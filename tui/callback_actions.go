@@ -24,6 +24,9 @@ func (a *app) actCallback(id actionID) intent {
 	case actReplayN:
 		return a.planMany()
 	case actReplayTo:
+		if n := len(a.history.marks); n > 0 {
+			return a.replayMarkedTo(slices.Sorted(maps.Keys(a.history.marks)))
+		}
 		return a.replayTo(a.history.selected())
 	case actAgain:
 		return a.sendAgain()
@@ -81,6 +84,14 @@ func (a *app) comparedWith() diffIntent {
 func (a *app) replayTo(id string) intent {
 	return a.pickTarget("Replay to", func(name string) intent {
 		return planIntent{ids: []string{id}, to: name, one: true, all: true, compare: compareAnswers}
+	})
+}
+
+// replayMarkedTo lets a target be chosen for a replay of the marked callbacks.
+func (a *app) replayMarkedTo(ids []string) intent {
+	of := "the " + countText(len(ids)) + " marked"
+	return a.pickTarget("Replay "+of+" to", func(name string) intent {
+		return planIntent{ids: ids, to: name, of: of}
 	})
 }
 

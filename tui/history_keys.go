@@ -147,7 +147,7 @@ func (p *historyPane) onRange(id actionID) (intent, bool) {
 		return p.endRange(""), true
 	case actReplay, actReplayN:
 		return p.endRange(actReplayN), true
-	case actDiff, actAnswers:
+	case actReplayTo, actDiff, actAnswers:
 		return p.endRange(id), true
 	}
 	return nil, false
