@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -34,7 +33,9 @@ replay sends them. Every secret is left out on the way in, and said.`,
 	c.AddCommand(
 		importOf(a, "curl", "From curl commands as they are pasted: of a shell, cmd.exe or PowerShell",
 			"  redial import curl pasted.txt\n  pbpaste | redial import curl -",
-			func(b []byte, dir string) (importer.Result, error) { return importer.Curl(string(b), readIn(dir)) }),
+			func(b []byte, dir string) (importer.Result, error) {
+				return importer.Curl(string(b), importer.FilesIn(dir))
+			}),
 		importOf(a, "har", "From an HTTP archive: the callbacks among its requests, with their answers",
 			"  redial import har session.har",
 			func(b []byte, _ string) (importer.Result, error) { return importer.HAR(b) }),
@@ -43,17 +44,6 @@ replay sends them. Every secret is left out on the way in, and said.`,
 			func(b []byte, _ string) (importer.Result, error) { return importer.Bodies(b) }),
 	)
 	return c
-}
-
-// readIn reads the files that a curl command names, from the folder of the file
-// that holds the command.
-func readIn(dir string) importer.ReadFile {
-	return func(name string) ([]byte, error) {
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(dir, name)
-		}
-		return os.ReadFile(name)
-	}
 }
 
 // importReader reads what a file holds; dir is the folder the file is in.

@@ -5,12 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-
-	"redial/callback"
 )
-
-// ReadFile reads a file that a curl command names, as in -d @file.
-type ReadFile func(name string) ([]byte, error)
 
 // Curl reads curl commands as people paste them: from a shell, from
 // cmd.exe, from PowerShell, one or several, over as many lines as they like. It
@@ -54,9 +49,6 @@ func (m *Result) takeCurl(r request, where string, c shellCommand) {
 		return
 	case !r.hasBody:
 		m.refuse(where, "it sends no body")
-		return
-	case callback.Target{URL: r.url}.PublicURL() == "":
-		m.refuse(where, "it has no URL that can be read")
 		return
 	}
 	for _, name := range c.variables {

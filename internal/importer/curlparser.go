@@ -10,19 +10,20 @@ import (
 
 // curlRequest is a request while its options are read.
 type curlRequest struct {
-	method  string
-	urls    []string
-	headers []header
-	data    []byte
-	hasData bool
-	get     bool
-	head    bool
-	upload  bool
+	method    string
+	urls      []string
+	headers   []header
+	passwords []string
+	data      []byte
+	hasData   bool
+	get       bool
+	head      bool
+	upload    bool
 }
 
 // parseCurl reads the options of one command, which may be several requests.
 func parseCurl(c shellCommand, read ReadFile) (done []request, notes []string, err error) {
-	p := curlParser{stdin: c.stdin, hasStdin: c.hasStdin, read: read}
+	p := curlParser{variables: c.variables, stdin: c.stdin, hasStdin: c.hasStdin, read: read}
 	words := c.words[1:]
 	for len(words) > 0 {
 		word := words[0]
@@ -48,6 +49,7 @@ func parseCurl(c shellCommand, read ReadFile) (done []request, notes []string, e
 type curlParser struct {
 	now           curlRequest
 	done          []request
+	variables     []string
 	stdin         []byte
 	hasStdin      bool
 	read          ReadFile
@@ -121,10 +123,14 @@ func (p *curlParser) set(name, value string) error {
 		p.now.method = value
 	case "url":
 		p.now.urls = append(p.now.urls, value)
-	case "user", "proxy-user", "oauth2-bearer":
-		p.secretHeader("authorization", value)
+	case "user", "proxy-user":
+		p.now.passwords = append(p.now.passwords, value)
+	case "oauth2-bearer":
+		p.addHeader("authorization", value)
 	case "cookie":
-		p.secretHeader("cookie", value)
+		if strings.Contains(value, "=") { // else it names a file
+			p.addHeader("cookie", value)
+		}
 	case "get":
 		p.now.get = true
 	case "head":
@@ -152,13 +158,13 @@ func (p *curlParser) header(value string) error {
 	}
 	for _, line := range lines {
 		name, content, _ := strings.Cut(line, ":")
-		p.now.headers = append(p.now.headers, header{strings.TrimSpace(name), strings.TrimSpace(content)})
+		p.addHeader(strings.TrimSpace(name), strings.TrimSpace(content))
 	}
 	return nil
 }
 
-func (p *curlParser) secretHeader(name, value string) {
-	p.now.headers = append(p.now.headers, header{name, value})
+func (p *curlParser) addHeader(name, value string) {
+	p.now.headers = append(p.now.headers, header{Name: name, Value: value, variables: p.variables})
 }
 
 // data adds to the body, as each of curl's data options does.
@@ -189,6 +195,9 @@ func (p *curlParser) data(name, value string) error {
 		r.data = append(r.data, '&')
 	}
 	r.data, r.hasData = append(r.data, part...), true
+	if len(r.data) > bodyLimit {
+		return fmt.Errorf("its body is too long: %w", errTooLong)
+	}
 	return nil
 }
 
@@ -246,6 +255,7 @@ func (p *curlParser) file(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("its body is in a file: %w", err)
 	}
+	p.note("the file %s was read for it", name)
 	return content, nil
 }
 
@@ -273,7 +283,7 @@ func (p *curlParser) finish() {
 			u = "http://" + u // as curl takes it
 		}
 		p.done = append(p.done, request{
-			method: method, url: u, headers: r.headers, body: r.data, hasBody: r.hasData && !r.get,
+			method: method, url: u, headers: r.headers, passwords: r.passwords, body: r.data, hasBody: r.hasData && !r.get,
 		})
 	}
 }

@@ -1,13 +1,51 @@
 package importer
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
 
 	"redial/callback"
 )
+
+// request is a request as another program tells it.
+type request struct {
+	method, url string
+	headers     []header
+	passwords   []string // user:password, of curl's options
+	body        []byte
+	hasBody     bool
+}
+
+// header is a header, in the form of an HTTP archive.
+type header struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	// variables are those of the shell whose names stand in the value.
+	variables []string
+}
+
+// isVariable reports whether a value is only the name of one, perhaps behind a
+// scheme such as Bearer: the name of a secret is none.
+func (h header) isVariable(value string) bool {
+	if len(h.variables) == 0 {
+		return false
+	}
+	for _, name := range h.variables {
+		value = strings.ReplaceAll(value, name, "")
+	}
+	value = strings.ToLower(strings.TrimSpace(value))
+	return slices.Contains([]string{"", "bearer", "basic", "token"}, value)
+}
+
+func (r *request) header(name string) string {
+	for _, h := range r.headers {
+		if strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}
 
 // recordOf is the record of a body that went to a URL, or to nobody knows
 // where.
@@ -20,81 +58,35 @@ func recordOf(body []byte, rawURL string) callback.Record {
 	}
 }
 
-// request is a request as another program tells it.
-type request struct {
-	method, url string
-	headers     []header
-	body        []byte
-	hasBody     bool
+// isWebURL reports whether a callback can go to a URL: any other could stand
+// for something else where it is used, such as an option of a command.
+func isWebURL(rawURL string) bool {
+	u, err := url.Parse(rawURL)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
 }
-
-// header is a header, in the form of an HTTP archive.
-type header struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-func (r *request) header(name string) string {
-	for _, h := range r.headers {
-		if strings.EqualFold(h.Name, name) {
-			return h.Value
-		}
-	}
-	return ""
-}
-
-// secretHeaders are the headers whose values are secrets.
-var secretHeaders = []string{callback.SecretHeader, "authorization", "proxy-authorization", "cookie", "x-api-key"}
 
 // take adds a request to the import, without its secrets. It is skipped where
 // its body holds one.
 func (m *Result) take(r request, where string, ended *callback.Attempt) {
-	var secrets []callback.Secret
-	dropped := map[string]int{}
-	for _, h := range r.headers {
-		name := strings.ToLower(h.Name)
-		if h.Value == "" || strings.HasPrefix(h.Value, "$") || !slices.Contains(secretHeaders, name) {
-			continue // a shell variable is no secret, only the name of one
-		}
-		dropped[name]++
-		if name != "cookie" {
-			_, token, _ := strings.Cut(h.Value, " ") // of "Bearer …"
-			secrets = append(secrets, callback.NewSecret(h.Value), callback.NewSecret(token))
-		}
-	}
-	if u, err := url.Parse(r.url); err == nil {
-		if u.User != nil {
-			dropped["user in the URL"]++
-		}
-		if u.RawQuery != "" {
-			dropped["query of the URL"]++
-		}
-	}
-	mask := callback.MaskOf(secrets...)
-	if mask.Found(r.body) {
-		m.Skipped = append(m.Skipped, where+": its body holds the secret itself, which must not be kept")
+	if !isWebURL(r.url) {
+		m.refuse(where, "it has no URL that can be read")
 		return
 	}
-	if m.Dropped == nil {
-		m.Dropped = map[string]int{}
-	}
-	for _, name := range slices.Sorted(maps.Keys(dropped)) {
-		m.Dropped[name] += dropped[name]
+	s := secretsOf(r)
+	if callback.MaskOf(s.sure...).Found(r.body) {
+		m.refuse(where, "its body holds the secret itself, which must not be kept")
+		return
 	}
 	f := Imported{Record: recordOf(r.body, r.url)}
 	if ended != nil {
 		f.Record.Time = ended.Time
-		masked := *ended
-		masked.Response = []byte(mask.Text(string(ended.Response)))
-		masked.Headers = make(map[string]string, len(ended.Headers))
-		for name, value := range ended.Headers {
-			if strings.EqualFold(name, "set-cookie") {
-				m.Dropped["set-cookie"]++
-				continue
-			}
-			masked.Headers[name] = mask.Text(value)
-		}
-		f.Attempt = &masked
+		f.Attempt = s.answer(*ended)
+	}
+	if m.Dropped == nil {
+		m.Dropped = map[string]int{}
+	}
+	for name, n := range s.dropped {
+		m.Dropped[name] += n
 	}
 	m.Found = append(m.Found, f)
 }
