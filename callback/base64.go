@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"strings"
 	"unicode/utf8"
+
+	"redial/callback/internal/cause"
 )
 
 // Rules about file_base64.
@@ -15,6 +17,7 @@ const (
 	ruleBase64URLSafe
 	ruleBase64Wrapped
 	ruleBase64Corrupt
+	ruleNoBase64
 )
 
 var base64Rules = [...]Rule{
@@ -23,6 +26,7 @@ var base64Rules = [...]Rule{
 	ruleBase64DataURI:   {"base64-data-uri", SeverityError, SourceOurs, "Send only what follows the comma."},
 	ruleBase64URLSafe:   {"base64-url-safe", SeverityError, SourceOurs, "Use the standard alphabet: + and /, not - and _."},
 	ruleBase64Wrapped:   {"base64-wrapped", SeverityWarning, SourceOurs, "Encode without line breaks (base64 -w0)."},
+	ruleNoBase64:        {"not-base64", SeverityError, SourceOurs, "Read the file and send its bytes as base64."},
 	ruleBase64Corrupt:   {"base64-corrupt", SeverityError, SourceOurs, "Encode the file again and send the whole string unchanged."},
 }
 
@@ -162,16 +166,21 @@ func (b *base64Text) tail(src []byte) []byte {
 // file in it.
 func (v *validator) checkBase64(f field) base64Text {
 	switch {
-	case !f.isText():
-		v.add(base64Rules[ruleBase64NotString], f.path, f.value.start, "%s is %s, not a string.", f.name, v.shown(f.value))
+	case f.told:
 		return base64Text{}
-	case f.placeholder:
+	case !f.isText():
+		v.base64NotString(f)
+		return base64Text{}
+	case v.checkNoBase64(f):
 		return base64Text{}
 	}
 	r := f.value.text(v.body)
 	if strings.EqualFold(f.value.prefix(v.body, 5), "data:") {
-		v.add(base64Rules[ruleBase64DataURI], f.path, r.pos, "%s is a data: URI, not bare base64.", f.name)
+		found := v.add(base64Rules[ruleBase64DataURI], f.path, r.pos, "%s is a data: URI, not bare base64.", f.name)
 		comma := bytes.IndexByte(v.body[r.pos:r.end], ',')
+		if comma >= 0 {
+			found.edit = &edit{r.pos, r.pos + comma + 1, nil}
+		}
 		if comma < 0 {
 			return base64Text{}
 		}
@@ -180,6 +189,82 @@ func (v *validator) checkBase64(f field) base64Text {
 	b := readBase64(r)
 	v.tellBase64(f, b)
 	return b
+}
+
+// base64NotString says what stands in place of a base64 string.
+func (v *validator) base64NotString(f field) {
+	r := v.add(base64Rules[ruleBase64NotString], f.path, f.value.start, "%s is %s, not a string.", f.name, v.shown(f.value))
+	raw := v.body[f.value.start:f.value.end]
+	if f.value.kind == tokenArray {
+		v.base64List(f, r, raw)
+		return
+	}
+	b, err := ParseBody(raw)
+	if err != nil {
+		return
+	}
+	_, content := b.Field("$content")
+	_, data := b.Field("data")
+	_, zero := b.Field("0")
+	kind, _ := b.Text("type")
+	switch {
+	case content:
+		r.Message = f.name + " is Power Automate's file object."
+		r.Fix = "Send its $content, which is the base64."
+	case kind == "Buffer":
+		r.Message = f.name + ` is a Buffer as JSON ({"type":"Buffer","data":[…]}).`
+		r.Fix = `Send buffer.toString("base64").`
+	case zero:
+		r.Message = f.name + " is a list of byte values, as a Uint8Array becomes in JSON."
+		r.Fix = `Send the bytes as one base64 string: Buffer.from(it).toString("base64").`
+	case len(b.fields) == 0:
+		r.Message = f.name + " is {}: a promise, a Blob or a File, which has no fields in JSON."
+		r.Fix = "Await it, read its bytes and send them as base64."
+	case data:
+		r.Message = f.name + " is an object that holds the file (as n8n keeps it)."
+		r.Fix = "Send the data in it, and its mimeType and fileName as mime_type and filename."
+	default:
+		if path, names := namesWithin(raw, []string{"base64", "content", "file_base64", "contentBytes", "body"}, 1); len(names) > 0 {
+			r.Fix = "Send what stands in it at " + f.path + path + "/" + names[0] + "."
+		}
+	}
+}
+
+// base64List says what a list in place of a base64 string is.
+func (v *validator) base64List(f field, r *Finding, raw []byte) {
+	items := itemsOf(raw)
+	switch {
+	case len(items) == 1 && items[0][0] == '"':
+		r.Message = f.name + " is a list of one string."
+		r.Fix = "Send the string, without [ ]."
+		r.edit = &edit{f.value.start, f.value.end, items[0]}
+	case len(items) > 0 && isDigit(items[0][0]):
+		r.Message = f.name + " is a list of byte values."
+		r.Fix = "Send the bytes as one base64 string."
+	case len(items) > 0 && items[0][0] == '"':
+		r.Message = f.name + " is a list of strings."
+		r.Fix = "Join them to one base64 string, or send several files in files."
+	}
+}
+
+// checkNoBase64 says what stands in file_base64 that is no base64 at all, and
+// reports whether something does: one cause in place of all its consequences.
+func (v *validator) checkNoBase64(f field) bool {
+	const ends = 256
+	start := f.value.prefix(v.body, 4*ends)
+	whole := f.value.end-f.value.start <= len(start)+2+len(start)/2
+	r := f.value.text(v.body)
+	end := string(v.body[max(r.pos, r.end-ends):r.end])
+	says, fix := cause.FileBase64(start, end, whole)
+	if says == "" {
+		return false
+	}
+	found := v.add(base64Rules[ruleNoBase64], f.path, f.value.start, "%s %s.", f.name, says)
+	found.Fix = fix
+	if trimmed := strings.Trim(strings.TrimSuffix(strings.TrimSpace(start), ","), `"'`); whole && strings.Contains(says, "quotes of its own") {
+		found.edit = &edit{f.value.start, f.value.end, appendQuoted(nil, trimmed)}
+	}
+	return true
 }
 
 func (v *validator) tellBase64(f field, b base64Text) {
@@ -191,7 +276,9 @@ func (v *validator) tellBase64(f field, b base64Text) {
 		v.add(base64Rules[ruleBase64URLSafe], f.path, b.urlSafe, "%s is in the URL-safe alphabet, which base64 decoders drop or refuse.", f.name)
 	}
 	if b.wrapped >= 0 {
-		v.add(base64Rules[ruleBase64Wrapped], f.path, b.wrapped, "%s has line breaks in it, which not every decoder skips.", f.name)
+		found := v.add(base64Rules[ruleBase64Wrapped], f.path, b.wrapped, "%s has line breaks in it, which not every decoder skips.", f.name)
+		plain := strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(f.value.decoded(v.body))
+		found.edit = &edit{f.value.start, f.value.end, appendQuoted(nil, plain)}
 	}
 	corrupt := base64Rules[ruleBase64Corrupt]
 	switch {

@@ -35,7 +35,7 @@ var knownFields = []string{
 func ParseBody(b []byte) (Body, error) {
 	var first *fault
 	s := scanner{src: b, onFault: func(f fault) {
-		if first == nil && f.cause != causeLoneSurrogate && f.cause != causeInvalidUTF8 {
+		if first == nil && f.kind != faultLoneSurrogate && f.kind != faultInvalidUTF8 {
 			first = &f
 		}
 	}}

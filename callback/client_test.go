@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	testOrder  = "550e8400-e29b-41d4-a716-446655440000"
+	testOrder  = "7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63"
 	testBody   = `{"ok":true,"order_id":"` + testOrder + `","output_type":"text","result_text":"hi"}`
 	testSecret = "canary-7f3a/secret+value="
 )

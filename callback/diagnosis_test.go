@@ -61,7 +61,7 @@ func diagnosisCases() []diagnosisCase {
 		{
 			name: "a rule broken", body: `{"ok":"true","order_id":"` + orderID + `","output_type":"json","result_text":{}}`, attempt: answered(400, `{"error":"validation failed"}`),
 			code: DiagnosedInvalidBody, layer: LayerPlatform, headline: `The body is invalid: ok is "true", not true or false.`,
-			next: []Step{StepEdit, StepReplay}, reasons: []string{"basics: It is at line 1, column 7 of the body.", "under: result_text is an object", `answer: "validation failed"`},
+			next: []Step{StepEdit, StepReplay}, reasons: []string{"basics: It is at line 1, column 7 of the body.", "under: result_text is {}", `answer: "validation failed"`},
 		},
 		{
 			name: "many rules broken", body: `{"output_type":"file","files":[{},{}]}`, attempt: answered(400, ""),
@@ -146,7 +146,7 @@ func diagnosisCases() []diagnosisCase {
 		},
 		{
 			name: "a file that is too large for its type", attempt: answered(413, `{"error":"file exceeds size limit"}`),
-			body: `{"ok":true,"order_id":"550e8400-e29b-41d4-a716-446655440000","output_type":"file","file_base64":"JVBERi0xLjcK","filename":"a.pdf","mime_type":"application/pdf"}`,
+			body: `{"ok":true,"order_id":"7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63","output_type":"file","file_base64":"JVBERi0xLjcK","filename":"a.pdf","mime_type":"application/pdf"}`,
 			code: DiagnosedTooLarge, layer: LayerPlatform, headline: "A file exceeds the size limit for its type.",
 			next: []Step{StepUpload}, reasons: []string{"basics: limits by type are stricter"},
 		},

@@ -8,5 +8,9 @@
 // may have been processed is not sent again within one attempt, and an answer
 // that comes before all of a body is sent counts.
 //
+// Validate says of a body what is wrong by its cause: of a text that is no JSON
+// what it really is, of a field under a wrong name the right one. Mend writes what
+// was meant where that is certain.
+//
 // It uses the standard library alone, so that any Go automation can import it.
 package callback

@@ -35,6 +35,15 @@ var fileKinds = map[OutputType][]fileKind{
 	Video: {kindMP4, kindMOV, kindWebM, kindAVI},
 }
 
+// mimeOf is the MIME type of each kind of file.
+var mimeOf = map[fileKind]string{
+	kindPDF: "application/pdf", kindJPEG: "image/jpeg", kindPNG: "image/png", kindWebP: "image/webp",
+	kindDOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	kindTXT:  "text/plain", kindZIP: "application/zip", kindJSON: "application/json", kindCSV: "text/csv",
+	kindXLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	kindMP4:  "video/mp4", kindMOV: "video/quicktime", kindWebM: "video/webm", kindAVI: "video/x-msvideo",
+}
+
 // kindList names the kinds an output type may carry.
 func kindList(t OutputType) string {
 	var names []string

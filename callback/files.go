@@ -1,8 +1,13 @@
 package callback
 
 import (
+	"fmt"
+	"path"
 	"slices"
 	"strconv"
+	"strings"
+
+	"redial/callback/internal/cause"
 )
 
 // Rules about files.
@@ -20,6 +25,11 @@ const (
 	ruleEntryNotObject
 	ruleEntryWithoutFile
 	ruleKeyNotString
+	ruleFilenamePath
+	ruleFilenameValue
+	ruleFilenameEnding
+	ruleMIMEGeneral
+	ruleKeyIsURL
 )
 
 var fileRules = [...]Rule{
@@ -35,6 +45,11 @@ var fileRules = [...]Rule{
 	ruleFilesEmpty:          {"files-empty", SeverityError, SourceDocs, "Put at least one file in."},
 	ruleEntryNotObject:      {"file-not-object", SeverityError, SourceDocs, "Make each entry an object with filename, mime_type and file_base64 or object_key."},
 	ruleEntryWithoutFile:    {"file-without-content", SeverityError, SourceDocs, "Add file_base64, or the object_key of a direct upload."},
+	ruleFilenamePath:        {"filename-is-path", SeverityWarning, SourceOurs, "Send the last part alone."},
+	ruleFilenameValue:       {"filename-no-name", SeverityWarning, SourceOurs, "Put the file's name in, with its ending."},
+	ruleFilenameEnding:      {"filename-without-ending", SeverityNote, SourceOurs, "Add the ending: buyers can't open the file by a click without it."},
+	ruleMIMEGeneral:         {"mime-type-general", SeverityNote, SourceOurs, ""},
+	ruleKeyIsURL:            {"object-key-is-url", SeverityWarning, SourceLarge, "Send the object_key of the answer of prepare, not its upload_url."},
 	ruleKeyNotString:        {"object-key-not-string", SeverityError, SourceLarge, "Send the object_key that prepare answered, as it is."},
 }
 
@@ -54,12 +69,36 @@ func (v *validator) checkFiles(o object, t OutputType) {
 	if single.present() {
 		v.add(outputRules[ruleTwoResults], files.path, files.key.start, "The body has both file_base64 and files; which one counts is not published.")
 	}
+	if files.told {
+		return
+	}
 	if files.value.kind != tokenArray {
-		v.add(fileRules[ruleFilesNotArray], files.path, files.value.start, "files is %s, not an array.", v.shown(files.value))
+		v.filesNotArray(files)
 		return
 	}
 	if n := v.checkEntries(files, t); n == 0 && !single.present() {
 		v.missing(fileRules[ruleFilesEmpty], files.path, files.value.start, "files is empty.")
+	}
+}
+
+// filesNotArray says what files is that is no list.
+func (v *validator) filesNotArray(files field) {
+	r := v.add(fileRules[ruleFilesNotArray], files.path, files.value.start, "files is %s, not an array.", v.shown(files.value))
+	switch {
+	case files.isText():
+		text := strings.TrimSpace(files.value.decoded(v.body))
+		if strings.HasPrefix(text, "[") || strings.HasPrefix(text, "{") {
+			r.Message = "files is a string that holds the list: it was encoded twice."
+			r.Fix = "Send the list itself, not JSON.stringify of it."
+			if isJSON([]byte(text)) && text[0] == '[' {
+				r.edit = &edit{files.value.start, files.value.end, []byte(text)}
+			}
+		} else if c := cause.OfValue(text); c != nil {
+			r.Message, r.Fix = "files "+c.Says+".", c.Fix
+		}
+	case files.value.kind == tokenObject:
+		raw := v.body[files.value.start:files.value.end]
+		r.edit = &edit{files.value.start, files.value.end, slices.Concat([]byte("["), raw, []byte("]"))}
 	}
 }
 
@@ -73,29 +112,56 @@ func (v *validator) checkEntries(files field, t OutputType) int {
 		if first.kind == tokenEnd || s.depth() == 0 {
 			return n
 		}
-		path := files.path + "/" + strconv.Itoa(n)
+		entry := files.path + "/" + strconv.Itoa(n)
 		if first.kind != tokenObject {
-			v.add(fileRules[ruleEntryNotObject], path, first.start, "Entry %d of files is %s, not an object.", n+1, v.shown(first))
+			r := v.add(fileRules[ruleEntryNotObject], entry, first.start, "Entry %d of files is %s, not an object.", n+1, v.shown(first))
+			if text, _ := first.short(v.body, longestCause); first.kind == tokenString {
+				if c := cause.OfValue(text); c != nil {
+					r.Message, r.Fix = fmt.Sprintf("Entry %d of files %s.", n+1, c.Says), c.Fix
+				}
+				if strings.HasPrefix(text, "@{") {
+					r.Fix = "ConvertTo-Json went not deep enough: give it -Depth 9."
+				}
+			}
 			s.skip(first)
 			continue
 		}
-		v.checkEntry(v.readObject(&s, path, entryFields), t)
+		v.checkEntry(v.readObject(&s, entry, entryFields), t)
 	}
 }
 
 func (v *validator) checkEntry(o object, t OutputType) {
+	v.checkEntryNames(&o)
 	data, key := o.field("file_base64"), o.field("object_key")
 	switch {
 	case data.present() && key.present():
 		v.add(outputRules[ruleTwoResults], key.path, key.key.start, "The file has both file_base64 and object_key; which one counts is not published.")
+	case !data.present() && !key.present() && v.entryHasURL(o):
 	case !data.present() && !key.present():
 		v.missing(fileRules[ruleEntryWithoutFile], o.path, o.start, "The file has neither file_base64 nor object_key.")
 	}
 	if key.present() && (!key.isText() || key.blank(v.body)) {
 		v.add(fileRules[ruleKeyNotString], key.path, key.value.start, "object_key is %s, and no key.", v.shown(key.value))
 	}
+	if key.isText() {
+		if text := key.value.prefix(v.body, 8); strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://") {
+			v.add(fileRules[ruleKeyIsURL], key.path, key.value.start, "object_key is an address, such as the upload_url.")
+		}
+	}
 	v.checkFile(o, t)
 	v.noteUnknown(o)
+}
+
+// entryHasURL reports an entry of files[] that has an address and no file.
+func (v *validator) entryHasURL(o object) bool {
+	for _, f := range o.unknown {
+		if text := f.value.prefix(v.body, 8); f.isText() && (strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")) {
+			r := v.add(fileRules[ruleEntryWithoutFile], f.path, f.key.start, "The file has an address (%s) and no content, and an entry of files has no url.", f.shown())
+			r.Fix = `Send file_base64, or output_type "url" with result_url.`
+			return true
+		}
+	}
+	return false
 }
 
 // checkFile holds the fields that stand beside a file to one another and to
@@ -103,6 +169,7 @@ func (v *validator) checkEntry(o object, t OutputType) {
 func (v *validator) checkFile(o object, t OutputType) {
 	name, byName := v.checkFilename(o)
 	mime, byMIME := v.checkMIMEType(o)
+	v.noteGeneralMIME(mime, byName)
 	if !byMIME.names(byName) {
 		v.add(fileRules[ruleNameAndTypeDisagree], mime.path, mime.value.start,
 			"mime_type %s is %s, but filename %s is %s.", v.shown(mime.value), byMIME, v.shown(name.value), byName)
@@ -122,37 +189,79 @@ func (v *validator) checkFile(o object, t OutputType) {
 func (v *validator) checkFilename(o object) (field, fileKind) {
 	f := o.field("filename")
 	switch {
+	case f.told:
 	case !f.present():
 		v.missing(fileRules[ruleFilenameMissing], o.path+"/filename", o.start, "The file has no filename.")
 	case !f.isText():
 		v.add(fileRules[ruleFilenameNotString], f.path, f.value.start, "filename is %s, not a string.", v.shown(f.value))
 	case f.blank(v.body):
 		v.add(fileRules[ruleFilenameMissing], f.path, f.value.start, "filename is empty.")
-	case !f.placeholder:
+	default:
 		text, _ := f.value.short(v.body, peekLimit)
+		v.checkFilenameText(f, text)
 		return f, kindOfName(text)
 	}
 	return field{}, kindUnknown
+}
+
+// checkFilenameText warns of a filename that is a path, an address, or the word
+// of a value that was missing.
+func (v *validator) checkFilenameText(f field, text string) {
+	stem := strings.TrimSuffix(text, path.Ext(text))
+	c := cause.OfValue(text)
+	if c == nil && !strings.ContainsAny(stem, "/\\") {
+		c = cause.OfValue(stem)
+	}
+	switch {
+	case c != nil:
+		r := v.add(fileRules[ruleFilenameValue], f.path, f.value.start, "filename %s.", c.Says)
+		r.Fix = c.Fix
+	case strings.ContainsAny(text, "/\\"):
+		r := v.add(fileRules[ruleFilenamePath], f.path, f.value.start, "filename %s is a path or an address, not a name.", v.shown(f.value))
+		if last := text[strings.LastIndexAny(text, "/\\")+1:]; last != "" && !strings.ContainsAny(last, "?#") {
+			r.Fix = "Send the last part alone: " + quoted(last) + "."
+			r.edit = &edit{f.value.start, f.value.end, appendQuoted(nil, last)}
+		}
+	case path.Ext(text) == "" && text != "":
+		v.add(fileRules[ruleFilenameEnding], f.path, f.value.start, "filename %s has no ending.", v.shown(f.value))
+	}
 }
 
 // checkMIMEType is checkFilename for mime_type.
 func (v *validator) checkMIMEType(o object) (field, fileKind) {
 	f := o.field("mime_type")
 	switch {
+	case f.told:
 	case !f.present():
 		v.missing(fileRules[ruleMIMEMissing], o.path+"/mime_type", o.start, "The file has no mime_type.")
 	case !f.isText():
 		v.add(fileRules[ruleMIMENotString], f.path, f.value.start, "mime_type is %s, not a string.", v.shown(f.value))
 	case f.blank(v.body):
 		v.add(fileRules[ruleMIMEMissing], f.path, f.value.start, "mime_type is empty.")
-	case !f.placeholder:
+	default:
 		text, _ := f.value.short(v.body, peekLimit)
-		if !isMIMEType(text) {
+		if c := cause.OfValue(text); c != nil {
+			r := v.add(fileRules[ruleMIMEForm], f.path, f.value.start, "mime_type %s.", c.Says)
+			r.Fix = c.Fix
+		} else if !isMIMEType(text) {
 			v.add(fileRules[ruleMIMEForm], f.path, f.value.start, "mime_type %s has not the form type/subtype.", v.shown(f.value))
 		}
 		return f, kindOfMIME(text)
 	}
 	return field{}, kindUnknown
+}
+
+// generalTypes are MIME types that say nothing of the kind of a file.
+var generalTypes = []string{"application/octet-stream", "binary/octet-stream", "application/binary", "application/x-download", "application/force-download"}
+
+// noteGeneralMIME notes a MIME type that says nothing, where the name says more.
+func (v *validator) noteGeneralMIME(mime field, byName fileKind) {
+	text, _ := mime.value.short(v.body, peekLimit)
+	if !mime.isText() || !slices.Contains(generalTypes, strings.ToLower(strings.TrimSpace(text))) || mimeOf[byName] == "" {
+		return
+	}
+	r := v.add(fileRules[ruleMIMEGeneral], mime.path, mime.value.start, "mime_type %s is the general one.", v.shown(mime.value))
+	r.Fix = "Write " + quoted(mimeOf[byName]) + ", which fits the filename."
 }
 
 // checkBytes compares what the file's first bytes are with what its name and
@@ -170,10 +279,18 @@ func (v *validator) checkBytes(o object, data field, head []byte, b *base64Text,
 		if claim.kind == kindUnknown || claim.kind.holds(found) || !sure && found == kindZIP && claim.kind.isZIP() {
 			continue
 		}
-		if found == kindUnknown {
+		says, fix := cause.FileBytes(head, string(claim.kind))
+		switch {
+		case found == kindUnknown && says != "":
+			r := v.add(fileRules[ruleBytesDisagree], data.path, data.value.start, "The bytes of %s %s.", data.shown(), says)
+			r.Fix = fix
+		case found == kindUnknown && cause.LowerCased(b.head):
+			r := v.add(fileRules[ruleBytesDisagree], data.path, data.value.start, "All letters of %s are small: something lowercased it on its way.", data.shown())
+			r.Fix = "Send the string as the encoder made it."
+		case found == kindUnknown:
 			v.add(fileRules[ruleBytesDisagree], data.path, data.value.start,
 				"%s %s says %s, but the bytes do not begin as one does.", claim.field.name, v.shown(claim.field.value), claim.kind)
-		} else {
+		default:
 			v.add(fileRules[ruleBytesDisagree], data.path, data.value.start,
 				"%s %s says %s, but the bytes are %s.", claim.field.name, v.shown(claim.field.value), claim.kind, found)
 		}
@@ -186,6 +303,9 @@ func (v *validator) checkBytes(o object, data field, head []byte, b *base64Text,
 // Whether it goes by the name, the type or the bytes is not published, so one
 // that fits is enough.
 func (v *validator) checkKind(name, mime field, t OutputType, by ...fileKind) {
+	if v.toldAt(name.path) || v.counts[fileRules[ruleFilenameValue].Code] > 0 {
+		return
+	}
 	accepted := fileKinds[t]
 	if slices.ContainsFunc(by, func(k fileKind) bool { return slices.Contains(accepted, k) }) {
 		return

@@ -41,6 +41,8 @@ type Finding struct {
 	Source RuleSource `json:"source"`
 	// Offset is the byte offset in the body that Line and Column tell.
 	Offset int `json:"-"`
+	// edit is what mends it; nil where that is not certain.
+	edit *edit
 }
 
 // Report is what Validate has to say about a body: all findings at once, in

@@ -1,6 +1,11 @@
 package callback
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+
+	"redial/callback/internal/cause"
+)
 
 // synonyms are words that people write for an output type.
 var synonyms = map[string]OutputType{
@@ -41,9 +46,15 @@ func nearestField(name string) string {
 	return ""
 }
 
-// plainName is a name without what casing styles add to it.
+// plainName is a name without what casing styles add to it, and without
+// characters that can't be seen.
 func plainName(name string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(name))
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == ' ' || r == '.' || r == ':' || cause.Invisible(r) != "" {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
 }
 
 // DidYouMean suggests the candidate nearest to a word, as the end of a sentence,

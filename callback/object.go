@@ -20,11 +20,12 @@ type object struct {
 
 // field is one field of an object. The zero field is one that isn't there.
 type field struct {
-	name        string
-	path        string // JSON pointer
-	key, value  token
-	known       bool // documented where it stands
-	placeholder bool
+	name       string
+	path       string // JSON pointer
+	key, value token
+	known      bool // documented where it stands
+	// told is true where a finding says already what the value is.
+	told bool
 }
 
 // present reports whether the field is there and not null.
@@ -57,7 +58,7 @@ func (v *validator) readObject(s *scanner, path string, known []string) object {
 	for {
 		key := s.next()
 		if key.kind != tokenKey {
-			if s.stopped && s.why == causeUnescapedQuote { // only its beginning was read
+			if s.stopped && s.why == faultUnescapedQuote { // only its beginning was read
 				o.drop(last)
 			}
 			return o
@@ -90,7 +91,7 @@ func (v *validator) readObject(s *scanner, path string, known []string) object {
 
 // readField names a field, and looks for a placeholder in it.
 func (v *validator) readField(key, value token, path string, known []string) field {
-	f := field{key: key, value: value}
+	f := field{key: key, value: value, told: value.kind == tokenFaulty}
 	for _, name := range known {
 		if key.says(v.body, name) {
 			f.name, f.known = name, true
@@ -101,7 +102,7 @@ func (v *validator) readField(key, value token, path string, known []string) fie
 	}
 	f.path = path + "/" + pointerEscaper.Replace(f.name)
 	if name, ok := placeholderIn(v.body, value); ok {
-		f.placeholder = true
+		f.told = true
 		v.add(bodyRules[rulePlaceholder], f.path, value.start, "%s is still the guide's placeholder %q.", f.shown(), name)
 	}
 	return f

@@ -15,6 +15,6 @@ type Rule struct {
 
 // Rules returns every rule there is, grouped by what it is about.
 func Rules() []Rule {
-	return slices.Concat(causeRules[:], bodyRules[:], envelopeRules[:], outputRules[:],
-		textRules[:], fileRules[:], base64Rules[:], urlRules[:])
+	return slices.Concat(faultRules[:], notJSONRules(), bodyRules[:], envelopeRules[:], outputRules[:],
+		textRules[:], fileRules[:], base64Rules[:], urlRules[:], valueRules[:], shapeRules[:])
 }

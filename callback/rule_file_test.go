@@ -21,7 +21,7 @@ var fileCases = []ruleCase{
 	{"mime_type without a slash", fileHead + encoded("%PDF-1.7") + `,"filename":"a.pdf","mime_type":§"pdf"}`, []string{"mime-type-form"}, "type/subtype"},
 	{"mime_type with parameters", fileHead + `"aGk="` + named("a.csv", "text/csv; charset=utf-8"), nil, ""},
 	{"plain text of a csv", fileHead + `"aGk="` + named("a.csv", "text/plain"), nil, ""},
-	{"octet-stream", fileHead + encoded("%PDF-1.7") + named("a.pdf", "application/octet-stream"), nil, ""},
+	{"octet-stream", fileHead + encoded("%PDF-1.7") + `,"filename":"a.pdf","mime_type":§"application/octet-stream"}`, []string{"mime-type-general"}, "application/pdf"},
 	{"name and type disagree", fileHead + encodedPNGNamedPDF, []string{"bytes-disagree", "name-and-type-disagree"}, "PNG"},
 	{"bytes disagree", fileHead + `§` + encoded("\x89PNG\r\n\x1a\n") + named("a.pdf", "application/pdf"), []string{"bytes-disagree"}, "but the bytes are PNG"},
 	{"bytes are nothing known", fileHead + `§` + encoded("hello") + named("a.pdf", "application/pdf"), []string{"bytes-disagree"}, "do not begin as one does"},

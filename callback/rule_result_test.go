@@ -58,7 +58,7 @@ var textCases = []ruleCase{
 	{"json through escapes", textHead + `"json","result_text":"[\"\u20ac\ud83d\ude00\/\",§\u0054rue]"}`, []string{"result-text-not-json"}, "True"},
 	{"json cut off", textHead + `"json","result_text":"{\"a\":[1,2§"}`, []string{"result-text-not-json"}, "cut off"},
 	{"json with a line break", textHead + `"json","result_text":"{\"a\":\"x§\ny\"}"}`, []string{"result-text-not-json"}, "line break"},
-	{"json twice", textHead + `"json","result_text":"{} §{}"}`, []string{"result-text-not-json"}, "second JSON document"},
+	{"json twice", textHead + `"json","result_text":"{} §{}"}`, []string{"result-text-not-json"}, "same JSON document twice"},
 	{"json in a fence", textHead + "\"json\",\"result_text\":\"§```json\\n{}\\n```\"}", []string{"result-text-not-json"}, ""},
 	{"json with two faults", textHead + `"json","result_text":"{§a:1§,}"}`, []string{"result-text-not-json", "result-text-not-json"}, "no quotes"},
 	{"json with half a pair", textHead + `"json","result_text":"[\"§\\ud83d\"]"}`, []string{"lone-surrogate"}, ""},
@@ -74,10 +74,10 @@ var textCases = []ruleCase{
 
 var urlCases = []ruleCase{
 	{"relative", urlHead + `§"/files/1"}`, []string{"result-url-not-absolute"}, "https://"},
-	{"empty", urlHead + `§""}`, []string{"result-url-not-absolute"}, ""},
-	{"without a scheme", urlHead + `§"files.example.org/1"}`, []string{"result-url-not-absolute"}, ""},
+	{"empty", urlHead + `§""}`, []string{"result-url-no-address"}, ""},
+	{"without a scheme", urlHead + `§"files.example.org/1"}`, []string{"result-url-no-address"}, ""},
 	{"without a host", urlHead + `§"https:///1"}`, []string{"result-url-not-absolute"}, "names no host"},
-	{"opaque", urlHead + `§"https:files"}`, []string{"result-url-not-absolute"}, ""},
+	{"opaque", urlHead + `§"https:files"}`, []string{"result-url-no-address"}, ""},
 	{"ftp", urlHead + `§"ftp://files.example.org/1"}`, []string{"result-url-scheme"}, ""},
 	{"data", urlHead + `§"data:text/plain,hi"}`, []string{"result-url-scheme"}, ""},
 	{"plain http", urlHead + `§"http://files.example.org/1"}`, []string{"result-url-http"}, ""},

@@ -71,7 +71,7 @@ func checkRules(t *testing.T, cases []ruleCase) {
 	}
 }
 
-// ruleCases are all tables, so that TestEveryRule can see what none covers.
+// ruleCases are all tables.
 var ruleCases = [][]ruleCase{jsonCases, bodyCases, envelopeCases, outputCases, textCases, urlCases, base64Cases, fileCases}
 
 func TestJSONRules(t *testing.T)     { checkRules(t, jsonCases) }
@@ -83,27 +83,40 @@ func TestURLRules(t *testing.T)      { checkRules(t, urlCases) }
 func TestBase64Rules(t *testing.T)   { checkRules(t, base64Cases) }
 func TestFileRules(t *testing.T)     { checkRules(t, fileCases) }
 
-// TestEveryRule holds the list of rules to what they promise, and the tables to
-// covering each of them.
+// TestEveryRule holds the list of rules to what they promise, and each of them to
+// an example that breaks it.
 func TestEveryRule(t *testing.T) {
 	t.Parallel()
-	covered := map[string]Severity{}
-	for _, cases := range ruleCases {
-		for _, c := range cases {
-			body, _ := c.places()
-			for _, f := range Validate([]byte(body)).Findings {
-				covered[f.Code] = f.Severity
-			}
-		}
-	}
 	seen := map[string]bool{}
 	for _, r := range Rules() {
 		assert.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, r.Code)
 		assert.False(t, seen[r.Code], "%s stands twice", r.Code)
 		seen[r.Code] = true
 		assert.Contains(t, []RuleSource{SourceBasics, SourceUnder, SourceLarge, SourceDocs, SourceOurs}, r.Source, r.Code)
-		assert.Equal(t, r.Severity, covered[r.Code], "no table covers %s", r.Code)
+		var found *Finding
+		report := Validate([]byte(ExampleOf(r.Code)))
+		for i, f := range report.Findings {
+			if f.Code == r.Code {
+				found = &report.Findings[i]
+			}
+			assert.True(t, seen[f.Code] || knownCode(f.Code), "%s is no rule", f.Code)
+		}
+		if assert.NotNil(t, found, "%s: its example has %+v", r.Code, report.Findings) {
+			assert.Equal(t, r.Severity, found.Severity, r.Code)
+			assert.Equal(t, r.Source, found.Source, r.Code)
+			assert.True(t, r.Severity == SeverityNote || found.Fix != "", "%s has no fix", r.Code)
+		}
 	}
+	assert.Empty(t, ExampleOf("no-such-rule"))
+}
+
+func knownCode(code string) bool {
+	for _, r := range Rules() {
+		if r.Code == code {
+			return true
+		}
+	}
+	return false
 }
 
 var jsonCases = []ruleCase{
@@ -118,9 +131,11 @@ var jsonCases = []ruleCase{
 	{"trailing comma in an array", `{"ok":false,"order_id":"$","error":[1§, ]}`, []string{"trailing-comma"}, ""},
 	{"missing comma", "{\"ok\":false,\"order_id\":\"$\"§\n \"error\":\"x\"}", []string{"missing-comma"}, ""},
 	{"missing colon", `{"ok" §false}`, []string{"missing-colon"}, `"false"`},
-	{"single quotes", `{§'ok':false,'order_id':'$','error':'it\'s'}`, []string{"single-quotes"}, "json.dumps"},
-	{"Python", `{§'ok': §True, 'order_id': '$', 'output_type': 'text', 'result_text': 'x'}`, []string{"single-quotes", "foreign-literal"}, "json.dumps"},
-	{"unquoted name", `{§ok:false,order_id:"$",error:1}`, []string{"unquoted-key"}, `"ok"`},
+	{"single quotes", `§{'ok':false,'order_id':'$','error':'it\'s'}`, []string{"python-repr"}, "json.dumps"},
+	{"Python", `§{'ok': True, 'order_id': '$', 'output_type': 'text', 'result_text': 'x'}`, []string{"python-repr"}, "json.dumps"},
+	{"JavaScript", `§{ok:false,order_id:"$",error:1}`, []string{"javascript-literal"}, "JSON.stringify"},
+	{"unquoted name", `{"ok":false,§order_id:"$","error":1}`, []string{"unquoted-key"}, `"order_id"`},
+	{"single quotes in one place", `{"ok":false,"order_id":§'$',"error":1}`, []string{"single-quotes"}, "double quotes"},
 	{"unescaped quote", `{"ok":false,"order_id":"$","error":"say §"hi" now"}`, []string{"unescaped-quote"}, `\"`},
 	{"JSON pasted into a string", `{"ok":true,"order_id":"$","output_type":"json","result_text":"{§"a":1}"}`, []string{"unescaped-quote"}, ""},
 	{"line break in a string", "{\"ok\":false,\"order_id\":\"$\",\"error\":\"one§\ntwo\nthree\"}", []string{"unescaped-newline"}, `\n`},
@@ -136,26 +151,28 @@ var jsonCases = []ruleCase{
 	{"line comment", "{\"ok\":false, §// why\n\"order_id\":\"$\",\"error\":1}", []string{"comment"}, ""},
 	{"block comment", `{"ok":false,§/* why */"order_id":"$","error":1}`, []string{"comment"}, ""},
 	{"shell comment", "§# x\n{\"ok\":false,\"order_id\":\"$\",\"error\":1}", []string{"comment"}, ""},
-	{"two documents", "{\"ok\":false,\"order_id\":\"$\",\"error\":1}\n§{\"ok\":true}", []string{"two-documents"}, "one object a request"},
+	{"two documents", "{\"ok\":false,\"order_id\":\"$\",\"error\":1}\n§{\"ok\":true}", []string{"several-documents"}, "one object a request"},
+	{"two documents, the second broken", "{\"ok\":false,\"order_id\":\"$\",\"error\":1}\n§{\"ok\":tru", []string{"two-documents"}, "one object a request"},
 	{"a bracket too many", `{"ok":false,"order_id":"$","error":1}§}`, []string{"trailing-bytes"}, `"}"`},
-	{"text behind", `{"ok":false,"order_id":"$","error":1} §done`, []string{"trailing-bytes"}, `"done"`},
-	{"a word", `§garbage`, []string{"not-json"}, `"garbage"`},
-	{"a word for a value", `{"ok":§yes`, []string{"not-json"}, `"yes"`},
-	{"HTML", `§<!DOCTYPE html><html></html>`, []string{"not-json"}, "HTML"},
-	{"form data", `§ok=true&order_id=$`, []string{"not-json"}, "form data"},
-	{"template", `{"ok":true,"order_id":{§{ $json.order_id }}}`, []string{"not-json"}, "{{…}}"},
-	{"curly quotes", `{§“ok”:true}`, []string{"not-json"}, "urly quotes"},
-	{"wrong bracket", `{"ok":false,"order_id":"$","error":1§]`, []string{"not-json"}, `"]"`},
-	{"a call", `{"ok":false,"order_id":§ObjectId("x")}`, []string{"not-json"}, `"ObjectId"`},
+	{"text behind", `{"ok":false,"order_id":"$","error":1} §done`, []string{"words-around"}, `"done"`},
+	{"a word", `§garbage`, []string{"plain-text"}, `"garbage"`},
+	{"a word for a value", `{"ok":§yes`, []string{"misspelt-word"}, "Write true."},
+	{"HTML", `§<!DOCTYPE html><html></html>`, []string{"markup"}, "HTML"},
+	{"form data", `§ok=true&order_id=$`, []string{"form-data"}, "form data"},
+	{"template", `{"ok":true,"order_id":{§{ $json.order_id }}}`, []string{"template-not-filled"}, "{{…}}"},
+	{"curly quotes", `{§“ok”:true}`, []string{"odd-quotes"}, "urly quotes"},
+	{"wrong bracket", `{"ok":false,"order_id":"$","error":1§]`, []string{"bracket-mismatch"}, "never closed"},
+	{"nobody knows what", `{"ok":false,"order_id":"$",§` + "\x01}", []string{"not-json"}, "can't stand here"},
+	{"a call", `{"ok":false,"order_id":§ObjectId("x")}`, []string{"code-in-json"}, "ObjectId"},
 	{"too deep", `{"ok":false,"order_id":"$","error":` + strings.Repeat("[", maxDepth-1) + "§[" + strings.Repeat("]", maxDepth) + "}", []string{"too-deep"}, "10,000"},
 	{
-		"several at once", "{§ok: §True, \"order_id\":\"$\", §// x\n\"output_type\":\"text\",\"result_text\":\"a§\tb\"§,}",
-		[]string{"unquoted-key", "foreign-literal", "comment", "unescaped-control", "trailing-comma"},
+		"several at once", "§{ok: True, \"order_id\":\"$\", §// x\n\"output_type\":\"text\",\"result_text\":\"a§\tb\"§,}",
+		[]string{"javascript-literal", "comment", "unescaped-control", "trailing-comma"},
 		"",
 	},
 	{
-		"the rules still hold behind a fault", `{"ok":true,"order_id":§"x","output_type":"text","result_text":§§None}`,
-		[]string{"order-id-not-uuid", "foreign-literal", "result-missing"},
+		"the rules still hold behind a fault", `{"ok":true,"order_id":§"x","output_type":"text","result_text":§None}`,
+		[]string{"order-id-not-uuid", "foreign-literal"},
 		"",
 	},
 }
@@ -166,10 +183,11 @@ var bodyCases = []ruleCase{
 	{"byte order mark", "§\xef\xbb\xbf{\"ok\":false,\"order_id\":\"$\",\"error\":1}", []string{"byte-order-mark"}, ""},
 	{"UTF-16", "§\xff\xfe{\x00}\x00", []string{"utf-16"}, "Windows"},
 	{"UTF-16 without a mark", "§\x00{\x00}", []string{"utf-16"}, ""},
-	{"array", `§[]`, []string{"not-an-object"}, "an array"},
-	{"encoded twice", `§"{\"ok\":true}"`, []string{"not-an-object"}, "encoded twice"},
+	{"array", `§[]`, []string{"empty-list"}, "no item"},
+	{"encoded twice", `§"{\"ok\":false,\"order_id\":\"$\",\"error\":1}"`, []string{"encoded-twice"}, "encoded twice"},
+	{"encoded twice, and wrong", `§§"{\"ok\":false,\"error\":1}"`, []string{"encoded-twice", "order-id-missing"}, ""},
 	{"string", `§"hello"`, []string{"not-an-object"}, "a string"},
-	{"null", ` §null`, []string{"not-an-object"}, "null"},
+	{"null", ` §null`, []string{"encoder-failed"}, "null"},
 	{"array with a fault", `§[1§,]`, []string{"not-an-object", "trailing-comma"}, ""},
 	{"near the limit", "§" + sizedBody(SizeWarning+1), []string{"near-size-limit"}, "not published"},
 	{"at the warning", sizedBody(SizeWarning), nil, ""},
@@ -180,8 +198,8 @@ var bodyCases = []ruleCase{
 	{"an unknown name twice", `{"ok":false,"order_id":"$","x/y":1,§"x/y":2}`, []string{"duplicate-key /x~1y"}, ""},
 	{
 		"unknown fields", `{"ok":true,"order_id":"$","output_type":"text","result_text":"a",§"job_token":"t",§"filname":1}`,
-		[]string{"unknown-field /job_token", "unknown-field /filname"},
-		"Did you mean filename?",
+		[]string{"unknown-field /job_token", "misnamed-field /filname"},
+		"must be named filename",
 	},
 	{
 		"sixty unknown fields", `{"ok":true,"order_id":"$","output_type":"text","result_text":"a"` + numbered(60, `,§"u#":1`, 51) + "}",
@@ -201,7 +219,8 @@ var bodyCases = []ruleCase{
 }
 
 var envelopeCases = []ruleCase{
-	{"empty object", `§§{}`, []string{"ok-missing /ok", "order-id-missing /order_id"}, ""},
+	{"empty object", `§{}`, []string{"empty-object"}, "nothing was put in"},
+	{"ok and order_id missing", `§§{"output_type":"text","result_text":"x"}`, []string{"ok-missing /ok", "order-id-missing /order_id"}, ""},
 	{"ok as a string", `{"ok":§"true","order_id":"$","output_type":"text","result_text":"x"}`, []string{"ok-not-boolean"}, `"true"`},
 	{"ok as a number", `§{"ok":§1,"order_id":"$","output_type":"text"}`, []string{"result-missing", "ok-not-boolean"}, ""},
 	{"ok null", `{"ok":§null,"order_id":"$","error":"x"}`, []string{"ok-not-boolean"}, "null"},
@@ -213,8 +232,8 @@ var envelopeCases = []ruleCase{
 	{"order_id an object", `{"ok":false,"error":"x","order_id":§{"id":"$"}}`, []string{"order-id-not-string"}, "an object"},
 	{"order_id short", `{"ok":false,"error":"x","order_id":§"12345"}`, []string{"order-id-not-uuid"}, `"12345"`},
 	{"order_id with spaces", `{"ok":false,"error":"x","order_id":§"$ "}`, []string{"order-id-not-uuid"}, "Remove the spaces"},
-	{"order_id without dashes", `{"ok":false,"error":"x","order_id":§"550e8400e29b41d4a716446655440000aaaa"}`, []string{"order-id-not-uuid"}, ""},
-	{"order_id not hex", `{"ok":false,"error":"x","order_id":§"550e8400-e29b-41d4-a716-44665544000g"}`, []string{"order-id-not-uuid"}, ""},
+	{"order_id without dashes", `{"ok":false,"error":"x","order_id":§"7f0c3a52e29b41d4a716446655440000aaaa"}`, []string{"order-id-not-uuid"}, ""},
+	{"order_id not hex", `{"ok":false,"error":"x","order_id":§"7f0c3a52-9d1e-4b86-a2f4-c15e8d907b6g"}`, []string{"order-id-not-uuid"}, ""},
 	{"order_id huge", `{"ok":false,"error":"x","order_id":§"` + strings.Repeat("x", 9000) + `"}`, []string{"order-id-not-uuid"}, "…"},
 	{"order_id a template", `{"ok":false,"error":"x","order_id":§"{{ $json.order_id }}"}`, []string{"order-id-not-uuid"}, "template"},
 	{"order_id with control characters", `{"ok":false,"error":"x","order_id":§"\u001b[2J\u0007"}`, []string{"order-id-not-uuid"}, `\x1b`},
@@ -228,7 +247,7 @@ var envelopeCases = []ruleCase{
 	{"another version by its word", `§{"api_version":"v2","ok":true,"order_id":"$","output_type":"many"}`, []string{"not-v1"}, "api_version 2"},
 	{"another version by a number", `§{"version":2,"ok":true,"order_id":§"x"}`, []string{"not-v1", "order-id-not-uuid"}, ""},
 	{"version one", `§{"ok":true,"order_id":"$","version":"1.0"}`, []string{"output-type-missing"}, ""},
-	{"a misspelled v1", `§{"ok":true,"order_id":"$",§"outputType":"text",§"resultText":"x"}`, []string{"output-type-missing", "unknown-field", "unknown-field"}, "Did you mean output_type?"},
+	{"a misspelled v1", `{"ok":true,"order_id":"$",§"outputType":"text",§"resultText":"x"}`, []string{"misnamed-field /outputType", "misnamed-field /resultText"}, "must be named output_type"},
 }
 
 var outputCases = []ruleCase{
@@ -247,7 +266,7 @@ var outputCases = []ruleCase{
 	{"very long", `{"ok":true,"order_id":"$","output_type":§"` + strings.Repeat("j", 300) + `","result_text":"x"}`, []string{"output-type-unknown"}, ""},
 	{"text without", `§{"ok":true,"order_id":"$","output_type":"text"}`, []string{"result-missing"}, "result_text"},
 	{"csv null", `{"ok":true,"order_id":"$","output_type":"csv","result_text":§null}`, []string{"result-missing /result_text"}, "null"},
-	{"url without", `§{"ok":true,"order_id":"$","output_type":"url",§"result_text":"https://x.org"}`, []string{"result-missing", "unused-field"}, "result_url"},
+	{"url without", `{"ok":true,"order_id":"$","output_type":"url",§"result_text":"https://x.org"}`, []string{"result-missing /result_text"}, "result_url"},
 	{"file without", `§{"ok":true,"order_id":"$","output_type":"file"}`, []string{"result-missing"}, "files"},
 	{"xlsx without", `§{"ok":true,"order_id":"$","output_type":"xlsx"}`, []string{"result-missing"}, "files"},
 	{"video without", `§{"ok":true,"order_id":"$","output_type":"video"}`, []string{"result-missing"}, "result_url, file_base64 or files"},

@@ -15,6 +15,7 @@ const (
 	tokenTrue   tokenKind = 't'
 	tokenFalse  tokenKind = 'f'
 	tokenNull   tokenKind = 'n'
+	tokenFaulty tokenKind = '?' // a value whose fault was reported, and that nobody can judge
 	tokenObject tokenKind = '{' // and its end '}'
 	tokenArray  tokenKind = '[' // and its end ']'
 )
@@ -53,9 +54,9 @@ type scanner struct {
 	// quick skips strings without looking at what is in them.
 	quick   bool
 	stopped bool
-	why     cause // of the stop
-	last    token // the token before, for telling causes
-	comma   int   // offset of the last comma
+	why     faultKind // of the stop
+	last    token     // the token before, for telling faultKinds
+	comma   int       // offset of the last comma
 }
 
 // depth is how many brackets are open.
@@ -107,7 +108,7 @@ func (s *scanner) skip(t token) token {
 // end is reached with the last byte.
 func (s *scanner) end() token {
 	if len(s.stack) > 0 || s.state != afterValue {
-		s.stop(causeTruncated, len(s.src))
+		s.stop(faultTruncated, len(s.src))
 	}
 	s.stopped = true
 	return token{tokenEnd, s.pos, s.pos}
@@ -125,7 +126,7 @@ func (s *scanner) value() token {
 		return s.quoted(tokenString)
 	case c == ']' && s.inside('['):
 		if s.state == wantValue {
-			s.fault(causeTrailingComma, s.comma)
+			s.fault(faultTrailingComma, s.comma)
 		}
 		return s.close()
 	case c == '-' || c == '+' || c == '.' || '0' <= c && c <= '9':
@@ -133,7 +134,7 @@ func (s *scanner) value() token {
 	case isLetter(c):
 		return s.literal()
 	}
-	return s.stop(causeUnexpected, s.pos)
+	return s.stop(faultUnexpected, s.pos)
 }
 
 // key reads where the name of a field is wanted.
@@ -144,7 +145,7 @@ func (s *scanner) key() token {
 		return s.quoted(tokenKey)
 	case c == '}':
 		if s.state == wantKey {
-			s.fault(causeTrailingComma, s.comma)
+			s.fault(faultTrailingComma, s.comma)
 		}
 		return s.close()
 	case isLetter(c) || c == '_' || c == '$':
@@ -152,17 +153,17 @@ func (s *scanner) key() token {
 		if !colonFollows(s.src, end) {
 			break
 		}
-		s.fault(causeUnquotedKey, s.pos)
+		s.fault(faultUnquotedKey, s.pos)
 		t := token{tokenKey, s.pos, end}
 		s.pos, s.state = end, wantColon
 		return t
 	}
-	return s.stop(causeUnexpected, s.pos)
+	return s.stop(faultUnexpected, s.pos)
 }
 
 func (s *scanner) colon() {
 	if s.src[s.pos] != ':' {
-		s.stop(causeMissingColon, s.pos)
+		s.stop(faultMissingColon, s.pos)
 		return
 	}
 	s.pos++
@@ -174,7 +175,7 @@ func (s *scanner) separator() token {
 	c := s.src[s.pos]
 	switch {
 	case len(s.stack) == 0:
-		return s.stop(causeAfterEnd(c), s.pos)
+		return s.stop(faultAfterEnd(c), s.pos)
 	case c == ',':
 		s.comma = s.pos
 		s.pos++
@@ -183,13 +184,13 @@ func (s *scanner) separator() token {
 	case c == '}' && s.inside('{'), c == ']' && s.inside('['):
 		return s.close()
 	case s.last.kind == tokenString && (c != '"' || s.pos == s.last.end) && c != '}' && c != ']':
-		return s.stop(causeUnescapedQuote, s.last.end-1)
+		return s.stop(faultUnescapedQuote, s.last.end-1)
 	case c == '"' || s.inside('[') && (c == '{' || c == '['):
-		s.fault(causeMissingComma, s.last.end)
+		s.fault(faultMissingComma, s.last.end)
 		s.state = s.nextState()
 		return token{}
 	}
-	return s.stop(causeUnexpected, s.pos)
+	return s.stop(faultUnexpected, s.pos)
 }
 
 // nextState is what a comma leads to.
@@ -207,7 +208,7 @@ func (s *scanner) inside(c byte) bool {
 
 func (s *scanner) open(c byte, then scanState) token {
 	if len(s.stack) == maxDepth {
-		return s.stop(causeTooDeep, s.pos)
+		return s.stop(faultTooDeep, s.pos)
 	}
 	s.stack = append(s.stack, c)
 	s.pos++
@@ -236,21 +237,21 @@ func (s *scanner) literal() token {
 		kind = tokenNull
 	case "True", "TRUE":
 		kind = tokenTrue
-		s.fault(causeForeignLiteral, s.pos)
+		s.fault(faultForeignLiteral, s.pos)
 	case "False", "FALSE":
 		kind = tokenFalse
-		s.fault(causeForeignLiteral, s.pos)
+		s.fault(faultForeignLiteral, s.pos)
 	case "None", "NULL", "Null", "nil", "undefined":
-		kind = tokenNull
-		s.fault(causeForeignLiteral, s.pos)
+		kind = tokenFaulty
+		s.fault(faultForeignLiteral, s.pos)
 	case "NaN", "Infinity":
-		kind = tokenNumber
-		s.fault(causeNotANumber, s.pos)
+		kind = tokenFaulty
+		s.fault(faultNotANumber, s.pos)
 	default:
 		if end == len(s.src) && beginsLiteral(s.src[s.pos:]) {
-			return s.stop(causeTruncated, end)
+			return s.stop(faultTruncated, end)
 		}
-		return s.stop(causeUnexpected, s.pos)
+		return s.stop(faultUnexpected, s.pos)
 	}
 	t := token{kind, s.pos, end}
 	s.pos, s.state = end, afterValue
@@ -267,11 +268,13 @@ func (s *scanner) number() token {
 	switch text := s.src[s.pos:end]; {
 	case validNumber(text):
 	case end == len(s.src):
-		return s.stop(causeTruncated, end)
+		return s.stop(faultTruncated, end)
 	case string(text) == "-Infinity":
-		s.fault(causeNotANumber, s.pos)
+		t.kind = tokenFaulty
+		s.fault(faultNotANumber, s.pos)
 	default:
-		s.fault(causeBadNumber, s.pos)
+		t.kind = tokenFaulty
+		s.fault(faultBadNumber, s.pos)
 	}
 	s.pos, s.state = end, afterValue
 	return t
@@ -284,7 +287,7 @@ func (s *scanner) space() {
 		case c == ' ' || c == '\n' || c == '\t' || c == '\r':
 			s.pos++
 		case c == '#' || c == '/' && s.pos+1 < len(s.src) && (s.src[s.pos+1] == '/' || s.src[s.pos+1] == '*'):
-			s.fault(causeComment, s.pos)
+			s.fault(faultComment, s.pos)
 			s.pos = commentEnd(s.src, s.pos)
 		default:
 			return
@@ -292,14 +295,14 @@ func (s *scanner) space() {
 	}
 }
 
-func (s *scanner) fault(c cause, at int) {
+func (s *scanner) fault(c faultKind, at int) {
 	if s.onFault != nil {
 		s.onFault(fault{c, at})
 	}
 }
 
 // stop ends the scan at a fault that can't be read past.
-func (s *scanner) stop(c cause, at int) token {
+func (s *scanner) stop(c faultKind, at int) token {
 	s.fault(c, at)
 	s.stopped, s.why = true, c
 	return token{}

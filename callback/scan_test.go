@@ -12,7 +12,7 @@ import (
 func faultsOf(src []byte) []fault {
 	var faults []fault
 	s := scanner{src: src, onFault: func(f fault) {
-		if f.cause != causeInvalidUTF8 && f.cause != causeLoneSurrogate {
+		if f.kind != faultInvalidUTF8 && f.kind != faultLoneSurrogate {
 			faults = append(faults, f)
 		}
 	}}

@@ -6,120 +6,120 @@ import (
 	"unicode/utf8"
 )
 
-// cause is why bytes are not JSON, as far as that can be told.
-type cause byte
+// faultKind is why bytes are not JSON, as far as that can be told.
+type faultKind byte
 
 const (
-	causeUnexpected cause = iota
-	causeTruncated
-	causeTrailingComma
-	causeMissingComma
-	causeMissingColon
-	causeSingleQuotes
-	causeUnquotedKey
-	causeUnescapedQuote
-	causeUnescapedNewline
-	causeUnescapedControl
-	causeBadEscape
-	causeLoneSurrogate
-	causeInvalidUTF8
-	causeForeignLiteral
-	causeNotANumber
-	causeBadNumber
-	causeComment
-	causeTwoDocuments
-	causeTrailingBytes
-	causeTooDeep
-	causes
+	faultUnexpected faultKind = iota
+	faultTruncated
+	faultTrailingComma
+	faultMissingComma
+	faultMissingColon
+	faultSingleQuotes
+	faultUnquotedKey
+	faultUnescapedQuote
+	faultUnescapedNewline
+	faultUnescapedControl
+	faultBadEscape
+	faultLoneSurrogate
+	faultInvalidUTF8
+	faultForeignLiteral
+	faultNotANumber
+	faultBadNumber
+	faultComment
+	faultTwoDocuments
+	faultTrailingBytes
+	faultTooDeep
+	faultKinds
 )
 
-// fault is a cause and the byte offset it shows at.
+// fault is its kind and the byte offset it shows at.
 type fault struct {
-	cause cause
-	at    int
+	kind faultKind
+	at   int
 }
 
-// causeOfControl tells a line break in a string from other control characters.
-func causeOfControl(c byte) cause {
+// faultOfControl tells a line break in a string from other control characters.
+func faultOfControl(c byte) faultKind {
 	if c == '\n' || c == '\r' {
-		return causeUnescapedNewline
+		return faultUnescapedNewline
 	}
-	return causeUnescapedControl
+	return faultUnescapedControl
 }
 
-// causeAfterEnd tells a second document behind the first from mere rubbish.
-func causeAfterEnd(c byte) cause {
+// faultAfterEnd tells a second document behind the first from mere rubbish.
+func faultAfterEnd(c byte) faultKind {
 	if c == '{' || c == '[' || c == '"' {
-		return causeTwoDocuments
+		return faultTwoDocuments
 	}
-	return causeTrailingBytes
+	return faultTrailingBytes
 }
 
-// rules of the causes, by cause. That a body is JSON is the platform's rule;
+// faultRules are the rules of the faults, by kind. That a body is JSON is the platform's rule;
 // half a surrogate pair is JSON still, and only ours to warn of.
-var causeRules = [causes]Rule{
-	causeUnexpected:       {"not-json", SeverityError, SourceBasics, "Write the body with a JSON encoder, not by hand."},
-	causeTruncated:        {"truncated", SeverityError, SourceBasics, "Send the whole body: look for where it was cut, or for a bracket or quote that is never closed."},
-	causeTrailingComma:    {"trailing-comma", SeverityError, SourceBasics, "Remove the comma."},
-	causeMissingComma:     {"missing-comma", SeverityError, SourceBasics, "Put a comma between the two."},
-	causeMissingColon:     {"missing-colon", SeverityError, SourceBasics, "Put a colon between the name and its value."},
-	causeSingleQuotes:     {"single-quotes", SeverityError, SourceBasics, `Use double quotes; in Python send json.dumps(…), not str(…).`},
-	causeUnquotedKey:      {"unquoted-key", SeverityError, SourceBasics, "Put the name in double quotes."},
-	causeUnescapedQuote:   {"unescaped-quote", SeverityError, SourceBasics, `Write a quote inside a string as \", or let a JSON encoder do it.`},
-	causeUnescapedNewline: {"unescaped-newline", SeverityError, SourceBasics, `Write a line break inside a string as \n, or let a JSON encoder do it.`},
-	causeUnescapedControl: {"unescaped-control", SeverityError, SourceBasics, `Escape it (a tab is \t), or let a JSON encoder do it.`},
-	causeBadEscape:        {"bad-escape", SeverityError, SourceBasics, `Write a backslash inside a string as \\.`},
-	causeLoneSurrogate:    {"lone-surrogate", SeverityWarning, SourceOurs, "Write the whole character; the text was probably cut in the middle of an emoji."},
-	causeInvalidUTF8:      {"invalid-utf8", SeverityError, SourceBasics, "Encode the body as UTF-8."},
-	causeForeignLiteral:   {"foreign-literal", SeverityError, SourceBasics, "Write true, false or null; in Python send json.dumps(…), not str(…)."},
-	causeNotANumber:       {"not-a-number", SeverityError, SourceBasics, "Send null or a string in its place."},
-	causeBadNumber:        {"bad-number", SeverityError, SourceBasics, "Write it as JSON does: digits without leading zeros, or put it in quotes."},
-	causeComment:          {"comment", SeverityError, SourceBasics, "Remove the comment."},
-	causeTwoDocuments:     {"two-documents", SeverityError, SourceBasics, "Send one object a request."},
-	causeTrailingBytes:    {"trailing-bytes", SeverityError, SourceBasics, "Remove what follows the closing bracket."},
-	causeTooDeep:          {"too-deep", SeverityError, SourceOurs, "Send a flatter structure."},
+var faultRules = [faultKinds]Rule{
+	faultUnexpected:       {"not-json", SeverityError, SourceBasics, "Write the body with a JSON encoder, not by hand."},
+	faultTruncated:        {"truncated", SeverityError, SourceBasics, "Send the whole body: look for where it was cut, or for a bracket or quote that is never closed."},
+	faultTrailingComma:    {"trailing-comma", SeverityError, SourceBasics, "Remove the comma."},
+	faultMissingComma:     {"missing-comma", SeverityError, SourceBasics, "Put a comma between the two."},
+	faultMissingColon:     {"missing-colon", SeverityError, SourceBasics, "Put a colon between the name and its value."},
+	faultSingleQuotes:     {"single-quotes", SeverityError, SourceBasics, `Use double quotes; in Python send json.dumps(…), not str(…).`},
+	faultUnquotedKey:      {"unquoted-key", SeverityError, SourceBasics, "Put the name in double quotes."},
+	faultUnescapedQuote:   {"unescaped-quote", SeverityError, SourceBasics, `Write a quote inside a string as \", or let a JSON encoder do it.`},
+	faultUnescapedNewline: {"unescaped-newline", SeverityError, SourceBasics, `Write a line break inside a string as \n, or let a JSON encoder do it.`},
+	faultUnescapedControl: {"unescaped-control", SeverityError, SourceBasics, `Escape it (a tab is \t), or let a JSON encoder do it.`},
+	faultBadEscape:        {"bad-escape", SeverityError, SourceBasics, `Write a backslash inside a string as \\.`},
+	faultLoneSurrogate:    {"lone-surrogate", SeverityWarning, SourceOurs, "Write the whole character; the text was probably cut in the middle of an emoji."},
+	faultInvalidUTF8:      {"invalid-utf8", SeverityError, SourceBasics, "Encode the body as UTF-8."},
+	faultForeignLiteral:   {"foreign-literal", SeverityError, SourceBasics, "Write true, false or null; in Python send json.dumps(…), not str(…)."},
+	faultNotANumber:       {"not-a-number", SeverityError, SourceBasics, "Send null or a string in its place."},
+	faultBadNumber:        {"bad-number", SeverityError, SourceBasics, "Write it as JSON does: digits without leading zeros, or put it in quotes."},
+	faultComment:          {"comment", SeverityError, SourceBasics, "Remove the comment."},
+	faultTwoDocuments:     {"two-documents", SeverityError, SourceBasics, "Send one object a request."},
+	faultTrailingBytes:    {"trailing-bytes", SeverityError, SourceBasics, "Remove what follows the closing bracket."},
+	faultTooDeep:          {"too-deep", SeverityError, SourceOurs, "Send a flatter structure."},
 }
 
-// causeMessages are the sentences that need nothing but the cause.
-var causeMessages = [causes]string{
-	causeTrailingComma:    "a comma stands before a closing bracket",
-	causeMissingComma:     "a comma is missing here",
-	causeSingleQuotes:     "a string stands in single quotes, as Python prints it",
-	causeUnescapedQuote:   "the string ends at this quote and text follows: a quote inside it is not escaped",
-	causeUnescapedNewline: "a string has a bare line break in it, or its closing quote is missing",
-	causeLoneSurrogate:    "the escape is one half of a surrogate pair and no character",
-	causeComment:          "JSON has no comments",
-	causeTwoDocuments:     "a second JSON document follows the first",
-	causeTooDeep:          "the values nest more than 10,000 deep, which JSON readers refuse",
+// faultMessages are the sentences that need nothing but the kind.
+var faultMessages = [faultKinds]string{
+	faultTrailingComma:    "a comma stands before a closing bracket",
+	faultMissingComma:     "a comma is missing here",
+	faultSingleQuotes:     "a string stands in single quotes, as Python prints it",
+	faultUnescapedQuote:   "the string ends at this quote and text follows: a quote inside it is not escaped",
+	faultUnescapedNewline: "a string has a bare line break in it, or its closing quote is missing",
+	faultLoneSurrogate:    "the escape is one half of a surrogate pair and no character",
+	faultComment:          "JSON has no comments",
+	faultTwoDocuments:     "a second JSON document follows the first",
+	faultTooDeep:          "the values nest more than 10,000 deep, which JSON readers refuse",
 }
 
 // message is one sentence, without its full stop, about a fault in src.
 func (f fault) message(src []byte) string {
-	if m := causeMessages[f.cause]; m != "" {
+	if m := faultMessages[f.kind]; m != "" {
 		return m
 	}
 	var c byte
 	if f.at < len(src) {
 		c = src[f.at]
 	}
-	switch f.cause {
-	case causeTruncated:
+	switch f.kind {
+	case faultTruncated:
 		return "the text ends in the middle: it was cut off, or a bracket or quote is never closed"
-	case causeMissingColon:
+	case faultMissingColon:
 		return fmt.Sprintf("a colon is missing after the name, before %s", near(src, f.at))
-	case causeUnquotedKey:
+	case faultUnquotedKey:
 		return fmt.Sprintf("the name %q has no quotes", clip(string(src[f.at:wordEnd(src, f.at)])))
-	case causeUnescapedControl:
+	case faultUnescapedControl:
 		return fmt.Sprintf("a string has the bare control character U+%04X in it", c)
-	case causeBadEscape:
+	case faultBadEscape:
 		return fmt.Sprintf("%q is not an escape of JSON", clip(string(escapeAt(src, f.at))))
-	case causeInvalidUTF8:
+	case faultInvalidUTF8:
 		return fmt.Sprintf("the byte 0x%02X is not UTF-8", c)
-	case causeForeignLiteral, causeNotANumber:
+	case faultForeignLiteral, faultNotANumber:
 		return fmt.Sprintf("%s is not a JSON value", src[f.at:wordEnd(src, f.at+1)])
-	case causeBadNumber:
+	case faultBadNumber:
 		return fmt.Sprintf("%s is not a number of JSON", near(src, f.at))
-	case causeTrailingBytes:
+	case faultTrailingBytes:
 		return fmt.Sprintf("%s follows the end of the JSON", near(src, f.at))
 	default:
 		return f.unexpected(src)

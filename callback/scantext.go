@@ -12,7 +12,7 @@ import (
 func (s *scanner) quoted(kind tokenKind) token {
 	quote := s.src[s.pos]
 	if quote != '"' {
-		s.fault(causeSingleQuotes, s.pos)
+		s.fault(faultSingleQuotes, s.pos)
 	}
 	start := s.pos
 	find := s.checkedQuote
@@ -22,7 +22,7 @@ func (s *scanner) quoted(kind tokenKind) token {
 	end := find(start+1, quote)
 	if end < 0 {
 		s.pos = len(s.src)
-		s.stop(causeTruncated, s.pos)
+		s.stop(faultTruncated, s.pos)
 		return token{}
 	}
 	s.pos = end + 1
@@ -65,7 +65,7 @@ func (s *scanner) checkedQuote(i int, quote byte) int {
 		case c == '\\':
 			i = s.escape(i, quote)
 		case c < ' ':
-			s.fault(causeOfControl(c), i)
+			s.fault(faultOfControl(c), i)
 			i++
 		case c >= utf8.RuneSelf:
 			if !utf8.FullRune(s.src[i:]) {
@@ -73,7 +73,7 @@ func (s *scanner) checkedQuote(i int, quote byte) int {
 			}
 			_, size := utf8.DecodeRune(s.src[i:])
 			if size == 1 {
-				s.fault(causeInvalidUTF8, i)
+				s.fault(faultInvalidUTF8, i)
 			}
 			i += size
 		default:
@@ -104,13 +104,13 @@ func (s *scanner) escape(i int, quote byte) int {
 		if _, n := decodeEscape(s.src[i:]); n == 12 {
 			return i + 12
 		}
-		s.fault(causeLoneSurrogate, i)
+		s.fault(faultLoneSurrogate, i)
 		return i + 6
 	}
 	if s.src[i+1] == quote { // of a string in single quotes, told of already
 		return i + 2
 	}
-	s.fault(causeBadEscape, i)
+	s.fault(faultBadEscape, i)
 	if s.src[i+1] < ' ' || s.src[i+1] >= utf8.RuneSelf {
 		return i + 1
 	}

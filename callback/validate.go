@@ -75,6 +75,7 @@ type validator struct {
 	// not have been read.
 	cut        bool
 	outputType string
+	within     int // how many texts this one stands in
 }
 
 // add records a finding and returns it, for a better Fix than its rule's.
@@ -137,48 +138,74 @@ func (v *validator) checkSize() {
 }
 
 // checkDocument reads the body as JSON, then holds what it read to the rules.
+// Where the body is no JSON, what it really is comes first, and what only
+// follows from that is left out.
 func (v *validator) checkDocument() {
 	s := scanner{src: v.body}
 	if bytes.HasPrefix(v.body, []byte(utf8BOM)) {
-		v.add(bodyRules[ruleByteOrderMark], "", 0, "The body begins with a byte order mark, which JSON forbids.")
+		f := v.add(bodyRules[ruleByteOrderMark], "", 0, "The body begins with a byte order mark, which JSON forbids.")
+		f.edit = &edit{0, len(utf8BOM), nil}
 		s.pos = len(utf8BOM)
 	}
-	var told [causes]bool
+	base, before := s.pos, len(v.findings)
+	var faults []fault
+	var seen [faultKinds]bool
 	s.onFault = func(f fault) {
-		if !told[f.cause] {
-			told[f.cause] = true
-			v.add(causeRules[f.cause], "", f.at, "%s.", sentence(f.message(v.body)))
+		if !seen[f.kind] {
+			seen[f.kind] = true
+			faults = append(faults, f)
 		}
 	}
 	first := s.next()
-	if first.kind != tokenObject {
-		if s.skip(first); first.kind != tokenEnd {
-			v.checkNotObject(first)
-		}
-		s.next()
-		return
+	isObject := first.kind == tokenObject
+	var o object
+	if isObject {
+		o = v.readObject(&s, "", topFields)
+		v.cut = s.stopped
+	} else {
+		s.skip(first)
 	}
-	o := v.readObject(&s, "", topFields)
-	v.cut = s.stopped
 	s.next()
-	v.checkCallback(o)
+	c := causeOf(v.body[base:], faults, isObject)
+	switch {
+	case c != nil && (!c.Readable || !isObject || v.cut):
+		v.forget(before)
+		v.addCause(c, base)
+		return
+	case c != nil:
+		v.addCause(c, base)
+		faults = slices.DeleteFunc(faults, func(f fault) bool { return explained[f.kind] })
+	}
+	for _, f := range faults {
+		v.addFault(f)
+	}
+	switch {
+	case isObject:
+		v.checkCallback(o)
+	case first.kind != tokenEnd:
+		v.checkNotObject(first)
+	}
+}
+
+// forget drops the findings from number n on.
+func (v *validator) forget(n int) {
+	for _, f := range v.findings[n:] {
+		v.counts[f.Code]--
+	}
+	v.findings = v.findings[:n]
 }
 
 func (v *validator) checkNotObject(t token) {
-	f := v.add(bodyRules[ruleNotObject], "", t.start, "The body is %s, not an object.", kindName(t.kind))
-	if t.kind != tokenString {
-		return
-	}
-	if r := t.text(v.body); r.firstByte() == '{' {
-		f.Message = "The body is a string that holds the object, not the object: it was encoded twice."
-		f.Fix = "Encode it once: send the string's content."
-	}
+	v.add(bodyRules[ruleNotObject], "", t.start, "The body is %s, not an object.", kindName(t.kind))
 }
 
-// sentence begins a message with a capital.
+// sentence begins a message with a capital, unless its first word is one of the
+// body: a name stays as it is written there.
 func sentence(message string) string {
-	if c := message[0]; 'a' <= c && c <= 'z' && !strings.HasPrefix(message, "result_") {
-		return string(c-'a'+'A') + message[1:]
+	first, _, _ := strings.Cut(message, " ")
+	switch first {
+	case "a", "an", "the", "this", "curly", "other", "three":
+		return strings.ToUpper(message[:1]) + message[1:]
 	}
 	return message
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const orderID = "550e8400-e29b-41d4-a716-446655440000"
+const orderID = "7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63"
 
 // TestValidateGuides holds the shapes of the guides to be without a finding.
 func TestValidateGuides(t *testing.T) {
@@ -24,7 +24,7 @@ func TestValidateGuides(t *testing.T) {
 		"video":    `{"ok":true,"order_id":"$","output_type":"video","files":[{"filename":"v.mp4","mime_type":"video/mp4","object_key":"k/v.mp4"}]}`,
 		"hosted":   `{"ok":true,"order_id":"$","output_type":"video","result_url":"https://files.example.org/v.mp4"}`,
 		"failure":  `{"ok":false,"order_id":"$","error":"the model gave no answer"}`,
-		"upcase":   `{"ok":false,"order_id":"550E8400-E29B-41D4-A716-446655440000","reason":{"code":7}}`,
+		"upcase":   `{"ok":false,"order_id":"7F0C3A52-9D1E-4B86-A2F4-C15E8D907B63","reason":{"code":7}}`,
 		"indented": "{\n  \"ok\": true,\n  \"order_id\": \"$\",\n  \"output_type\": \"text\",\n  \"result_text\": \"x\"\n}\n",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -24,7 +24,7 @@ func largeFile(t testing.TB, callbacks int) string {
 	for i := range callbacks {
 		line := callbackText(i, fmt.Sprintf(`{"i":%d,"text":%q}`, i, strings.Repeat("lorem ipsum ", 200)))
 		if i%100 == 0 {
-			line = strings.ReplaceAll(line, "550e8400-e29b-41d4-a716-", "ODD-ORDER-")
+			line = strings.ReplaceAll(line, "7f0c3a52-9d1e-4b86-a2f4-", "ODD-ORDER-")
 		}
 		b.WriteString(line)
 		for n := range i % 3 {
@@ -64,7 +64,7 @@ func answersOf(t testing.TB, path string) string {
 	}
 	v, err := s.Select(t.Context(), Query{})
 	require.NoError(t, err)
-	fmt.Fprintln(&b, v.DeliveredBy("550e8400-e29b-41d4-a716-000000000001", "mock"))
+	fmt.Fprintln(&b, v.DeliveredBy("7f0c3a52-9d1e-4b86-a2f4-000000000001", "mock"))
 	return b.String()
 }
 

@@ -18,7 +18,7 @@ import (
 
 // callbackText is a callback's line, and attemptText one of its attempts.
 func callbackText(i int, body string) string {
-	r := record(fmt.Sprintf("550e8400-e29b-41d4-a716-%012d", i), body)
+	r := record(fmt.Sprintf("7f0c3a52-9d1e-4b86-a2f4-%012d", i), body)
 	r.ID, r.Time = fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i), time.Date(2026, 1, 1, 0, 0, i, 0, time.UTC)
 	r.SHA256 = shaOf(body)
 	return string(appendCallback(nil, &r, int64(len(body))))

@@ -21,7 +21,7 @@ type sent struct {
 
 func ended(status int) callback.Attempt { return callback.Attempt{Status: status} }
 
-func orderNumber(n int) string { return fmt.Sprintf("550e8400-e29b-41d4-a716-%012d", n) }
+func orderNumber(n int) string { return fmt.Sprintf("7f0c3a52-9d1e-4b86-a2f4-%012d", n) }
 
 // fill appends callbacks a minute apart and returns their ids.
 func fill(t *testing.T, s *Store, all []sent) []string {

@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const orderA = "550e8400-e29b-41d4-a716-446655440000"
+const orderA = "7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63"
 
 // openTest opens a new history, or one that is there.
 func openTest(t testing.TB, path string) *Store {

@@ -22,7 +22,7 @@ func testExamples() []Example {
 		return callback.Payload{OK: true, OrderID: order, OutputType: callback.Text, ResultText: text}.Encode()
 	}
 	return []Example{
-		{Name: "rejected", Script: "401", Body: body("550e8400-e29b-41d4-a716-446655440000", "first")},
+		{Name: "rejected", Script: "401", Body: body("7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63", "first")},
 		{Name: "failed", Script: "500x3", Body: body("6fa459ea-ee8a-4ca4-894e-db77e160355e", "second")},
 		{Name: "invalid", Body: []byte(`{"ok":true,"order_id":"7c9e6679-7425-40de-944b-e07fc1f90ae7","output_type":"json","result_text":{"a":1}}`)},
 		{Name: "delivered", Body: body("16fd2706-8baf-433b-82eb-8c7fada847da", "fourth")},

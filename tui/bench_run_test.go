@@ -124,7 +124,7 @@ func runHistory(b *testing.B, n int) *history.Store {
 	b.Cleanup(func() { _ = s.Close() })
 	var records []callback.Record
 	for i := range n {
-		p := callback.Payload{OK: true, OrderID: fmt.Sprintf("550e8400-e29b-41d4-a716-%012d", i), OutputType: callback.Text, ResultText: strings.Repeat("lorem ipsum ", 75)}
+		p := callback.Payload{OK: true, OrderID: fmt.Sprintf("7f0c3a52-9d1e-4b86-a2f4-%012d", i), OutputType: callback.Text, ResultText: strings.Repeat("lorem ipsum ", 75)}
 		records = append(records, callback.NewRecord(callback.Target{Name: "old"}, callback.Delivery{Body: p.Encode(), Source: callback.FromSend}))
 	}
 	_, err = s.Callbacks(b.Context(), records)

@@ -21,7 +21,7 @@ import (
 func bigBodies() map[string][]byte {
 	const size = 4_500_000
 	wrap := func(text string) []byte {
-		return []byte(`{"ok":true,"order_id":"550e8400-e29b-41d4-a716-446655440000","output_type":"text","result_text":"` + text + `"}`)
+		return []byte(`{"ok":true,"order_id":"7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63","output_type":"text","result_text":"` + text + `"}`)
 	}
 	var objects bytes.Buffer
 	objects.WriteString(`{"ok":true,"rows":[`)
@@ -200,7 +200,7 @@ func millionRows(b *testing.B) (*app, *history.View) {
 	path := filepath.Join(b.TempDir(), "history.jsonl")
 	var lines bytes.Buffer
 	for i := range 1_000_000 {
-		fmt.Fprintf(&lines, `{"v":1,"kind":"callback","id":"01JD7Q%020d","time":"2026-11-22T10:00:00Z","source":"send","order_id":"550e8400-e29b-41d4-a716-%012d","ok":true,"output_type":"text","target":"mock","url":"http://127.0.0.1:1/","bytes":2,"sha256":"","body":"{}"}`+"\n", i, i)
+		fmt.Fprintf(&lines, `{"v":1,"kind":"callback","id":"01JD7Q%020d","time":"2026-11-22T10:00:00Z","source":"send","order_id":"7f0c3a52-9d1e-4b86-a2f4-%012d","ok":true,"output_type":"text","target":"mock","url":"http://127.0.0.1:1/","bytes":2,"sha256":"","body":"{}"}`+"\n", i, i)
 	}
 	require.NoError(b, os.WriteFile(path, lines.Bytes(), 0o600))
 	store, err := history.Open(path, history.Options{})

@@ -130,7 +130,7 @@ func last[T intent](b *composeBench) T {
 	return none
 }
 
-const someOrder = "550e8400-e29b-41d4-a716-446655440000"
+const someOrder = "7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63"
 
 func TestComposeWritesAResult(t *testing.T) {
 	t.Parallel()

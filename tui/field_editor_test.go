@@ -79,18 +79,18 @@ func TestEditorWrapsAndFollowsTheCursor(t *testing.T) {
 
 func TestEditorSingleLineScrollsSideways(t *testing.T) {
 	t.Parallel()
-	e := newEditor("550e8400-e29b-41d4", true)
+	e := newEditor("7f0c3a52-9d1e-4b86", true)
 	lines, x, _ := e.draw(10, 1)
-	assert.Equal(t, []string{"e29b-41d4"}, lines)
+	assert.Equal(t, []string{"9d1e-4b86"}, lines)
 	assert.Equal(t, 9, x)
 	e.moveTo(0, 0)
 	lines, x, _ = e.draw(10, 1)
-	assert.Equal(t, []string{"550e8400-e"}, lines)
+	assert.Equal(t, []string{"7f0c3a52-9"}, lines)
 	assert.Equal(t, 0, x)
 	e.insert("a\nb")
-	assert.Equal(t, "a\nb550e8400-e29b-41d4", e.text(), "a newline is kept")
+	assert.Equal(t, "a\nb7f0c3a52-9d1e-4b86", e.text(), "a newline is kept")
 	lines, _, _ = e.draw(10, 1)
-	assert.Equal(t, "a␊b550e840", lines[0])
+	assert.Equal(t, "a␊b7f0c3a5", lines[0])
 }
 
 func TestEditorClick(t *testing.T) {

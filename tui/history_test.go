@@ -42,7 +42,7 @@ func TestThisOrderAndBack(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
 	s.press("/").write("is:failed").press("enter").sees("2 of 6")
-	s.press("O").until("one order", func() bool { return s.app.history.applied == "order:550e8400-e29b-41d4-a716-446655440000" })
+	s.press("O").until("one order", func() bool { return s.app.history.applied == "order:7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63" })
 	require.Equal(t, 2, s.app.history.rows.len())
 	s.press("O").until("the filter before", func() bool { return s.app.history.applied == "is:failed" })
 }

@@ -49,8 +49,8 @@ func journeyRaw(t *testing.T) {
 	a := start(t, launch{}).do("compose").sees("new callback", "laid out")
 	a.do("show-body").sees("exact bytes").do("show-body").sees("laid out")
 	a.doTyping("edit-raw").sees("raw").doTyping("edit-raw").sees("output_type")
-	a.doTyping("next-finding").write(order).loses("is not a UUID")
-	a.doTyping("new-draft").sees("is not a UUID").doTyping("undo").loses("is not a UUID")
+	a.doTyping("next-finding").write(order).loses("order_id is empty")
+	a.doTyping("new-draft").sees("order_id is empty").doTyping("undo").loses("order_id is empty")
 }
 
 func journeyFile(t *testing.T) {
@@ -69,7 +69,7 @@ func journeyTemplates(t *testing.T) {
 	home := t.TempDir()
 	seed(t, home, statuses(500)...)
 	a := start(t, launch{home: home}).sees("1 callback").do("compose").sees("new callback")
-	a.doTyping("recent-orders").sees(seededOrder(0)[:8]).press("Enter").loses("is not a UUID")
+	a.doTyping("recent-orders").sees(seededOrder(0)[:8]).press("Enter").loses("order_id is empty")
 	a.do("next-field", "next-field", "next-field").write("a template's text").sees("a template's text")
 	a.doTyping("keep-template").write("mine").press("Enter").sees("mine")
 	a.doTyping("new-draft").loses("a template's text")
@@ -81,7 +81,7 @@ func journeyForm(t *testing.T) {
 	a.do("choose").sees(`\[false\]`, "error").do("choose-before").sees(`\[true\]`)
 	a.do("next-field", "choose").sees(`\[html\]`).do("choose-before").sees(`\[text\]`)
 	a.do("next-field").write(order).do("next-field").write("t").doTyping("previous-field").doTyping("leave-field")
-	a.do("type-in").write("9").sees("is not a UUID").press("BSpace").loses("is not a UUID")
+	a.do("type-in").write("9").sees("a character too many").press("BSpace").loses("a character too many")
 }
 
 func journeyMockScript(t *testing.T) {

@@ -83,7 +83,7 @@ func TestJourneys(t *testing.T) {
 	}
 }
 
-const order = "550e8400-e29b-41d4-a716-446655440000"
+const order = "7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63"
 
 const other = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
@@ -94,7 +94,7 @@ func journeyComposeFixSend(t *testing.T) {
 	a.sees("Nothing has been sent yet", `2 +compose a callback`, `6 example failures`)
 	a.do("compose").sees("new callback", "error.? stops? it")
 	a.do("next-field", "choose", "choose").sees(`\[json\]`)
-	a.press("Tab").write(order).loses("is not a UUID")
+	a.press("Tab").write(order).loses("order_id is empty")
 	a.press("Tab").write(`{"score":7,}`)
 	a.sees("The JSON in result_text is broken", "a comma stands before", "Remove the comma", "1 error stops it")
 	a.doTyping("send").sees("error").press("Escape").sees("1 error stops it")
@@ -119,7 +119,7 @@ func journeyRetriesAndReplay(t *testing.T) {
 	a.press("C-g").sees(`✓ 200 .*text .*3 tries`)
 	assert.Equal(t, []string{order + " 500", order + " 500", order + " 200"}, a.attempts())
 
-	a.press("2", "C-n").sees("new callback", "is not a UUID")
+	a.press("2", "C-n").sees("new callback", "order_id is empty")
 	a.press("Tab", "Tab").write(other).press("Tab").write("another result").loses("stops it")
 	a.press("C-s").sees("reset after 3 tries").press("C-g")
 	a.sees(`! reset .*3 tries`, "FAILED")

@@ -40,7 +40,7 @@ func pastLines(t *testing.T) string {
 	body := func(order, kind, field, value string) string {
 		return fmt.Sprintf(`{"ok":true,"order_id":%q,"output_type":%q,%q:%s}`, order, kind, field, value)
 	}
-	orders := []string{"550e8400-e29b-41d4-a716-446655440000", "6fa459ea-ee8a-4ca4-894e-db77e160355e", "7c9e6679-7425-40de-944b-e07fc1f90ae7", "16fd2706-8baf-433b-82eb-8c7fada847da"}
+	orders := []string{"7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63", "6fa459ea-ee8a-4ca4-894e-db77e160355e", "7c9e6679-7425-40de-944b-e07fc1f90ae7", "16fd2706-8baf-433b-82eb-8c7fada847da"}
 	id := add(1, orders[0], "csv", body(orders[0], "csv", "result_text", `"name,score\nAda,9\n"`), "mock", "")
 	try(id, 1, 0, 30000, "timeout", "")
 	id = add(2, orders[1], "json", body(orders[1], "json", "result_text", `"{\"a\":1}"`), "prod", "")

@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const order = "550e8400-e29b-41d4-a716-446655440000"
+const order = "7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63"
 
 func body(order string) string {
 	return `{"ok":true,"order_id":"` + order + `","output_type":"text","result_text":"hi"}`
@@ -272,7 +272,7 @@ func TestTheRecordIsBounded(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{Keep: 3})
 	for i := range 8 {
-		deliver(t, s, body(fmt.Sprintf("550e8400-e29b-41d4-a716-44665544000%d", i)))
+		deliver(t, s, body(fmt.Sprintf("7f0c3a52-9d1e-4b86-a2f4-c15e8d907b6%d", i)))
 		got := s.Requests()
 		require.Len(t, got, min(i+1, 3))
 		for k, q := range got {

@@ -80,7 +80,7 @@ func alike(size int) [][]byte {
 }
 
 func benchmarkBody(size int) []byte {
-	return fmt.Appendf(nil, `{"ok":true,"order_id":"550e8400-e29b-41d4-a716-446655440000","output_type":"text","result_text":"%s"}`,
+	return fmt.Appendf(nil, `{"ok":true,"order_id":"7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63","output_type":"text","result_text":"%s"}`,
 		bytes.Repeat([]byte("x"), size))
 }
 

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const body = `{"ok":true,"order_id":"550e8400-e29b-41d4-a716-446655440000","output_type":"text","result_text":"Hi"}`
+const body = `{"ok":true,"order_id":"7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63","output_type":"text","result_text":"Hi"}`
 
 // memory is a journal in memory.
 type memory struct {
@@ -132,7 +132,7 @@ func TestACallbackIsRecordedAndPassedOn(t *testing.T) {
 	assert.Equal(t, callback.FromCapture, c.Source)
 	assert.Equal(t, "prod", c.Target)
 	assert.Equal(t, target.url+callbackPath, c.URL)
-	assert.Equal(t, "550e8400-e29b-41d4-a716-446655440000", c.OrderID)
+	assert.Equal(t, "7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63", c.OrderID)
 	at := r.journal.attempts[c.ID]
 	assert.Equal(t, 200, at.Status)
 	assert.JSONEq(t, `{"ok":true}`, string(at.Response))

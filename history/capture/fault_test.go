@@ -506,7 +506,7 @@ func TestAnotherProcessSeesItByWaiting(t *testing.T) {
 		if len(m.body) > 0 {
 			file, err := os.ReadFile(path)
 			assert.NoError(t, err)
-			assert.Contains(t, string(file), "550e8400", "it is in the file before it has gone on")
+			assert.Contains(t, string(file), "7f0c3a52", "it is in the file before it has gone on")
 		}
 		return ok(m)
 	})

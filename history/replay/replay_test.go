@@ -21,7 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func orderID(i int) string { return fmt.Sprintf("550e8400-e29b-41d4-a716-%012d", i) }
+func orderID(i int) string { return fmt.Sprintf("7f0c3a52-9d1e-4b86-a2f4-%012d", i) }
 
 func bodyOf(i int) []byte {
 	return fmt.Appendf(nil, `{"ok":true,"order_id":%q,"output_type":"text","result_text":"result %d"}`, orderID(i), i)

@@ -22,7 +22,7 @@ func TestFiguresAsPeopleReadThem(t *testing.T) {
 	assert.Equal(t, "34 ms", took(34))
 	assert.Equal(t, "1.24 s", took(1240))
 	assert.Equal(t, "30.0 s", took(30_000))
-	assert.Equal(t, "550e8400-e29b", short("550e8400-e29b-41d4-a716-446655440000"))
+	assert.Equal(t, "7f0c3a52-9d1e", short("7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63"))
 	assert.Equal(t, "order-7", short("order-7"))
 }
 

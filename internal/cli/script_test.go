@@ -55,7 +55,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 			e.Setenv("HISTORY", filepath.Join(e.WorkDir, "state", "redial", "history.jsonl"))
-			e.Setenv("ORDER", "550e8400-e29b-41d4-a716-446655440000")
+			e.Setenv("ORDER", "7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63")
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){

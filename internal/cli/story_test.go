@@ -52,7 +52,7 @@ func TestStoryOfADay(t *testing.T) {
 		script, err := mock.ParseScript(c.step)
 		require.NoError(t, err)
 		d.platform.SetScript(script)
-		order := fmt.Sprintf("550e8400-e29b-41d4-a716-%012d", i)
+		order := fmt.Sprintf("7f0c3a52-9d1e-4b86-a2f4-%012d", i)
 		want[order] = i % len(classes)
 		secret := d.secret
 		if c.stale != "" {

@@ -13,6 +13,7 @@ import (
 type validateOptions struct {
 	path string
 	json bool
+	fix  bool
 }
 
 func validateCommand(a *app) *cobra.Command {
@@ -21,10 +22,17 @@ func validateCommand(a *app) *cobra.Command {
 		Use:   "validate FILE|-",
 		Short: "Check a body against the callback contract",
 		Long: `Check a body against the callback contract: all findings at once, each with its
-place, what to do about it, and the page of the platform it comes from.
+place, what to do about it, and the page of the platform it comes from. What is
+no JSON at all is told by what it is: a Markdown fence, form data, a Python dict.
+"redial help findings" lists every finding there is.
 
-Exit code 0 for a valid body, 1 for one with an error.`,
+With --fix the mended body goes to stdout and each change to stderr. Nothing is
+changed of which redial is not sure, and the file stays as it is.
+
+Exit code 0 for a valid body, 1 for one with an error; with --fix it is about the
+mended one.`,
 		Example: `  redial validate body.json
+  redial validate body.json --fix > mended.json
   redial compose --type text --order UUID --text Hi | redial validate - --json`,
 		Args: takes(1, 1, "a FILE, or - for stdin"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -33,6 +41,7 @@ Exit code 0 for a valid body, 1 for one with an error.`,
 		},
 	}
 	c.Flags().BoolVar(&o.json, "json", false, "print the report as one JSON object")
+	c.Flags().BoolVar(&o.fix, "fix", false, "print the body mended where that is certain, and say what was changed")
 	return c
 }
 
@@ -40,6 +49,9 @@ func (o validateOptions) run(ctx context.Context, a *app) error {
 	body, err := a.readInput(ctx, o.path)
 	if err != nil {
 		return err
+	}
+	if o.fix {
+		return o.mend(a, body)
 	}
 	report := callback.Validate(body)
 	if o.json {
@@ -52,6 +64,41 @@ func (o validateOptions) run(ctx context.Context, a *app) error {
 	} else {
 		printFindings(a.out, report)
 		a.out.line("%s", reportSentence(a.out, report))
+	}
+	if !report.Valid {
+		return ended(exitRejected)
+	}
+	return nil
+}
+
+// mend prints the mended body, says each change, and reports what is left.
+func (o validateOptions) mend(a *app, body []byte) error {
+	mended, changes := callback.Mend(body)
+	report := callback.Validate(mended)
+	if o.json {
+		if changes == nil {
+			changes = []callback.Finding{}
+		}
+		shape := struct {
+			callback.Report
+			Changes []callback.Finding `json:"changes"`
+			Body    string             `json:"body"`
+		}{report, changes, string(mended)}
+		if err := writeJSON(a.streams.Out, shape); err != nil {
+			return err
+		}
+	} else {
+		if _, err := a.streams.Out.Write(mended); err != nil {
+			return err
+		}
+		for _, f := range changes {
+			a.err.line("%s  %d:%d  %s  [%s]", a.err.paint(green, "mended"), f.Line, f.Column, safe(f.Message), f.Code)
+		}
+		if len(changes) == 0 {
+			a.err.line("nothing was mended: there is nothing of which redial is sure")
+		}
+		printFindings(a.err, report)
+		a.err.line("%s", reportSentence(a.err, report))
 	}
 	if !report.Valid {
 		return ended(exitRejected)

@@ -35,7 +35,7 @@ var posixCommands = []string{
 	// by hand
 	`curl -d '{"ok":true}' URL`,
 	`curl URL -d '{"ok":true}'`,
-	`curl -X POST URL -H 'Content-Type: application/json' -d '{"ok":true,"order_id":"550e8400"}'`,
+	`curl -X POST URL -H 'Content-Type: application/json' -d '{"ok":true,"order_id":"7f0c3a52"}'`,
 	`curl -XPOST URL -H'Content-Type: application/json' -d'{"ok":true}'`,
 	`curl -sS -X POST -d "{\"ok\":true,\"text\":\"a 'b' c\"}" URL`,
 	`curl -sSfLX POST URL -d '{}'`,
@@ -58,7 +58,7 @@ var posixCommands = []string{
 	"curl URL --data-raw '\n{\n  \"lines\": [1,\n 2]\n}'",
 	// many lines
 	"curl \\\n  -X POST \\\n  URL \\\n  -H 'Content-Type: application/json' \\\n  -d '{\"ok\":true}'",
-	"curl -X POST URL \\\n  -H \"Content-Type: application/json\" \\\n  -H \"x-callback-secret: s3cret\" \\\n  -d '{\n    \"ok\": true,\n    \"order_id\": \"550e8400-e29b-41d4-a716-446655440000\",\n    \"output_type\": \"text\",\n    \"result_text\": \"Done\"\n  }'",
+	"curl -X POST URL \\\n  -H \"Content-Type: application/json\" \\\n  -H \"x-callback-secret: s3cret\" \\\n  -d '{\n    \"ok\": true,\n    \"order_id\": \"7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63\",\n    \"output_type\": \"text\",\n    \"result_text\": \"Done\"\n  }'",
 	"curl \\\r\n  URL \\\r\n  -d '{\"crlf\":true}'",
 	"# deliver it\ncurl URL -d '{\"comment\":1}' # done\n",
 	"curl URL -d \"{\\\"continued\\\": \\\n true}\"",

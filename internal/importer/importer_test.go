@@ -15,7 +15,7 @@ import (
 )
 
 // testOrder is an id as a webhook has it.
-const testOrder = "550e8400-e29b-41d4-a716-446655440000"
+const testOrder = "7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63"
 
 func TestBodies(t *testing.T) {
 	t.Parallel()

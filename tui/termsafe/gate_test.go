@@ -53,7 +53,7 @@ func FuzzDrawn(f *testing.F) {
 }
 
 func BenchmarkDrawn(b *testing.B) {
-	screen := strings.Repeat("\x1b[38;5;245m│\x1b[0m 12:01:22 \x1b[31m✗ 500\x1b[0m  file  550e8400  3 tries  1.24 s\n", 100)
+	screen := strings.Repeat("\x1b[38;5;245m│\x1b[0m 12:01:22 \x1b[31m✗ 500\x1b[0m  file  7f0c3a52  3 tries  1.24 s\n", 100)
 	b.SetBytes(int64(len(screen)))
 	for range b.N {
 		_ = Drawn(screen)

@@ -13,7 +13,7 @@ import (
 
 // hostile is foreign text and what may be seen of it.
 var hostile = []struct{ name, in, want string }{
-	{"plain", "order 550e8400", "order 550e8400"},
+	{"plain", "order 7f0c3a52", "order 7f0c3a52"},
 	{"empty", "", ""},
 	{"set the title", "\x1b]0;owned\x07", "␛]0;owned␇"},
 	{"write the clipboard", "\x1b]52;c;ZXZpbA==\x1b\\", "␛]52;c;ZXZpbA==␛\\"},

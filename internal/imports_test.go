@@ -1,0 +1,123 @@
+// Package internal holds the test that holds what stands
+// at the top, and which package may import which.
+package internal
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// allowed says what of ours each package may import. A new package is a
+// decision: put it in the README's map, with its reason, and here.
+var allowed = map[string][]string{
+	"redial":                         {"redial/internal/cli"},
+	"redial/internal/cli":            {"redial/internal/config", "redial/internal/importer", "redial/tui", "redial/tui/termsafe", "redial/history", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
+	"redial/internal/config":         {"redial/callback"},
+	"redial/internal/importer":       {"redial/callback", "redial/history"},
+	"redial/tui":                     {"redial/tui/vlist", "redial/tui/termsafe", "redial/tui/unasked", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/replay", "redial/history/capture"},
+	"redial/tui/vlist":               {},
+	"redial/tui/termsafe":            {},
+	"redial/tui/unasked":             {},
+	"redial/history/replay":          {"redial/callback", "redial/history"},
+	"redial/history/capture":         {"redial/callback", "redial/history"},
+	"redial/history":                 {"redial/callback"},
+	"redial/callback/mock":           {"redial/callback"},
+	"redial/callback":                {"redial/callback/internal/cause"},
+	"redial/callback/internal/cause": {},
+	"redial/internal":                {}, // this test
+}
+
+// only says which packages may import a library.
+var only = map[string][]string{
+	"github.com/charmbracelet/lipgloss": {"redial/tui", "redial/internal/cli"},
+	"github.com/charmbracelet/":         {"redial/tui", "redial/tui/vlist", "redial/tui/termsafe"},
+	"github.com/spf13/cobra":            {"redial/internal/cli"},
+}
+
+func TestImportsGoDown(t *testing.T) {
+	packages := imports(t)
+	require.GreaterOrEqual(t, len(packages), 7, "the walk found no packages")
+	for name, imported := range packages {
+		may, known := allowed[name]
+		require.True(t, known, "%s is not in the table of packages", name)
+		for _, path := range imported {
+			switch first, _, _ := strings.Cut(path, "/"); {
+			case first == "redial":
+				assert.Contains(t, may, path, "%s imports %s", name, path)
+			case strings.Contains(first, "."):
+				assert.NotEqual(t, "redial/callback", name, "callback is standard library only, imports %s", path)
+				assert.True(t, mayImport(name, path), "%s imports %s", name, path)
+			}
+		}
+	}
+}
+
+func mayImport(name, path string) bool {
+	longest := ""
+	for prefix := range only {
+		if strings.HasPrefix(path, prefix) && len(prefix) > len(longest) {
+			longest = prefix
+		}
+	}
+	return longest == "" || slices.Contains(only[longest], name)
+}
+
+func TestTopLevel(t *testing.T) {
+	allowed := []string{"go.mod", "go.sum", "README.md", "LICENSE", "main.go", "Makefile", "tui", "callback", "history", "internal", "testdata"}
+	entries, err := os.ReadDir("..")
+	require.NoError(t, err)
+	seen := 0
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") || e.Name() == "redial" || strings.HasSuffix(e.Name(), ".out") {
+			continue // dotfiles, and what the Makefile builds
+		}
+		assert.Contains(t, allowed, e.Name())
+		seen++
+	}
+	assert.GreaterOrEqual(t, seen, 5)
+}
+
+// imports returns what the non-test files of each package import.
+func imports(t *testing.T) map[string][]string {
+	packages := map[string][]string{}
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || d.Name() != ".." && strings.HasPrefix(d.Name(), ".")) {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		name := strings.TrimSuffix("redial/"+filepath.ToSlash(strings.TrimPrefix(filepath.Dir(path), "..")), "/")
+		name = strings.ReplaceAll(name, "//", "/")
+		if _, seen := packages[name]; !seen {
+			packages[name] = []string{}
+		}
+		for _, i := range file.Imports {
+			p, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			packages[name] = append(packages[name], p)
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	return packages
+}
