@@ -106,6 +106,14 @@ func (a *answerText) speaksOfOrder() bool {
 	return false
 }
 
+// wantsHTTPS reports whether the answer is that of a server that speaks https and
+// was sent plain http.
+func (a *answerText) wantsHTTPS() bool {
+	text := strings.ToLower(a.text)
+	return strings.Contains(text, "http request to an https server") || strings.Contains(text, "http request was sent to https port") ||
+		strings.Contains(text, "speaking plain http to an ssl")
+}
+
 // isPage tells HTML by how it begins.
 func isPage(body []byte) bool {
 	head := bytes.ToLower(body[:min(len(body), 64)])

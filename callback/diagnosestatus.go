@@ -12,6 +12,10 @@ const findingsShown = 3
 func (d *diagnoser) status() {
 	hosting := d.answer.layer == LayerHosting
 	switch status := d.last.Status; {
+	case d.answer.wantsHTTPS():
+		d.is(DiagnosedWrongURL, LayerHosting, "The port speaks https, and the URL says http: the callback was not taken.", StepTarget, StepReplay)
+		d.because(SourceOurs, "Write https:// in the URL.")
+		d.quoteAnswer()
 	case status >= 200 && status < 300:
 		d.delivered()
 	case status >= 300 && status < 400:
@@ -24,6 +28,15 @@ func (d *diagnoser) status() {
 		d.badRequest()
 	case status == 404 || status == 405:
 		d.wrongURL()
+	case status == 407:
+		d.is(DiagnosedHosting, LayerNetwork, "The proxy on the way wants a name and a password, so nothing reached the target.", StepTarget, StepReplay)
+		d.because(SourceOurs, "HTTP_PROXY or HTTPS_PROXY names it: write them there as http://name:password@host:port, or name the target in NO_PROXY.")
+		d.quoteAnswer()
+	case status == 415:
+		d.is(DiagnosedRefused, d.answer.layer, "The target did not take the content type of the request.", StepSender, StepTarget, StepReplay)
+		d.because(SourceBasics, "A callback is sent with Content-Type: application/json, as redial sends it.")
+		d.wrongContentType()
+		d.quoteAnswer()
 	case status == 408 || status == 425 || status == 429:
 		d.busy()
 	case status >= 500:
@@ -51,10 +64,11 @@ func (d *diagnoser) delivered() {
 
 func (d *diagnoser) redirected() {
 	d.is(DiagnosedWrongURL, LayerHosting, "The target's URL is not the callback URL: it redirects.", StepTarget, StepReplay)
-	d.verdict()
 	if to := d.answer.header("location"); to != "" {
-		d.because(SourceAnswer, "It redirects to %s.", quotedTo(to, answerShown))
+		d.Headline = fmt.Sprintf("The target's URL is not the callback URL: it redirects to %s.", quotedTo(to, answerShown))
+		d.because(SourceOurs, "If that is the platform's, write it as the target's URL: http for https, or a slash at the end, is the usual cause.")
 	}
+	d.verdict()
 }
 
 func (d *diagnoser) tooLarge() {
@@ -93,6 +107,11 @@ func (d *diagnoser) smaller() Step {
 func (d *diagnoser) unauthorized() {
 	if d.facts.Source == FromCapture {
 		d.is(DiagnosedSecret, d.answer.layer, "The secret that the automation sent was refused.", StepSender, StepReplay)
+		if head := d.facts.Request; head != nil {
+			if says := head.secretNote(); says != "" {
+				d.Headline = "The automation's request is at fault. " + says
+			}
+		}
 		d.verdict()
 		d.because(SourceOurs, "capture passes the automation's own "+SecretHeader+" on; a replay sends the one of the target.")
 		d.quoteAnswer()
@@ -143,6 +162,7 @@ func (d *diagnoser) badRequest() {
 	case d.answer.speaksOfOrder():
 		d.is(DiagnosedUnknownOrder, d.answer.layer, fmt.Sprintf("The platform does not know the order %s.", quoted(d.facts.OrderID)), StepEdit, StepReplay)
 		d.because(SourceBasics, "order_id is the one of the webhook that started the run.")
+	case d.wrongContentType():
 	default:
 		d.is(DiagnosedRefusedBody, d.answer.layer, "The platform refused a body that breaks no rule redial knows.", StepRead, StepEdit, StepReplay)
 		d.because(SourceBasics, "A 400 is an invalid payload, an order that isn't found, or a validation error.")
@@ -155,9 +175,28 @@ func (d *diagnoser) badRequest() {
 	d.quoteAnswer()
 }
 
+// wrongContentType is for a request that somebody else sent under another content
+// type than that of JSON, and reports whether it is one.
+func (d *diagnoser) wrongContentType() bool {
+	head := d.facts.Request
+	if head == nil || head.ContentType == "application/json" {
+		return false
+	}
+	as := "without a content type"
+	if head.ContentType != "" {
+		as = "as " + head.ContentType
+	}
+	d.is(DiagnosedRefusedBody, d.answer.layer, fmt.Sprintf("The automation sent the callback %s, and the platform wants application/json.", as), StepSender, StepReplay)
+	d.because(SourceBasics, "A callback has Content-Type: application/json; a replay from here sends it.")
+	return true
+}
+
 func (d *diagnoser) wrongURL() {
 	d.is(DiagnosedWrongURL, d.answer.layer,
 		fmt.Sprintf("There is no callback endpoint at the target's URL: it answered %d.", d.last.Status), StepTarget, StepReplay)
+	if d.last.Status == 405 {
+		d.Headline = "The target's URL is not the callback URL: it takes no POST (405), as a web page does not."
+	}
 	d.because(SourceUnder, "Callbacks are posted to the path /api/orders/callback.")
 	d.quoteAnswer()
 }

@@ -26,7 +26,11 @@ func (d *diagnoser) transport() {
 	case ErrCanceled:
 		d.is(DiagnosedCanceled, LayerSender, "The send was cancelled"+mayHave(at), StepReplay)
 	default:
-		d.is(DiagnosedTransport, LayerNetwork, "The exchange failed in a way that has no name of its own.", StepRead, StepReplay)
+		d.is(DiagnosedTransport, LayerNetwork, "The exchange with the target broke down, in a way that only the message below tells.", StepRead, StepReplay)
+	}
+	if c := causeOfTransport(d.last.Message); c != nil && d.last.Error != ErrTimeout && d.last.Error != ErrCanceled {
+		d.Headline, d.Next = c.says, c.next
+		d.because(SourceOurs, "%s", c.because)
 	}
 	if d.last.Message != "" {
 		d.because(SourceAttempt, "%s", d.last.Message)

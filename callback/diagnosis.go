@@ -99,6 +99,8 @@ type Facts struct {
 	// Uploads are its files that go by direct upload.
 	Uploads    []Upload
 	Neighbours Neighbours
+	// Request is what is known of the request's head where somebody else made it.
+	Request *RequestHead
 	// Zone is the zone to tell times in, nil is the local one.
 	Zone *time.Location
 }

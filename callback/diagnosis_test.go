@@ -126,8 +126,8 @@ func diagnosisCases() []diagnosisCase {
 		},
 		{
 			name: "a redirect", attempt: answered(308, "", "Location: https://www.example.org/api/orders/callback"),
-			code: DiagnosedWrongURL, layer: LayerHosting, headline: "The target's URL is not the callback URL: it redirects.",
-			next: []Step{StepTarget, StepReplay}, reasons: []string{`answer: "https://www.example.org/api/orders/callback"`, "ours: never followed"},
+			code: DiagnosedWrongURL, layer: LayerHosting, headline: `The target's URL is not the callback URL: it redirects to "https://www.example.org/api/orders/callback".`,
+			next: []Step{StepTarget, StepReplay}, reasons: []string{"ours: a slash at the end", "ours: never followed"},
 		},
 		{
 			name: "too large", body: large, attempt: answered(413, vercelPage, "X-Vercel-Error: FUNCTION_PAYLOAD_TOO_LARGE", "X-Vercel-Id: fra1::abc"),
@@ -235,8 +235,8 @@ func diagnosisCases() []diagnosisCase {
 			code: DiagnosedCanceled, layer: LayerSender, headline: "The send was cancelled before anything was sent.", next: []Step{StepReplay},
 		},
 		{
-			name: "something else", attempt: unanswered(ErrOther, "Failed while waiting for the answer, after 1s (malformed HTTP)."),
-			code: DiagnosedTransport, layer: LayerNetwork, headline: "The exchange failed in a way that has no name of its own.", next: []Step{StepRead, StepReplay},
+			name: "something else", attempt: unanswered(ErrOther, "Failed while waiting for the answer, after 1s (odd)."),
+			code: DiagnosedTransport, layer: LayerNetwork, headline: "The exchange with the target broke down, in a way that only the message below tells.", next: []Step{StepRead, StepReplay},
 		},
 	}
 }

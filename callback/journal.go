@@ -48,6 +48,9 @@ type Record struct {
 	Bytes      int64    // the length of Body
 	SHA256     [32]byte // of Body
 	Uploads    []Upload
+	// Request is what is known of the request's head where somebody else made
+	// it, nil where redial makes its own.
+	Request *RequestHead
 }
 
 // NewRecord returns the record of a delivery to t, as Deliver journals it.

@@ -30,9 +30,13 @@ func (s *Store) Diagnose(ctx context.Context, id string) (callback.Diagnosis, er
 	if err != nil {
 		return callback.Diagnosis{}, err
 	}
+	request, err := s.RequestHead(ctx, e)
+	if err != nil {
+		return callback.Diagnosis{}, err
+	}
 	return callback.Diagnose(callback.Facts{
 		Target: e.Target, OrderID: e.OrderID, Source: e.Source, Report: callback.Validate(body),
-		Attempts: attempts, Uploads: uploads, Neighbours: neighbours,
+		Attempts: attempts, Uploads: uploads, Neighbours: neighbours, Request: request,
 	}), nil
 }
 

@@ -35,6 +35,9 @@ func appendCallback(dst []byte, r *callback.Record, size int64) []byte {
 	dst = hex.AppendEncode(append(dst, `,"sha256":"`...), r.SHA256[:])
 	dst = append(dst, '"')
 	dst = appendField(dst, "body_of", r.BodyOf)
+	if r.Request != nil {
+		dst = appendJSON(append(dst, `,"request":`...), r.Request)
+	}
 	if len(r.Uploads) > 0 {
 		dst = appendJSON(append(dst, `,"uploads":`...), r.Uploads)
 	}

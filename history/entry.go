@@ -70,6 +70,29 @@ func (s *Store) Uploads(ctx context.Context, e Entry) ([]callback.Upload, error)
 	return w.Uploads, nil
 }
 
+// RequestHead returns what is kept of the head of the request that a callback
+// came with, nil where nothing is.
+func (s *Store) RequestHead(ctx context.Context, e Entry) (*callback.RequestHead, error) {
+	switch e.Source {
+	case callback.FromCapture, callback.FromMock, callback.FromImport:
+	default:
+		return nil, nil
+	}
+	x, row, err := s.row(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	line, err := x.read(x.linePlace(row))
+	if err != nil {
+		return nil, fileError("read", s.path, err)
+	}
+	var w wire
+	if err := json.Unmarshal(line, &w); err != nil {
+		return nil, &DamagedError{ID: e.ID, Reason: "its request can't be read"}
+	}
+	return w.Request, nil
+}
+
 // row finds a callback: at the end of the file if it is there, else in all of
 // it.
 func (s *Store) row(ctx context.Context, id string) (*index, uint32, error) {

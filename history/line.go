@@ -93,33 +93,34 @@ func (h *head) parse(line []byte) error {
 // wire is a line as encoding/json sees it: the definition that parseFast is
 // held to.
 type wire struct {
-	V              int               `json:"v"`
-	Kind           string            `json:"kind"`
-	ID             string            `json:"id"`
-	Time           string            `json:"time"`
-	Source         string            `json:"source"`
-	ReplayOf       string            `json:"replay_of"`
-	OrderID        string            `json:"order_id"`
-	OK             *bool             `json:"ok"`
-	OutputType     string            `json:"output_type"`
-	Target         string            `json:"target"`
-	URL            string            `json:"url"`
-	Bytes          int64             `json:"bytes"`
-	SHA256         string            `json:"sha256"`
-	BodyOf         string            `json:"body_of"`
-	Uploads        []callback.Upload `json:"uploads"`
-	Body           *string           `json:"body"`
-	BodyBase64     *string           `json:"body_base64"`
-	N              int64             `json:"n"`
-	Status         int               `json:"status"`
-	MS             float64           `json:"ms"`
-	Error          string            `json:"error"`
-	Unsent         bool              `json:"unsent"`
-	Message        string            `json:"message"`
-	Headers        map[string]string `json:"headers"`
-	ResponseBytes  int64             `json:"response_bytes"`
-	Response       *string           `json:"response"`
-	ResponseBase64 *string           `json:"response_base64"`
+	V              int                   `json:"v"`
+	Kind           string                `json:"kind"`
+	ID             string                `json:"id"`
+	Time           string                `json:"time"`
+	Source         string                `json:"source"`
+	ReplayOf       string                `json:"replay_of"`
+	OrderID        string                `json:"order_id"`
+	OK             *bool                 `json:"ok"`
+	OutputType     string                `json:"output_type"`
+	Target         string                `json:"target"`
+	URL            string                `json:"url"`
+	Bytes          int64                 `json:"bytes"`
+	SHA256         string                `json:"sha256"`
+	BodyOf         string                `json:"body_of"`
+	Uploads        []callback.Upload     `json:"uploads"`
+	Request        *callback.RequestHead `json:"request"`
+	Body           *string               `json:"body"`
+	BodyBase64     *string               `json:"body_base64"`
+	N              int64                 `json:"n"`
+	Status         int                   `json:"status"`
+	MS             float64               `json:"ms"`
+	Error          string                `json:"error"`
+	Unsent         bool                  `json:"unsent"`
+	Message        string                `json:"message"`
+	Headers        map[string]string     `json:"headers"`
+	ResponseBytes  int64                 `json:"response_bytes"`
+	Response       *string               `json:"response"`
+	ResponseBase64 *string               `json:"response_base64"`
 }
 
 var (

@@ -137,7 +137,7 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) incoming {
 func (s *Server) answer(in incoming, st step) (Request, answer) {
 	q := Request{
 		Method: in.Method, Path: in.URL.Path, Bytes: in.bytes,
-		OrderID: in.peek.OrderID, OutputType: in.peek.OutputType,
+		OrderID: in.peek.OrderID, OutputType: in.peek.OutputType, Head: callback.HeadOf(in.Header),
 	}
 	if st.fault != faultNone {
 		q.Fault = st.name()

@@ -2,7 +2,6 @@ package mock
 
 import (
 	"fmt"
-	"mime"
 	"net/http"
 	"strings"
 
@@ -58,25 +57,41 @@ func (s *Server) judgeRequest(in incoming, path, method string) judgement {
 	j := judgement{status: http.StatusOK}
 	j.hold("path", http.StatusNotFound, in.URL.Path == path, "callbacks are posted to "+CallbackPath)
 	j.hold("method", http.StatusMethodNotAllowed, in.Method == method, "a callback is a POST")
-	s.judgeSecret(&j, in.Header.Values(callback.SecretHeader))
-	media, _, _ := mime.ParseMediaType(in.Header.Get("Content-Type"))
-	j.hold("content type", http.StatusBadRequest, media == "application/json",
-		"Content-Type must be application/json")
+	head := callback.HeadOf(in.Header)
+	s.judgeSecret(&j, in.Header, head)
+	reason := "there is no Content-Type; it must be application/json"
+	if head.ContentType != "" {
+		reason = "Content-Type is " + head.ContentType + "; it must be application/json"
+	}
+	j.hold("content type", http.StatusBadRequest, head.ContentType == "application/json", reason)
 	j.hold("size", http.StatusRequestEntityTooLarge, !in.tooLarge,
 		fmt.Sprintf("the body is over %d bytes: use direct upload or a hosted URL", callback.SizeLimit))
 	return j
 }
 
-func (s *Server) judgeSecret(j *judgement, sent []string) {
+func (s *Server) judgeSecret(j *judgement, h http.Header, head callback.RequestHead) {
 	reason, secret := "", s.Secret()
-	switch {
-	case len(sent) == 0 || sent[0] == "":
+	switch head.Secret {
+	case callback.SecretMissing:
 		reason = callback.SecretHeader + " is missing"
-	case len(sent) > 1:
+	case callback.SecretEmpty:
+		reason = callback.SecretHeader + " is empty: what should fill it gave nothing"
+	case callback.SecretElsewhere:
+		reason = callback.SecretHeader + " is missing; the secret is in another header, such as Authorization, in its place"
+	case callback.SecretUnderscores:
+		reason = callback.SecretHeader + " is missing; the header x_callback_secret has underscores, which servers drop"
+	case callback.SecretTwice:
 		reason = callback.SecretHeader + " came more than once"
-	case !secret.Equal(sent[0]):
+	default:
+		sent := h.Get(callback.SecretHeader)
+		if secret.Equal(sent) {
+			break
+		}
 		reason = fmt.Sprintf("%s is wrong: its fingerprint is %s, not %s", callback.SecretHeader,
-			callback.NewSecret(sent[0]).Fingerprint(), secret.Fingerprint())
+			callback.NewSecret(sent).Fingerprint(), secret.Fingerprint())
+		if head.Doubt != "" {
+			reason = callback.SecretHeader + " is wrong: " + head.Doubt
+		}
 	}
 	j.hold("secret", http.StatusUnauthorized, reason == "", reason)
 }

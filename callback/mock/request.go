@@ -37,6 +37,8 @@ type Request struct {
 	Reason   string             `json:"reason,omitempty"`
 	Findings []callback.Finding `json:"findings,omitempty"`
 	MS       float64            `json:"ms"` // from its arrival to its verdict
+	// Head is what is known of the request's headers, for Observe alone.
+	Head callback.RequestHead `json:"-"`
 	// Body and Answer are the bytes that came and that go, for Observe alone:
 	// what is remembered does without them.
 	Body   []byte `json:"-"`

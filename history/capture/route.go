@@ -40,12 +40,14 @@ func joined(a, b string) string {
 
 // record is what the journal is to keep of a callback.
 func (p *passage) record(body []byte, peek callback.Peek) callback.Record {
+	head := callback.HeadOf(p.r.Header)
+	head.ContentType = p.mask.Text(head.ContentType)
 	return callback.Record{
 		Time: p.x.Time, Source: p.s.options.Source,
 		OrderID: peek.OrderID, OK: peek.OK, OutputType: peek.OutputType,
 		Target: p.mask.Text(p.s.name),
 		URL:    p.mask.Text(p.s.publicURL(p.out)),
-		Body:   body,
+		Body:   body, Request: &head,
 	}
 }
 

@@ -39,7 +39,7 @@ func (a *app) openRoad(ctx context.Context, to string) (*road, error) {
 	if embedded {
 		err = r.startMock(a)
 	} else {
-		err = r.checkSecret(ctx)
+		err = r.checkSecret(ctx, a)
 	}
 	if err != nil {
 		r.close()
@@ -87,13 +87,18 @@ func (a *app) embeddedMock(o mock.Options) (*mock.Server, error) {
 
 // checkSecret resolves the secret before anything is journaled, and points the
 // target "mock" at the path callbacks have where its URL names a host alone.
-func (r *road) checkSecret(ctx context.Context) error {
+// A secret that is likely wrong is said and sent all the same.
+func (r *road) checkSecret(ctx context.Context, a *app) error {
 	if r.target.Name == config.MockTarget {
 		r.target.URL = callbackURL(r.target.URL)
 	}
 	err := callback.ErrNoSecret
 	if r.target.Secret != nil {
-		_, err = r.target.Secret(ctx)
+		var secret callback.Secret
+		secret, err = r.target.Secret(ctx)
+		if says, fix := secret.Doubt(); err == nil && says != "" {
+			a.err.line("%s the secret of %s is likely wrong: %s. %s", a.err.paint(yellow, "warning:"), safe(r.target.Name), says, fix)
+		}
 	}
 	if err != nil && ctx.Err() == nil {
 		return &callback.TargetError{Name: r.target.Name, Err: err}

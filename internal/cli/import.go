@@ -113,6 +113,11 @@ func (a *app) printSkipped(m importer.Result) {
 	for _, s := range m.Notes {
 		a.err.line("note: %s", safe(s))
 	}
+	for _, f := range m.Found {
+		for _, s := range f.Notes() {
+			a.err.line("note: %s: %s", safe(f.Where), safe(s))
+		}
+	}
 	for _, what := range slices.Sorted(maps.Keys(m.Dropped)) {
 		a.err.line("left out %s: %s", count(m.Dropped[what], "secret", "secrets"), safe(what))
 	}

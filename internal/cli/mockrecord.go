@@ -71,6 +71,7 @@ func (m *mockRecorder) record(ctx context.Context, r mock.Request) {
 
 func (m *mockRecorder) journal(ctx context.Context, r mock.Request) error {
 	record := callback.NewRecord(m.target, callback.Delivery{Body: r.Body, Source: callback.FromMock})
+	record.Request = &r.Head
 	id, err := m.store.Callback(ctx, record)
 	if err != nil {
 		return err

@@ -117,6 +117,8 @@ type checkJSON struct {
 	targetJSON
 	Fingerprint string `json:"fingerprint"`
 	SecretError string `json:"secret_error"`
+	// SecretDoubt is why the secret is likely not the right one, "" for nothing.
+	SecretDoubt string `json:"secret_doubt"`
 	Host        string `json:"host"` // one sentence, "" where it does not answer
 	HostError   string `json:"host_error"`
 }
@@ -164,6 +166,9 @@ func (c *checkJSON) checkSecret(ctx context.Context, t callback.Target) {
 		return
 	}
 	c.Fingerprint = secret.Fingerprint()
+	if says, fix := secret.Doubt(); says != "" {
+		c.SecretDoubt = says + ". " + fix
+	}
 }
 
 func (c *checkJSON) checkHost(ctx context.Context, t callback.Target) {
@@ -186,6 +191,9 @@ func (c *checkJSON) print(p *printer) {
 		p.line("  secret  %s", p.paint(red, safe(c.SecretError)))
 	case c.Fingerprint != "":
 		p.line("  secret  from %s, fingerprint %s", safe(c.SecretFrom), c.Fingerprint)
+		if c.SecretDoubt != "" {
+			p.line("          %s %s", p.paint(yellow, "it is likely wrong:"), safe(c.SecretDoubt))
+		}
 	default:
 		p.line("  secret  %s", safe(c.SecretFrom))
 	}

@@ -19,7 +19,7 @@ type target struct {
 // is the caller's to start unless the config gives it a URL: embedded is then
 // true and the target has a name alone.
 func (c Config) Target(name string) (t callback.Target, embedded bool, err error) {
-	if name == "" {
+	if name = strings.TrimSpace(name); name == "" {
 		name = c.DefaultTarget
 	}
 	known, ok := c.targets[name]
@@ -34,9 +34,15 @@ func (c Config) Target(name string) (t callback.Target, embedded bool, err error
 		}
 		t = target{url: name, secret: c.urlSecret}.named(callback.Target{URL: name}.PublicURL())
 	default:
+		if says, fix := callback.AddressProblem(name); says != "" {
+			return t, false, &Error{Message: fmt.Sprintf("the target %q %s. %s", name, says, fix)}
+		}
 		return t, false, &Error{Path: c.Path, Message: c.unknownTarget(name)}
 	}
 	if err := t.Check(); err != nil {
+		if says, fix := callback.AddressProblem(name); !ok && says != "" {
+			return t, false, &Error{Message: "the target's URL " + says + ". " + fix}
+		}
 		return t, false, &Error{Path: c.pathOf(name), Message: err.Error()}
 	}
 	return t, false, nil

@@ -16,6 +16,7 @@ type curlRequest struct {
 	passwords []string
 	data      []byte
 	hasData   bool
+	json      bool // of --json
 	get       bool
 	head      bool
 	upload    bool
@@ -195,6 +196,9 @@ func (p *curlParser) data(name, value string) error {
 		r.data = append(r.data, '&')
 	}
 	r.data, r.hasData = append(r.data, part...), true
+	if name == "json" {
+		r.json = true
+	}
 	if len(r.data) > bodyLimit {
 		return fmt.Errorf("its body is too long: %w", errTooLong)
 	}
@@ -278,12 +282,19 @@ func (p *curlParser) finish() {
 	if len(r.urls) == 0 {
 		r.urls = []string{""}
 	}
+	if r.json && !hasHeader(r.headers, "Content-Type") { // --json is short for it
+		r.headers = append(slices.Clone(r.headers), header{Name: "Content-Type", Value: "application/json"})
+	}
 	for _, u := range r.urls {
 		if u != "" && !strings.Contains(u, "://") {
 			u = "http://" + u // as curl takes it
 		}
 		p.done = append(p.done, request{
-			method: method, url: u, headers: r.headers, passwords: r.passwords, body: r.data, hasBody: r.hasData && !r.get,
+			method: method, url: u, headers: r.headers, passwords: r.passwords, body: r.data, hasBody: r.hasData && !r.get, fromCurl: true,
 		})
 	}
+}
+
+func hasHeader(headers []header, name string) bool {
+	return slices.ContainsFunc(headers, func(h header) bool { return strings.EqualFold(h.Name, name) })
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"strings"
 
 	"redial/callback"
 	"redial/history"
@@ -25,6 +27,21 @@ type Result struct {
 type Imported struct {
 	Record  callback.Record
 	Attempt *callback.Attempt
+	// Where names its place in what was read, such as "command 2".
+	Where string
+}
+
+// Notes says what is wrong with the head of the request and with its address,
+// a sentence each.
+func (i Imported) Notes() []string {
+	var notes []string
+	if i.Record.Request != nil {
+		notes = i.Record.Request.Notes()
+	}
+	if u, err := url.Parse(i.Record.URL); err == nil && i.Record.URL != "" && !strings.HasSuffix(strings.TrimSuffix(u.Path, "/"), "/api/orders/callback") {
+		notes = append(notes, "Its address is no callback URL: the platform's ends in /api/orders/callback.")
+	}
+	return notes
 }
 
 // Secrets is how many secrets were left out.

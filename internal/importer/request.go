@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ type request struct {
 	passwords   []string // user:password, of curl's options
 	body        []byte
 	hasBody     bool
+	fromCurl    bool // curl adds headers of its own
 }
 
 // header is a header, in the form of an HTTP archive.
@@ -47,6 +49,38 @@ func (r *request) header(name string) string {
 	return ""
 }
 
+// head is what is kept of the request's headers, nil where it tells none.
+func (r *request) head() *callback.RequestHead {
+	if len(r.headers) == 0 && !r.fromCurl {
+		return nil
+	}
+	h := http.Header{}
+	for _, line := range r.headers {
+		h[http.CanonicalHeaderKey(line.Name)] = append(h[http.CanonicalHeaderKey(line.Name)], line.Value)
+	}
+	if r.fromCurl && h.Get("Content-Type") == "" {
+		h.Set("Content-Type", "application/x-www-form-urlencoded") // curl's own
+	}
+	if len(r.passwords) > 0 && h.Get("Authorization") == "" {
+		h.Set("Authorization", "Basic")
+	}
+	head := callback.HeadOf(h)
+	if head.Secret == callback.SecretSent && r.isVariableSecret() {
+		head.Doubt = "" // the name of a variable stands for its value
+	}
+	return &head
+}
+
+// isVariableSecret reports whether the secret is a variable of the shell.
+func (r *request) isVariableSecret() bool {
+	for _, h := range r.headers {
+		if strings.EqualFold(h.Name, callback.SecretHeader) && h.isVariable(h.Value) {
+			return true
+		}
+	}
+	return false
+}
+
 // recordOf is the record of a body that went to a URL, or to nobody knows
 // where.
 func recordOf(body []byte, rawURL string) callback.Record {
@@ -77,7 +111,8 @@ func (m *Result) take(r request, where string, ended *callback.Attempt) {
 		m.refuse(where, "its body holds the secret itself, which must not be kept")
 		return
 	}
-	f := Imported{Record: recordOf(r.body, r.url)}
+	f := Imported{Record: recordOf(r.body, r.url), Where: where}
+	f.Record.Request = r.head()
 	if ended != nil {
 		f.Record.Time = ended.Time
 		f.Attempt = s.answer(*ended)
