@@ -10,6 +10,7 @@ const (
 	actChoose   actionID = "choose"
 	actUnchoose actionID = "choose-before"
 	actProblem  actionID = "next-finding"
+	actMend     actionID = "mend"
 	actBody     actionID = "show-body"
 	actRawBody  actionID = "edit-raw"
 	actNewDraft actionID = "new-draft"
@@ -36,6 +37,7 @@ func composeActions() []action {
 		{id: actTakeOut, scope: scopeCompose, keys: []string{"x", "delete"}, name: "take out", help: "Take the file, or the field that the result can do without, out of the body.", footer: 17},
 		{id: actByUpload, scope: scopeCompose, keys: []string{"d"}, name: "direct upload", help: "Send this file by direct upload, or inside the body again.", footer: 18},
 		{id: actProblem, scope: scopeCompose, keys: []string{"ctrl+f", "n"}, name: "next finding", help: "Go to the field the next finding is about.", footer: 25, typing: true},
+		{id: actMend, scope: scopeCompose, keys: []string{"alt+f", "m"}, name: "mend", help: "Mend what the findings are about, where redial is sure what was meant.", footer: 12, typing: true},
 		{id: actBody, scope: scopeCompose, keys: []string{"ctrl+o", "p"}, name: "body", help: "Show the body laid out, or as the bytes that are sent.", footer: 35, typing: true},
 		{id: actRawBody, scope: scopeCompose, keys: []string{"ctrl+r"}, name: "raw", help: "Edit the body itself, or go back to the form.", footer: 40, typing: true},
 		{id: actUndo, scope: scopeCompose, keys: []string{"ctrl+z", "u"}, name: "undo", help: "Take the last change back.", footer: 45, typing: true},
@@ -88,6 +90,8 @@ func (p *composePane) act(id actionID) intent {
 		return p.switchUpload()
 	case actProblem:
 		p.toNextFinding()
+	case actMend:
+		return p.mend()
 	case actBody:
 		return p.toggleBody()
 	case actRawBody:
@@ -163,6 +167,10 @@ func (p *composePane) why(id actionID) string {
 	case actProblem:
 		if len(p.report.Findings) == 0 {
 			return "There are no findings."
+		}
+	case actMend:
+		if !p.mendable() {
+			return "There is nothing here of which redial is sure how to mend it."
 		}
 	case actUndo:
 		if len(p.draft.past) == 0 {

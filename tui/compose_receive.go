@@ -46,6 +46,8 @@ func (p *composePane) receive(m tea.Msg) intent {
 		return p.autosave()
 	case validatedMsg:
 		return p.validated(m)
+	case mendedMsg:
+		return p.mended(m)
 	case splicedMsg:
 		return p.spliced(m)
 	case documentMsg:

@@ -58,6 +58,8 @@ func (b *composeBench) do(i intent) {
 		if !b.slow {
 			b.take(validatedMsg{gen: i.gen, report: callback.Validate(i.body)})
 		}
+	case mendIntent:
+		b.take(mendCmd(i)())
 	case spliceIntent:
 		if !b.slow {
 			b.take(spliceCmd(i)())

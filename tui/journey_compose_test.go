@@ -49,7 +49,8 @@ func journeyRaw(t *testing.T) {
 	a := start(t, launch{}).do("compose").sees("new callback", "laid out")
 	a.do("show-body").sees("exact bytes").do("show-body").sees("laid out")
 	a.doTyping("edit-raw").sees("raw").doTyping("edit-raw").sees("output_type")
-	a.doTyping("next-finding").write(order).loses("order_id is empty")
+	a.doTyping("next-finding").write("=" + order).sees("mark of an expression")
+	a.doTyping("mend").sees("Mended: order_id is the UUID").loses("a = before it")
 	a.doTyping("new-draft").sees("order_id is empty").doTyping("undo").loses("order_id is empty")
 }
 

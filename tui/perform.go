@@ -31,7 +31,7 @@ func (a *app) perform(i intent) tea.Cmd {
 			cmds[n] = a.perform(one)
 		}
 		return tea.Batch(cmds...)
-	case validateIntent, spliceIntent, openEditorIntent, completePathIntent, statFileIntent, readFileIntent, keepFileIntent,
+	case validateIntent, spliceIntent, mendIntent, openEditorIntent, completePathIntent, statFileIntent, readFileIntent, keepFileIntent,
 		saveDraftIntent, loadDraftIntent, dropDraftIntent, listTemplatesIntent, recentOrdersIntent,
 		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, copyIntent, copyMockSecretIntent, loadFiltersIntent, keepFilterIntent:
 		return a.world.command(i)

@@ -31,6 +31,8 @@ func (w world) command(i intent) tea.Cmd {
 	switch i := i.(type) {
 	case validateIntent:
 		return validateCmd(i)
+	case mendIntent:
+		return mendCmd(i)
 	case spliceIntent:
 		return spliceCmd(i)
 	case openEditorIntent:

@@ -1,0 +1,55 @@
+package tui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/callback"
+)
+
+// mendIntent wants the draft mended where that is certain; mendedMsg answers.
+type mendIntent struct {
+	gen generation
+	raw []byte
+}
+
+// mendedMsg answers mendIntent.
+type mendedMsg struct {
+	gen     generation
+	raw     []byte
+	changes []callback.Finding
+}
+
+func mendCmd(i mendIntent) tea.Cmd {
+	return func() tea.Msg {
+		raw, changes := callback.Mend(i.raw)
+		return mendedMsg{i.gen, raw, changes}
+	}
+}
+
+// mend wants everything in the draft mended of which redial is sure.
+func (p *composePane) mend() intent {
+	p.flush()
+	return mendIntent{p.check.gen, p.draft.raw}
+}
+
+// mended takes the mended draft, unless something was changed meanwhile.
+func (p *composePane) mended(m mendedMsg) intent {
+	switch {
+	case m.gen != p.check.gen:
+		return toastIntent{toastInfo, "The draft was changed meanwhile, so nothing was mended."}
+	case len(m.changes) == 0:
+		return toastIntent{toastInfo, "Nothing was mended: there is nothing of which redial is sure."}
+	}
+	said := "Mended: " + clean(m.changes[0].Message)
+	if more := len(m.changes) - 1; more > 0 {
+		said = "Mended " + plural(len(m.changes), "thing", "things") + ", the first: " + clean(m.changes[0].Message)
+	}
+	return intents{p.load(m.raw, p.draft.replayOf), toastIntent{toastGood, said + " ctrl+z takes it back."}}
+}
+
+// mendable reports whether a finding of the draft can be mended.
+func (p *composePane) mendable() bool {
+	return slices.ContainsFunc(p.report.Findings, callback.Finding.CanMend)
+}
