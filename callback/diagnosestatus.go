@@ -172,6 +172,9 @@ func (d *diagnoser) badRequest() {
 			}
 		}
 	}
+	if d.facts.Source == FromCapture {
+		d.because(SourceDocs, "In Make a 400 looks like a success unless the HTTP module is set to evaluate all states as errors.")
+	}
 	d.quoteAnswer()
 }
 

@@ -88,7 +88,24 @@ func (a *app) importFrom(ctx context.Context, kind, path string, read importRead
 		return err
 	}
 	err = a.journalImport(ctx, store, found, asJSON)
+	a.printInvalid(found)
 	return errors.Join(err, closing(store))
+}
+
+// printInvalid says how many of the imported bodies break a rule.
+func (a *app) printInvalid(m importer.Result) {
+	invalid := 0
+	for _, f := range m.Found {
+		if !callback.Validate(f.Record.Body).Valid {
+			invalid++
+		}
+	}
+	switch {
+	case invalid == 1 && len(m.Found) == 1:
+		a.err.line("it is not valid: redial show @last says why")
+	case invalid > 0:
+		a.err.line("%d of the %d are not valid: redial show ID says why", invalid, len(m.Found))
+	}
 }
 
 // dropOwnSecret leaves out a body that holds the secret of this run, which the

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Curl reads curl commands as people paste them: from a shell, from
@@ -12,6 +15,10 @@ import (
 // runs nothing; a body is what curl would send.
 func Curl(text string, read ReadFile) (Result, error) {
 	commands, err := splitCommands(text)
+	if err != nil && apostrophe.MatchString(text) {
+		at := apostrophe.FindStringIndex(text)
+		return Result{}, fmt.Errorf("read the command: %w: the ' of %q ends the text that a ' began; write '\\'' for it", err, wordAround(text, at[0]+1))
+	}
 	if err != nil {
 		return Result{}, fmt.Errorf("read the command: %w", err)
 	}
@@ -23,6 +30,10 @@ func Curl(text string, read ReadFile) (Result, error) {
 		}
 		n++
 		where := fmt.Sprintf("command %d", n)
+		if c.hasCurlyQuotes() {
+			m.refuse(where, "curly quotes stand round its words, as an editor or a chat makes them: replace them with ' or \"")
+			continue
+		}
 		requests, notes, err := parseCurl(c, read)
 		if err != nil {
 			m.refuse(where, "%v", err)
@@ -39,6 +50,31 @@ func Curl(text string, read ReadFile) (Result, error) {
 		return m, fmt.Errorf("%w: no line of it is a curl command", ErrNothing)
 	}
 	return m.done()
+}
+
+// apostrophe is one between two letters, as in it's.
+var apostrophe = regexp.MustCompile(`[A-Za-z]'[A-Za-z]`)
+
+// wordAround returns the word that has the byte at i in it.
+func wordAround(text string, i int) string {
+	letter := func(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || c == '\'' }
+	from, to := i, i
+	for from > 0 && i-from < 20 && letter(text[from-1]) {
+		from--
+	}
+	for to < len(text) && to-i < 20 && letter(text[to]) {
+		to++
+	}
+	return text[from:to]
+}
+
+// hasCurlyQuotes reports whether a word of the command begins with a curly quote,
+// which no shell knows.
+func (c *shellCommand) hasCurlyQuotes() bool {
+	return slices.ContainsFunc(c.words, func(word string) bool {
+		r, _ := utf8.DecodeRuneInString(word)
+		return strings.ContainsRune("“”„‘’‚", r)
+	})
 }
 
 // takeCurl takes a request that can be a callback.

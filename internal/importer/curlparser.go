@@ -158,7 +158,11 @@ func (p *curlParser) header(value string) error {
 		lines = strings.Split(string(text), "\n")
 	}
 	for _, line := range lines {
-		name, content, _ := strings.Cut(line, ":")
+		name, content, colon := strings.Cut(line, ":")
+		if word, _, more := strings.Cut(strings.TrimSpace(line), " "); !colon && more && !strings.HasSuffix(line, ";") {
+			p.note("the header %s has no colon, so curl does not send it", word)
+			continue
+		}
 		p.addHeader(strings.TrimSpace(name), strings.TrimSpace(content))
 	}
 	return nil
