@@ -32,7 +32,7 @@ type appendFile interface {
 	io.Closer
 	Stat() (os.FileInfo, error)
 	Sync() error
-	SyncInHurry() error // keeps a processor meanwhile; by several at once, each of whom is told of a failure
+	SyncParallel() error // by several at once, each of whom is told of a failure
 	Truncate(size int64) error
 }
 

@@ -5,8 +5,7 @@ import "math"
 // blockRows is how many callbacks or attempts a block holds.
 const blockRows = 1 << 14
 
-// block holds the columns of blockRows callbacks. It has no pointers and no
-// padding, so that its memory is also its form on disk.
+// block holds the columns of blockRows callbacks.
 type block struct {
 	id       [blockRows]key
 	order    [blockRows]key
@@ -27,6 +26,24 @@ type block struct {
 	flags    [blockRows]uint16
 }
 
+// rowWidth is how much a callback takes in a checkpoint, in bytes.
+const rowWidth = 2*16 + 3*8 + 5*4 + 7*2
+
+// columns lets a coder write or read the first n rows of each column.
+func (b *block) columns(c coder, n int) {
+	c.keys(b.id[:n])
+	c.keys(b.order[:n])
+	for _, column := range [...][]int64{b.time[:n], b.offset[:n], b.lastTime[:n]} {
+		c.int64s(column)
+	}
+	for _, column := range [...][]uint32{b.length[:n], b.size[:n], b.micros[:n], b.lastN[:n], b.attempts[:n]} {
+		c.uint32s(column)
+	}
+	for _, column := range [...][]uint16{b.tries[:n], b.status[:n], b.source[:n], b.typ[:n], b.target[:n], b.class[:n], b.flags[:n]} {
+		c.uint16s(column)
+	}
+}
+
 // The flags of a callback.
 const (
 	flagOKSaid uint16 = 1 << iota
@@ -45,6 +62,15 @@ type attemptBlock struct {
 	offset [blockRows]int64
 	length [blockRows]uint32
 	before [blockRows]uint32 // the row + 1 of another attempt of the same callback, 0 for none
+}
+
+// attemptWidth is how much an attempt takes in a checkpoint, in bytes.
+const attemptWidth = 8 + 4 + 4
+
+func (b *attemptBlock) columns(c coder, n int) {
+	c.int64s(b.offset[:n])
+	c.uint32s(b.length[:n])
+	c.uint32s(b.before[:n])
 }
 
 func cap16(n int64) uint16 { return uint16(min(max(n, 0), math.MaxUint16)) }

@@ -10,23 +10,23 @@ import (
 type dataFile struct {
 	*os.File
 
-	mu     sync.Mutex // guards what follows
-	hurry  []*os.File // the same file, open once more for each sync at a time
-	closed bool
+	mu      sync.Mutex // guards what follows
+	handles []*os.File // the same file, open once more for each sync at a time
+	closed  bool
 }
 
 // Sync brings the file to disk.
 func (f *dataFile) Sync() error { return syncData(f.File) }
 
-// SyncInHurry is Sync by the plain call. A system tells of a failure once for each
+// SyncParallel is Sync for several at once. A system tells of a failure once for each
 // time that a file is open, so of two syncs at once one would not hear of it, if
 // they had the same.
-func (f *dataFile) SyncInHurry() error {
+func (f *dataFile) SyncParallel() error {
 	own, err := f.borrow()
 	if err != nil {
 		return err
 	}
-	err = syncDataInHurry(own)
+	err = syncData(own)
 	return errors.Join(err, f.giveBack(own))
 }
 
@@ -36,10 +36,10 @@ func (f *dataFile) Close() error {
 	defer f.mu.Unlock()
 	f.closed = true
 	err := f.File.Close()
-	for _, own := range f.hurry {
+	for _, own := range f.handles {
 		err = errors.Join(err, own.Close())
 	}
-	f.hurry = nil
+	f.handles = nil
 	return err
 }
 
@@ -49,9 +49,9 @@ func (f *dataFile) borrow() (*os.File, error) {
 	if f.closed {
 		return nil, os.ErrClosed
 	}
-	if n := len(f.hurry); n > 0 {
-		own := f.hurry[n-1]
-		f.hurry = f.hurry[:n-1]
+	if n := len(f.handles); n > 0 {
+		own := f.handles[n-1]
+		f.handles = f.handles[:n-1]
 		return own, nil
 	}
 	if own := f.again(); own != nil {
@@ -86,6 +86,6 @@ func (f *dataFile) giveBack(own *os.File) error {
 	if f.closed {
 		return own.Close()
 	}
-	f.hurry = append(f.hurry, own)
+	f.handles = append(f.handles, own)
 	return nil
 }

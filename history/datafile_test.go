@@ -20,7 +20,7 @@ func openData(t *testing.T) *dataFile {
 }
 
 // Each of two syncs at once has a file of its own, which the next one has again.
-func TestSyncsInHurryShareNoFile(t *testing.T) {
+func TestParallelSyncsShareNoFile(t *testing.T) {
 	t.Parallel()
 	f := openData(t)
 	first, err := f.borrow()
@@ -38,38 +38,38 @@ func TestSyncsInHurryShareNoFile(t *testing.T) {
 	require.ErrorIs(t, first.Close(), os.ErrClosed, "it goes with the file")
 	require.NoError(t, f.giveBack(second))
 	require.ErrorIs(t, second.Close(), os.ErrClosed, "and one in use when it is no more")
-	require.ErrorIs(t, f.SyncInHurry(), os.ErrClosed)
+	require.ErrorIs(t, f.SyncParallel(), os.ErrClosed)
 }
 
 // A file that is at its path no more is synced all the same, and not the one that
 // is there now.
-func TestASyncInHurryOfAFileThatIsReplaced(t *testing.T) {
+func TestASyncParallelOfAFileThatIsReplaced(t *testing.T) {
 	t.Parallel()
 	f := openData(t)
 	defer func() { _ = f.Close() }()
 	require.NoError(t, os.Rename(f.Name(), f.Name()+".old"))
-	require.NoError(t, f.SyncInHurry())
+	require.NoError(t, f.SyncParallel())
 	require.NoError(t, os.WriteFile(f.Name(), nil, 0o600))
 	own, err := f.borrow()
 	require.NoError(t, err)
 	assert.Same(t, f.File, own)
 	require.NoError(t, f.giveBack(own))
-	require.NoError(t, f.SyncInHurry())
-	assert.Empty(t, f.hurry)
+	require.NoError(t, f.SyncParallel())
+	assert.Empty(t, f.handles)
 }
 
-func TestManySyncsInHurry(t *testing.T) {
+func TestManyParallelSyncs(t *testing.T) {
 	t.Parallel()
 	f := openData(t)
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
 			for range 5 {
-				assert.NoError(t, f.SyncInHurry())
+				assert.NoError(t, f.SyncParallel())
 			}
 		})
 	}
 	wg.Wait()
-	assert.LessOrEqual(t, len(f.hurry), 8)
+	assert.LessOrEqual(t, len(f.handles), 8)
 	require.NoError(t, f.Close())
 }

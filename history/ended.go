@@ -26,7 +26,7 @@ func (s *Store) AttemptAll(ctx context.Context, es []Ended, hurry bool) error {
 	if err := s.attempts(ctx, es, commit{soon: true}); err != nil {
 		return err
 	}
-	return s.out.syncBy(appendFile.SyncInHurry)
+	return s.out.syncBy(appendFile.SyncParallel)
 }
 
 // attempts appends the lines of es as c says.

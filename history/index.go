@@ -41,7 +41,6 @@ type index struct {
 	// borrowers are in the order of their rows.
 	borrowers []borrower
 	changes   uint64          // pieces taken
-	memory    *memory         // that blocks and tables live in, if they do
 	saved     int64           // how much of the file the checkpoint covers
 	counts    [stateCount]int // of the rows that are in lists
 	hidden    int             // rows that are in none: their callbacks never left
@@ -66,6 +65,9 @@ type borrower struct {
 	Row    uint32
 	Holder key
 }
+
+// borrowerWidth is how much a borrower takes in a checkpoint, in bytes.
+const borrowerWidth = 4 + 16
 
 // sealSize is how many bytes before the end an index keeps, to notice that the
 // file was cut and written anew between two looks.

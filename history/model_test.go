@@ -64,7 +64,7 @@ func (f *faultyFile) Sync() error {
 	return err
 }
 
-func (f *faultyFile) SyncInHurry() error { return f.Sync() }
+func (f *faultyFile) SyncParallel() error { return f.Sync() }
 
 // modelled is a callback as the model has it.
 type modelled struct {

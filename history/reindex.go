@@ -14,8 +14,7 @@ type ReindexReport struct {
 }
 
 // Reindex reads the whole history at path and writes its checkpoint anew;
-// progress, if set, is called with bytes done and in all. The old checkpoint goes
-// first, so that the memory it takes is there for the new one.
+// progress, if set, is called with bytes done and in all.
 func Reindex(ctx context.Context, path string, progress func(done, total int64)) (ReindexReport, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -29,23 +28,14 @@ func Reindex(ctx context.Context, path string, progress func(done, total int64))
 	if err != nil {
 		return ReindexReport{}, fileError("open", path, err)
 	}
-	removed := make(chan struct{})
-	go func() {
-		defer close(removed)
-		_ = os.Remove(checkpointPath(path)) // if it stays, it is replaced
-	}()
 	x := newIndex(f, info)
 	err = x.extend(ctx, info.Size(), func() {
 		if progress != nil {
 			progress(x.end, info.Size())
 		}
 	})
-	<-removed
 	if err == nil {
-		var checkpoint *os.File
-		if checkpoint, err = x.write(checkpointPath(path)); err == nil {
-			err = checkpoint.Close()
-		}
+		err = x.save(checkpointPath(path))
 	}
 	if err != nil {
 		if ctx.Err() != nil {

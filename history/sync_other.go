@@ -6,5 +6,3 @@ import "os"
 
 // syncData brings a file's bytes and its length to disk.
 func syncData(f *os.File) error { return f.Sync() }
-
-func syncDataInHurry(f *os.File) error { return f.Sync() }
