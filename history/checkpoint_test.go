@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -305,4 +306,44 @@ func TestEveryCutOfACheckpointIsNoCheckpoint(t *testing.T) {
 		require.NoError(t, os.WriteFile(checkpointPath(path), good[:n], 0o600))
 		require.False(t, loaded(t, path), n)
 	}
+}
+
+// TestEveryFlippedByteMakesNoCheckpoint flips a bit of each byte of the header, and
+// of many bytes behind it.
+func TestEveryFlippedByteMakesNoCheckpoint(t *testing.T) {
+	t.Parallel()
+	path := largeFile(t, 1600)
+	_ = answersOf(t, path)
+	good, err := os.ReadFile(checkpointPath(path))
+	require.NoError(t, err)
+	last := len(good) - 1
+	for at := 0; at <= last; at = min(at+max(1, (at-int(headerSize))/32), max(at+1, last)) {
+		bad := bytes.Clone(good)
+		bad[at] ^= 1 << (at % 8)
+		require.NoError(t, os.WriteFile(checkpointPath(path), bad, 0o600))
+		require.False(t, loaded(t, path), at)
+	}
+}
+
+// TestAnOldCheckpointIsRebuilt has a checkpoint of the version before this one: the
+// answers are those of the history, and a checkpoint of this version replaces it.
+func TestAnOldCheckpointIsRebuilt(t *testing.T) {
+	t.Parallel()
+	path := largeFile(t, 3000)
+	want := answersOf(t, path)
+	old := append([]byte("redidx\x00\x02"), make([]byte, 1<<20)...)
+	require.NoError(t, os.WriteFile(checkpointPath(path), old, 0o600))
+	assert.Equal(t, want, answersOf(t, path))
+	assert.True(t, loaded(t, path))
+}
+
+// TestACheckpointIsSmall holds a checkpoint to about 100 bytes a callback, with two
+// attempts for three callbacks.
+func TestACheckpointIsSmall(t *testing.T) {
+	t.Parallel()
+	path := largeFile(t, 5000)
+	_ = answersOf(t, path)
+	info, err := os.Stat(checkpointPath(path))
+	require.NoError(t, err)
+	assert.Less(t, info.Size()/5000, int64(135))
 }

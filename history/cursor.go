@@ -1,8 +1,10 @@
 package history
 
 import (
+	"bytes"
 	"encoding/binary"
 	"strconv"
+	"time"
 )
 
 // cursor walks a line. Once bad it stays bad, and what it returns is nothing.
@@ -99,6 +101,30 @@ func (c *cursor) order(id *textKey) {
 	id.key, id.odd = hashKey(id.text), true
 }
 
+// The times that a fast path reads, in Unix seconds: of these UnixNano is right.
+const (
+	earliest = 0
+	latest   = 7258118400 // 2200-01-01
+)
+
+// time reads a UTC time of the years 1970 to 2199, with the key before it and the
+// quote after it, as Unix nanoseconds.
+func (c *cursor) time() int64 {
+	if !c.at(&timeKeyword) {
+		c.bad = true
+		return 0
+	}
+	b := c.b[c.p:]
+	end := bytes.IndexByte(b[:min(len(b), len(`2006-01-02T15:04:05.999999999Z"`))], '"')
+	var at time.Time
+	if end < 1 || b[end-1] != 'Z' || at.UnmarshalText(b[:end]) != nil || at.Unix() < earliest || at.Unix() >= latest {
+		c.bad = true
+		return 0
+	}
+	c.p += end + 1
+	return at.UnixNano()
+}
+
 // skipString steps over the rest of any valid string.
 func (c *cursor) skipString() {
 	end, _ := stringEnd(c.b, c.p)
@@ -165,3 +191,5 @@ func (c *cursor) millis() int64 {
 	}
 	return n
 }
+
+func isDigit(c byte) bool { return c-'0' <= 9 }

@@ -52,7 +52,7 @@ func parseFast(line []byte, h *head) bool {
 // parseHead reads a line up to its tail and returns where the tail's first
 // byte is. It needs no more of the line than that.
 func parseHead(line []byte, h *head) (int, bool) {
-	*h = head{day: h.day}
+	*h = head{}
 	c := cursor{b: line}
 	if !c.at(&lineKeyword) {
 		return 0, false
@@ -71,7 +71,7 @@ func parseHead(line []byte, h *head) (int, bool) {
 func (h *head) callbackHead(c *cursor) {
 	h.kind = callbackLine
 	c.id(&h.id)
-	h.time = c.time(&h.day)
+	h.time = c.time()
 	h.source = c.optional(&sourceKeyword)
 	h.replayOf = c.optional(&replayOfKeyword)
 	c.order(&h.order)
@@ -104,7 +104,7 @@ func (h *head) attemptHead(c *cursor) {
 	if h.n = c.integer(); h.n < 1 {
 		c.bad = true
 	}
-	h.time = c.time(&h.day)
+	h.time = c.time()
 	h.order.text = c.optional(&orderKeyword) // its key is the callback's
 	h.typ = c.optional(&typeKeyword)
 	h.target = c.optional(&targetKeyword)

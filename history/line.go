@@ -58,7 +58,6 @@ type head struct {
 	tailFrom int // the tail's raw bytes between its quotes; known to parseFast only
 	tailTo   int
 	slow     bool // only parseSlow could read it
-	day      day  // of the time: all that is kept for the next line
 	unsent   bool // the attempt says that its callback never left
 	escaped  bool // the tail is written otherwise than appendEscaped would: its text does not stand there as it is
 }
@@ -135,7 +134,7 @@ func (h *head) parseSlow(line []byte) error {
 	if err := json.Unmarshal(line, &w); err != nil {
 		return err
 	}
-	*h = head{slow: true, escaped: true, day: h.day}
+	*h = head{slow: true, escaped: true}
 	if w.V != 1 || w.Kind != "callback" && w.Kind != "attempt" {
 		if !startsObject(line) {
 			return errNotObject
