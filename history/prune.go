@@ -43,13 +43,17 @@ var ErrPruneNothing = errors.New("prune needs an age or a size")
 // is damaged or of an unknown kind. Others may append meanwhile; the history is
 // at any moment the old file or the new one.
 func Prune(ctx context.Context, path string, o PruneOptions) (PruneReport, error) {
+	return pruneOn(ctx, systemDisk{}, path, o)
+}
+
+func pruneOn(ctx context.Context, on disk, path string, o PruneOptions) (PruneReport, error) {
 	if o.OlderThan <= 0 && o.MaxSize <= 0 {
 		return PruneReport{}, ErrPruneNothing
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	r, err := replace(path, "prune")
+	r, err := replace(path, "prune", on)
 	if err != nil {
 		return PruneReport{}, err
 	}

@@ -27,6 +27,10 @@ type RepairReport struct {
 // is at any moment the old file or the new one, and what is damaged is on disk
 // in its new place before it leaves the old.
 func Repair(ctx context.Context, path string, o RepairOptions) (RepairReport, error) {
+	return repairOn(ctx, systemDisk{}, path, o)
+}
+
+func repairOn(ctx context.Context, on disk, path string, o RepairOptions) (RepairReport, error) {
 	if o.DryRun {
 		report, err := Verify(ctx, path, o.Progress)
 		r := RepairReport{Lines: report.Lines, Moved: report.Damaged}
@@ -35,7 +39,7 @@ func Repair(ctx context.Context, path string, o RepairOptions) (RepairReport, er
 		}
 		return r, err
 	}
-	r, err := replace(path, "repair")
+	r, err := replace(path, "repair", on)
 	if err != nil {
 		return RepairReport{Moved: []Damage{}}, err
 	}
@@ -136,7 +140,10 @@ func (j *repair) keepDamage() error {
 		}
 	}
 	if err == nil {
-		err = f.Sync()
+		err = j.disk.sync(f)
+	}
+	if err == nil { // the file may be new
+		err = j.disk.syncFolder(j.report.To)
 	}
 	return errors.Join(err, f.Close())
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/gofrs/flock"
 )
@@ -21,6 +20,7 @@ var ErrCareUnderWay = errors.New("another process is repairing or pruning it")
 type replacement struct {
 	path string
 	op   string // for errors
+	disk disk
 	old  *os.File
 	new  *os.File
 	out  *bufio.Writer // to the new file
@@ -29,8 +29,8 @@ type replacement struct {
 }
 
 // replace begins a replacement of the history at path.
-func replace(path, op string) (*replacement, error) {
-	r := &replacement{path: path, op: op, lock: flock.New(lockPath(path), flock.SetPermissions(0o600))}
+func replace(path, op string, on disk) (*replacement, error) {
+	r := &replacement{path: path, op: op, disk: on, lock: flock.New(lockPath(path), flock.SetPermissions(0o600))}
 	var err error
 	if r.old, err = os.Open(path); err != nil {
 		return nil, fileError("open", path, err)
@@ -120,13 +120,13 @@ func (r *replacement) commit() error {
 	if err := r.out.Flush(); err != nil {
 		return err
 	}
-	if err := r.new.Sync(); err != nil {
+	if err := r.disk.sync(r.new); err != nil {
 		return err
 	}
-	if err := os.Rename(r.path+".new", r.path); err != nil {
+	if err := r.disk.rename(r.path+".new", r.path); err != nil {
 		return err
 	}
-	return syncFolder(r.path)
+	return r.disk.syncFolder(r.path)
 }
 
 // close lets writers in again and removes the new file where it did not take
@@ -139,15 +139,6 @@ func (r *replacement) close(committed bool) {
 	_ = r.mine.Unlock()
 	_ = r.new.Close() // synced where it matters
 	_ = r.old.Close() // read only
-}
-
-// syncFolder makes a rename in the folder of path durable.
-func syncFolder(path string) error {
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // wholeLines returns how much of the first size bytes is whole lines.
