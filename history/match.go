@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"redial/callback"
+	"redial/history/query"
 )
 
 // selectColumns returns the rows that meet the terms that the columns can
@@ -27,7 +28,7 @@ func (x *index) selectColumns(q Query) []uint32 {
 	counts := make([]int, workers)
 	var g sync.WaitGroup
 	var undelivered []uint64
-	if q.has(isField, "undelivered") {
+	if q.Has(query.Is, "undelivered") {
 		undelivered = x.newestUndelivered()
 	}
 	for w := range workers {
@@ -63,14 +64,9 @@ func listed(marked []uint64, n int) []uint32 {
 
 // prepare makes what the query needs beside the columns.
 func (x *index) prepare(q Query) {
-	if q.has(isField, "undelivered") {
+	if q.Has(query.Is, "undelivered") {
 		x.makeChains()
 	}
-}
-
-// has reports whether a term of q holds a word.
-func (q Query) has(f field, w string) bool {
-	return slices.ContainsFunc(q.terms, func(t term) bool { return t.field == f && slices.Contains(t.words, w) })
 }
 
 // match decides whether a row meets a condition.
@@ -80,12 +76,12 @@ type match func(row uint32) bool
 // index is locked while it is made and used; it is for one goroutine.
 func (x *index) matcher(q Query, undelivered []uint64) match {
 	var all []match
-	for _, t := range q.terms {
-		if t.field == textField {
+	for _, t := range q.Terms() {
+		if t.Field == query.Text {
 			continue
 		}
 		m := x.matchTerm(t, undelivered)
-		if t.not {
+		if t.Not {
 			yes := m
 			m = func(row uint32) bool { return !yes(row) }
 		}
@@ -107,42 +103,42 @@ func (x *index) matcher(q Query, undelivered []uint64) match {
 	}
 }
 
-func (x *index) matchTerm(t term, undelivered []uint64) match {
-	switch t.field {
-	case statusField:
+func (x *index) matchTerm(t query.Term, undelivered []uint64) match {
+	switch t.Field {
+	case query.Status:
 		return x.matchStatus(t)
-	case sizeField, durField, triesField, sinceField, untilField:
+	case query.Size, query.Duration, query.Tries, query.Since, query.Until:
 		return x.matchNumber(t)
-	case typeField:
+	case query.Type:
 		return x.matchName(t, x.typeText, func(b *block, i uint32) uint16 { return b.typ[i] })
-	case targetField:
+	case query.Target:
 		return x.matchName(t, x.targetText, func(b *block, i uint32) uint16 { return b.target[i] })
-	case sourceField:
+	case query.Source:
 		return x.matchName(t, x.sourceText, func(b *block, i uint32) uint16 { return b.source[i] })
-	case orderField:
+	case query.Order:
 		return x.matchOrder(t)
-	case idField:
+	case query.ID:
 		return func(row uint32) bool {
 			id := strings.ToLower(x.idText(row))
-			return anyOf(t.words, func(w string) bool { return strings.HasPrefix(id, strings.ToLower(w)) })
+			return anyOf(t.Words, func(w string) bool { return strings.HasPrefix(id, strings.ToLower(w)) })
 		}
-	case isField:
+	case query.Is:
 		return x.matchIs(t, undelivered)
-	case textField:
+	case query.Text:
 	}
 	return func(uint32) bool { return true }
 }
 
 // matchStatus looks for the status of the last attempt, or for the error class
 // of one that got no answer.
-func (x *index) matchStatus(t term) match {
+func (x *index) matchStatus(t query.Term) match {
 	status := x.matchNumber(t)
-	if len(t.words) == 0 {
+	if len(t.Words) == 0 {
 		return status
 	}
 	wanted := make([]bool, len(x.names.list))
 	for i, name := range x.names.list {
-		wanted[i] = slices.Contains(t.words, string(errorClass(name)))
+		wanted[i] = slices.Contains(t.Words, string(errorClass(name)))
 	}
 	return func(row uint32) bool {
 		b, i := x.at(row)
@@ -160,13 +156,13 @@ func anyOf(words []string, ok func(string) bool) bool {
 	return false
 }
 
-func (x *index) matchNumber(t term) match {
-	number := numberColumn(t.field)
+func (x *index) matchNumber(t query.Term) match {
+	number := numberColumn(t.Field)
 	return func(row uint32) bool {
 		b, i := x.at(row)
 		n := number(b, i)
-		for _, s := range t.spans {
-			if s.has(n) {
+		for _, s := range t.Spans {
+			if s.Has(n) {
 				return true
 			}
 		}
@@ -175,15 +171,15 @@ func (x *index) matchNumber(t term) match {
 }
 
 // numberColumn returns what reads a column of numbers.
-func numberColumn(f field) func(b *block, i uint32) int64 {
+func numberColumn(f query.Field) func(b *block, i uint32) int64 {
 	switch f { //nolint:exhaustive // the others are no numbers
-	case statusField:
+	case query.Status:
 		return func(b *block, i uint32) int64 { return int64(b.status[i]) }
-	case sizeField:
+	case query.Size:
 		return func(b *block, i uint32) int64 { return int64(b.size[i]) }
-	case triesField:
+	case query.Tries:
 		return func(b *block, i uint32) int64 { return int64(b.tries[i]) }
-	case durField:
+	case query.Duration:
 		return func(b *block, i uint32) int64 {
 			if b.tries[i] == 0 {
 				return -1 // nothing took any time yet
@@ -195,10 +191,10 @@ func numberColumn(f field) func(b *block, i uint32) int64 {
 }
 
 // matchName compares numbers of names; "none" is the empty one.
-func (x *index) matchName(t term, text func(uint32) string, column func(*block, uint32) uint16) match {
+func (x *index) matchName(t query.Term, text func(uint32) string, column func(*block, uint32) uint16) match {
 	wanted := make([]bool, len(x.names.list))
 	same := func(name string) bool {
-		return anyOf(t.words, func(w string) bool {
+		return anyOf(t.Words, func(w string) bool {
 			return strings.EqualFold(w, name) || name == "" && strings.EqualFold(w, "none")
 		})
 	}
@@ -215,21 +211,21 @@ func (x *index) matchName(t term, text func(uint32) string, column func(*block, 
 }
 
 // matchOrder compares beginnings, or with a leading * any part.
-func (x *index) matchOrder(t term) match {
-	var parts []orderPart
-	for _, w := range t.words {
-		parts = append(parts, newOrderPart(w))
+func (x *index) matchOrder(t query.Term) match {
+	var parts []query.OrderPart
+	for _, w := range t.Words {
+		parts = append(parts, query.NewOrderPart(w))
 	}
 	var buf [36]byte
 	return func(row uint32) bool {
 		b, i := x.at(row)
 		if b.flags[i]&flagOddOrder != 0 {
 			order := []byte(strings.ToLower(x.odd[row].order))
-			return slices.ContainsFunc(parts, func(p orderPart) bool { return p.isIn(order) })
+			return slices.ContainsFunc(parts, func(p query.OrderPart) bool { return p.IsIn(order) })
 		}
 		uuid := &b.order[i]
 		for k := range parts {
-			if p := &parts[k]; p.mayBeIn(uuid) && p.isIn(uuid.appendUUID(buf[:0])) {
+			if p := &parts[k]; p.MayBeIn((*[16]byte)(uuid)) && p.IsIn(uuid.appendUUID(buf[:0])) {
 				return true
 			}
 		}
@@ -237,9 +233,9 @@ func (x *index) matchOrder(t term) match {
 	}
 }
 
-func (x *index) matchIs(t term, undelivered []uint64) match {
+func (x *index) matchIs(t query.Term, undelivered []uint64) match {
 	var wanted []match
-	for _, w := range t.words {
+	for _, w := range t.Words {
 		switch w {
 		case "undelivered":
 			wanted = append(wanted, func(row uint32) bool { return undelivered[row/64]>>(row%64)&1 == 1 })

@@ -9,12 +9,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
+
+var queryNow = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // searchFile writes a history of several pieces, in which some lines are
 // foreign, some bodies borrowed, and some not text.

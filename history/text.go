@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"unicode"
 	"unicode/utf8"
+
+	"redial/history/query"
 )
 
 // needle is a text to be searched for, without regard to case.
@@ -16,11 +18,11 @@ type needle struct {
 
 func needles(q Query) []needle {
 	var ns []needle
-	for _, t := range q.terms {
-		if t.field != textField {
+	for _, t := range q.Terms() {
+		if t.Field != query.Text {
 			continue
 		}
-		n := needle{not: t.not, plain: fold([]byte(t.words[0]))}
+		n := needle{not: t.Not, plain: fold([]byte(t.Words[0]))}
 		if e := appendEscaped(nil, n.plain); !bytes.Equal(e, n.plain) {
 			n.inJSON = e
 		}

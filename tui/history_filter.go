@@ -7,7 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"redial/callback"
+	"redial/history/query"
 )
 
 // maxMarks bounds how many rows are marked at once: more are better said with
@@ -63,55 +63,14 @@ func (p *historyPane) marked(m markedMsg) intent {
 	return nil
 }
 
-// terms are the beginnings of the filter's terms, and the values that a term
-// with few of them can have.
-func terms() map[string][]string {
-	var types []string
-	for _, t := range callback.OutputTypes() {
-		types = append(types, string(t))
-	}
-	return map[string][]string{
-		"is:":     {"undelivered", "delivered", "rejected", "failed", "pending", "replay"},
-		"status:": {"4xx", "5xx", "none", "200", "400", "401", "413", "500", "timeout", "refused", "dns", "tls", "reset", "canceled", "truncated", "other"},
-		"type:":   types,
-		"source:": {"compose", "send", "replay", "capture", "mock", "import"},
-		"since:":  {"10m", "1h", "24h", "7d"},
-		"size:":   {">1mb", ">4mb"},
-		"dur:":    {">1s", ">10s"},
-		"tries:":  {">1", ">3"},
-		"target:": nil, "order:": nil, "id:": nil, "until:": nil,
-	}
-}
-
 // offers are what the last word of a filter could go on with; for an empty
 // filter the recent ones come first.
 func (p *historyPane) offers(filter string) []string {
-	at := strings.LastIndex(filter, " ") + 1
-	before, word := filter[:at], filter[at:]
-	bare := strings.TrimLeft(word, "-!")
-	sign := word[:len(word)-len(bare)]
-	var found []string
+	offers := query.Complete(filter)
 	if filter == "" {
-		found = append(found, p.recent...)
+		return slices.Concat(p.recent, offers)
 	}
-	all := terms()
-	keys := make([]string, 0, len(all))
-	for k := range all {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, k := range keys {
-		if value, ok := strings.CutPrefix(bare, k); ok {
-			for _, v := range all[k] {
-				if strings.HasPrefix(v, value) && v != value {
-					found = append(found, before+sign+k+v)
-				}
-			}
-		} else if strings.HasPrefix(k, bare) {
-			found = append(found, before+sign+k)
-		}
-	}
-	return found
+	return offers
 }
 
 // offerLine shows what tab would put in.

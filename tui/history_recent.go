@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/history/query"
 )
 
 const (
@@ -81,10 +83,10 @@ func putFirst(filters []string, filter string) []string {
 // keepable reports whether a filter may be written down. Words to look for may
 // be anything, a secret too: a filter that has any is kept for the session alone.
 func keepable(filter string) bool {
-	all := terms()
+	keys := query.Keys()
 	for _, word := range strings.Fields(filter) {
 		key, _, _ := strings.Cut(strings.TrimLeft(word, "-!"), ":")
-		if _, known := all[key+":"]; !known || strings.ContainsAny(word, `"'`) {
+		if !slices.Contains(keys, key) || strings.ContainsAny(word, `"'`) {
 			return false
 		}
 	}

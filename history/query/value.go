@@ -1,4 +1,4 @@
-package history
+package query
 
 import (
 	"math"
@@ -63,24 +63,24 @@ func parseDuration(v string) (time.Duration, bool) {
 		}
 	}
 	d, err := time.ParseDuration(lower)
-	return d, err == nil && d >= 0 && lower != "" && isDigit(lower[0])
+	return d, err == nil && d >= 0 && lower != "" && lower[0] >= '0' && lower[0] <= '9'
 }
 
 // timeSpan reads a point in time: so long ago, a day, or a time of day. A day
 // is meant whole, whether it begins a stretch or ends it.
-func (p *queryParser) timeSpan(f field, v string) (span, bool) {
+func (p *parser) timeSpan(f Field, v string) (Span, bool) {
 	from, to, ok := p.moment(v)
 	if !ok {
-		return span{}, false
+		return Span{}, false
 	}
-	if f == sinceField {
-		return span{from.UnixNano(), math.MaxInt64}, true
+	if f == Since {
+		return Span{from.UnixNano(), math.MaxInt64}, true
 	}
-	return span{math.MinInt64, to.UnixNano()}, true
+	return Span{math.MinInt64, to.UnixNano()}, true
 }
 
 // moment returns the first and the last instant of what v names.
-func (p *queryParser) moment(v string) (from, to time.Time, ok bool) {
+func (p *parser) moment(v string) (from, to time.Time, ok bool) {
 	if d, ok := parseDuration(v); ok {
 		t := p.now.Add(-d)
 		return t, t, true
@@ -116,4 +116,44 @@ func (p *queryParser) moment(v string) (from, to time.Time, ok bool) {
 		return t, end, true
 	}
 	return from, to, false
+}
+
+// statusSpan reads 500, 4xx, none, or a comparison.
+func statusSpan(v string) (Span, bool) {
+	lower := strings.ToLower(v)
+	if lower == "none" {
+		return Span{0, 0}, true
+	}
+	if len(lower) == 3 && lower[0] >= '1' && lower[0] <= '9' && lower[1:] == "xx" {
+		from := int64(lower[0]-'0') * 100
+		return Span{from, from + 99}, true
+	}
+	s, ok := comparison(v, func(v string) (int64, int64, bool) {
+		n, unit, ok := parseCount(v)
+		return n, unit, ok && len(v) == 3
+	})
+	return s, ok
+}
+
+// comparison reads an operator and a value. A value without operator is met by
+// whatever would be written so.
+func comparison(v string, parse func(string) (n, unit int64, ok bool)) (Span, bool) {
+	operator := v[:len(v)-len(strings.TrimLeft(v, "<>="))]
+	n, unit, ok := parse(v[len(operator):])
+	if !ok {
+		return Span{}, false
+	}
+	switch operator {
+	case "", "=":
+		return Span{n, n + unit - 1}, true
+	case ">":
+		return Span{n + 1, math.MaxInt64}, true
+	case ">=":
+		return Span{n, math.MaxInt64}, true
+	case "<":
+		return Span{math.MinInt64, n - 1}, true
+	case "<=":
+		return Span{math.MinInt64, n}, true
+	}
+	return Span{}, false
 }

@@ -1,12 +1,12 @@
-package history
+package query
 
 import (
 	"bytes"
 	"strings"
 )
 
-// orderPart is what an order id is to hold: its beginning, or any part of it.
-type orderPart struct {
+// OrderPart is what an order id is to hold: its beginning, or any part of it.
+type OrderPart struct {
 	text   []byte // in lower case
 	inside bool
 	// A UUID that holds three hexadecimal digits in a row has two of them in one
@@ -16,9 +16,10 @@ type orderPart struct {
 	even, odd byte
 }
 
-func newOrderPart(word string) orderPart {
+// NewOrderPart returns what the value of an order term asks for.
+func NewOrderPart(word string) OrderPart {
 	text, inside := strings.CutPrefix(strings.ToLower(word), "*")
-	p := orderPart{text: []byte(text), inside: inside}
+	p := OrderPart{text: []byte(text), inside: inside}
 	if len(text) >= 3 {
 		const hex = "0123456789abcdef"
 		a, b, c := strings.IndexByte(hex, text[0]), strings.IndexByte(hex, text[1]), strings.IndexByte(hex, text[2])
@@ -28,12 +29,12 @@ func newOrderPart(word string) orderPart {
 	return p
 }
 
-// mayBeIn reports whether a UUID can hold the part.
-func (p *orderPart) mayBeIn(uuid *key) bool {
+// MayBeIn reports whether a UUID can hold the part.
+func (p *OrderPart) MayBeIn(uuid *[16]byte) bool {
 	return !p.digits || bytes.IndexByte(uuid[:], p.even) >= 0 || bytes.IndexByte(uuid[:], p.odd) >= 0
 }
 
-// isIn reports whether an order id in lower case holds the part.
-func (p *orderPart) isIn(order []byte) bool {
+// IsIn reports whether an order id in lower case holds the part.
+func (p *OrderPart) IsIn(order []byte) bool {
 	return bytes.HasPrefix(order, p.text) || p.inside && bytes.Contains(order, p.text)
 }

@@ -1,0 +1,60 @@
+package query
+
+import (
+	"slices"
+	"strings"
+
+	"redial/callback"
+)
+
+// termKey is a word before a colon.
+type termKey struct {
+	name   string
+	field  Field
+	needs  string   // what a value looks like
+	offers []string // values to complete with
+}
+
+var termKeys = []termKey{
+	{"status", Status, "500, 4xx, none or an error such as timeout", append([]string{"4xx", "5xx", "none", "200", "400", "401", "413", "500"}, errorWords...)},
+	{"type", Type, "an output type such as file, or none", outputTypes()},
+	{"order", Order, "the beginning of an order id, or *PART for any part of it", nil},
+	{"id", ID, "the beginning of a callback's id", nil},
+	{"is", Is, "undelivered, delivered, rejected, failed, pending or replay", isWords},
+	{"since", Since, "2h, 7d, 2026-11-20 or a time", []string{"10m", "1h", "24h", "7d"}},
+	{"until", Until, "2h, 7d, 2026-11-20 or a time", nil},
+	{"target", Target, "a target's name or URL", nil},
+	{"source", Source, "compose, send, replay, capture, mock or import", sourceWords},
+	{"size", Size, ">1mb, <=200kb or a number of bytes", []string{">1mb", ">4mb"}},
+	{"dur", Duration, ">2s or <=300ms", []string{">1s", ">10s"}},
+	{"tries", Tries, ">1 or a number", []string{">1", ">3"}},
+}
+
+var (
+	isWords     = []string{"undelivered", "delivered", "rejected", "failed", "pending", "replay"}
+	sourceWords = []string{"compose", "send", "replay", "capture", "mock", "import"}
+	// errorWords are the error classes, which a list shows where no status came.
+	errorWords = []string{"timeout", "refused", "dns", "tls", "reset", "canceled", "truncated", "other"}
+)
+
+func outputTypes() []string {
+	var names []string
+	for _, t := range callback.OutputTypes() {
+		names = append(names, string(t))
+	}
+	return names
+}
+
+// nearestKey returns the key most like a word.
+func nearestKey(s string) string {
+	names := make([]string, len(termKeys))
+	for i, k := range termKeys {
+		names[i] = k.name
+	}
+	return nearest(strings.ToLower(s), names)
+}
+
+// nearest returns the word that takes the fewest edits to become s.
+func nearest(s string, words []string) string {
+	return slices.MinFunc(words, func(a, b string) int { return callback.Distance(s, a) - callback.Distance(s, b) })
+}
