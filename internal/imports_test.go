@@ -43,6 +43,7 @@ var only = map[string][]string{
 	"github.com/charmbracelet/lipgloss": {"redial/tui", "redial/internal/cli"},
 	"github.com/charmbracelet/":         {"redial/tui", "redial/tui/vlist", "redial/tui/termsafe"},
 	"github.com/spf13/cobra":            {"redial/internal/cli"},
+	"mvdan.cc/sh/":                      {"redial/internal/importer"},
 }
 
 func TestImportsGoDown(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -14,22 +13,19 @@ import (
 // cmd.exe, from PowerShell, one or several, over as many lines as they like. It
 // runs nothing; a body is what curl would send.
 func Curl(text string, read ReadFile) (Result, error) {
-	commands, err := splitCommands(text)
-	if err != nil && apostrophe.MatchString(text) {
-		at := apostrophe.FindStringIndex(text)
-		return Result{}, fmt.Errorf("read the command: %w: the ' of %q ends the text that a ' began; write '\\'' for it", err, wordAround(text, at[0]+1))
-	}
-	if err != nil {
-		return Result{}, fmt.Errorf("read the command: %w", err)
-	}
+	commands, bad := splitCommands(text, read)
 	var m Result
 	n := 0
 	for _, c := range commands {
-		if !c.isCurl() {
+		if !c.program("curl") {
 			continue
 		}
 		n++
 		where := fmt.Sprintf("command %d", n)
+		if c.problem != "" {
+			m.refuse(where, "%s", c.problem)
+			continue
+		}
 		if c.hasCurlyQuotes() {
 			m.refuse(where, "curly quotes stand round its words, as an editor or a chat makes them: replace them with ' or \"")
 			continue
@@ -46,14 +42,14 @@ func Curl(text string, read ReadFile) (Result, error) {
 			m.takeCurl(r, where, c)
 		}
 	}
-	if n == 0 {
+	for _, u := range bad {
+		m.Skipped = append(m.Skipped, u.String())
+	}
+	if n == 0 && len(bad) == 0 {
 		return m, fmt.Errorf("%w: no line of it is a curl command", ErrNothing)
 	}
 	return m.done()
 }
-
-// apostrophe is one between two letters, as in it's.
-var apostrophe = regexp.MustCompile(`[A-Za-z]'[A-Za-z]`)
 
 // wordAround returns the word that has the byte at i in it.
 func wordAround(text string, i int) string {
@@ -89,25 +85,8 @@ func (m *Result) takeCurl(r request, where string, c shellCommand) {
 	}
 	for _, name := range c.variables {
 		if bytes.Contains(r.body, []byte(name)) {
-			m.Notes = append(m.Notes, where+": the value of "+name+" is not known, so the name stands in the body")
+			m.Notes = append(m.Notes, where+": "+c.unknownNote(name))
 		}
 	}
 	m.take(r, where, nil)
-}
-
-// isCurl reports whether the command is curl, by any path, perhaps behind what
-// only prepares for it.
-func (c *shellCommand) isCurl() bool {
-	for i, word := range c.words {
-		base := strings.ToLower(word[strings.LastIndexAny(word, `/\`)+1:])
-		switch {
-		case base == "curl" || base == "curl.exe":
-			c.words = c.words[i:]
-			return true
-		case base == "sudo" || base == "time" || base == "exec" || base == "&" || strings.Contains(word, "=") || word == "$":
-			continue // NAME=value, or a prompt that was copied too
-		}
-		return false
-	}
-	return false
 }

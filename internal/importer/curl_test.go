@@ -231,7 +231,7 @@ func TestImportCurlDropsSecrets(t *testing.T) {
 	assert.Equal(t, map[string]int{"x-callback-secret": 1, "authorization": 2, "cookie": 1, "user in the URL": 1, "query of the URL": 1}, m.Dropped)
 	assert.Equal(t, 6, m.Secrets())
 	assert.Equal(t, []string{"command 2: its body holds the secret itself, which must not be kept"}, m.Skipped)
-	assert.Equal(t, []string{"command 3: the value of $SECRET is not known, so the name stands in the body", "command 3: the value of $OTHER is not known, so the name stands in the body"}, m.Notes)
+	assert.Equal(t, []string{"command 3: the value of $SECRET at 3:54 is not known, so the name stands in the body", "command 3: the value of $OTHER at 3:88 is not known, so the name stands in the body"}, m.Notes)
 	assert.NotContains(t, fmt.Sprintf("%+v", m.Found), "canary")
 }
 
@@ -256,10 +256,6 @@ func TestImportCurlRefuses(t *testing.T) {
 		"curl -d '{} https://x.org":   "a single quote is never closed",
 		`curl -d "{} https://x.org`:   "a double quote is never closed",
 		`curl -d $'{} https://x.org`:  "a $' quote is never closed",
-		"curl -d `id` https://x.org":  "runs a command",
-		"curl -d $(id) https://x.org": "runs a command",
-		`curl -d "$(id)" https://x`:   "runs a command",
-		"curl -d \"`id`\" https://x":  "runs a command",
 	} {
 		_, err := Curl(command, nil)
 		assert.ErrorContains(t, err, want, command)
@@ -275,6 +271,7 @@ func FuzzImportCurl(f *testing.F) {
 	for _, c := range windowsCommands {
 		f.Add(c.command)
 	}
+	f.Add("curl &0\x910") // the library goes on behind an error
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := Curl(text, func(string) ([]byte, error) { return nil, nil })
 		if err == nil && len(m.Found) == 0 {

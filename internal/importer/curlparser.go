@@ -24,7 +24,7 @@ type curlRequest struct {
 
 // parseCurl reads the options of one command, which may be several requests.
 func parseCurl(c shellCommand, read ReadFile) (done []request, notes []string, err error) {
-	p := curlParser{variables: c.variables, stdin: c.stdin, hasStdin: c.hasStdin, read: read}
+	p := curlParser{variables: c.variables, stdin: c.stdin, read: read}
 	words := c.words[1:]
 	for len(words) > 0 {
 		word := words[0]
@@ -51,8 +51,7 @@ type curlParser struct {
 	now           curlRequest
 	done          []request
 	variables     []string
-	stdin         []byte
-	hasStdin      bool
+	stdin         input
 	read          ReadFile
 	noMoreOptions bool
 	notes         []string
@@ -249,14 +248,18 @@ func percentEncoded(text []byte) []byte {
 	return out
 }
 
-// file reads a file, or for "-" what the command gets on its standard input.
+// file reads a file, or for "-" and /dev/stdin what the command gets on its standard input.
 func (p *curlParser) file(name string) ([]byte, error) {
-	switch {
-	case name == "-" && p.hasStdin:
-		return p.stdin, nil
-	case name == "-":
-		return nil, errors.New("its body comes from standard input, which is not here")
-	case p.read == nil:
+	if isStandardInput(name) {
+		switch {
+		case !p.stdin.known, p.stdin.file != "" && p.read == nil:
+			return nil, errors.New("its body comes from standard input, which is not here")
+		case p.stdin.file == "":
+			return p.stdin.text, nil
+		}
+		name = p.stdin.file
+	}
+	if p.read == nil {
 		return nil, fmt.Errorf("its body is in the file %q, and files are not read", name)
 	}
 	content, err := p.read(name)
@@ -265,6 +268,11 @@ func (p *curlParser) file(name string) ([]byte, error) {
 	}
 	p.note("the file %s was read for it", name)
 	return content, nil
+}
+
+// isStandardInput reports whether a name is that of the standard input.
+func isStandardInput(name string) bool {
+	return slices.Contains([]string{"-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"}, name)
 }
 
 // finish ends a request: the end of the command, or --next.

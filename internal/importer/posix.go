@@ -2,287 +2,214 @@ package importer
 
 import (
 	"errors"
-	"slices"
-	"strconv"
+	"fmt"
+	"regexp"
 	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
 )
 
-// shellCommand is a command as its program would get it.
-type shellCommand struct {
-	words    []string
-	stdin    []byte // from a here-document, a here-string, or an echo
-	hasStdin bool
-	// variables are the names that stand in the words as they are, with their
-	// $: what they would be is not known.
-	variables []string
-}
-
-// mostVariables is how many variables of a command are noted.
-const mostVariables = 20
-
-// addVariable notes the variable that a text behind a $ begins with, if any.
-func (c *shellCommand) addVariable(text string) {
-	name := variableAt(text)
-	if name != "" && len(c.variables) < mostVariables && !slices.Contains(c.variables, "$"+name) {
-		c.variables = append(c.variables, "$"+name)
-	}
-}
-
-// splitCommands reads commands in the dialect they are most likely written in.
-func splitCommands(text string) ([]shellCommand, error) {
-	text = strings.TrimPrefix(text, "\uFEFF")
-	switch {
-	case isCmd(text):
-		return splitCmd(text), nil
-	case isPowerShell(text):
-		return splitPowerShell(text), nil
-	}
-	s := shellReader{text: strings.ReplaceAll(text, "\r\n", "\n")}
-	err := s.read()
-	return s.commands, err
-}
-
-// shellReader splits text as a POSIX shell does, with bash's $'…' and <<<. It
-// expands nothing.
-type shellReader struct {
+// posixReader finds the commands in the text of a POSIX shell, wherever they
+// stand: behind a pipe, in an if, in a subshell, in $(…). It runs none.
+type posixReader struct {
 	text     string
-	pos      int
-	word     strings.Builder
-	inWord   bool
-	now      shellCommand
+	firstLn  int // the line of the whole text that this text begins with
+	read     ReadFile
+	values   map[string]string // of the variables that the text sets
 	commands []shellCommand
-	heredocs []heredoc
-	piped    bool // the command before writes to this one
+	bad      []unreadable
+	depth    int
 }
 
-var errSubstitution = errors.New("it runs a command inside of it, which is not done here")
+// deepest is how many shells may stand in one another, as in sh -c "sh -c …".
+const deepest = 3
 
-func (s *shellReader) read() error {
-	for s.pos < len(s.text) {
-		c := s.text[s.pos]
-		s.pos++
-		var err error
-		switch c {
-		case ' ', '\t', '\r':
-			s.endWord()
-		case '\n':
-			s.endCommand(false)
-			s.readHeredocs()
-		case ';', '&', '|':
-			s.endCommand(c == '|' && !strings.HasPrefix(s.text[s.pos:], "|"))
-		case '#':
-			if s.inWord {
-				s.put(c)
-			} else {
-				s.skipLine()
-			}
-		case '<', '>':
-			err = s.redirect(c)
-		default:
-			err = s.character(c)
+// commandStart is a line at which reading goes on behind one that can't be
+// read.
+var commandStart = regexp.MustCompile(`^[ \t]*(?:[\w./-]+ +(?:[\w=./-]+ +)*)?(?:[\w./-]*/)?curl(?:\.exe)?[ \t]`)
+
+// splitPOSIX reads the commands of a text. What can't be read is left out, and
+// said; the rest is read.
+func splitPOSIX(text string, read ReadFile) ([]shellCommand, []unreadable) {
+	r := &posixReader{text: text, firstLn: 1, read: read, values: map[string]string{}}
+	r.run()
+	return r.commands, r.bad
+}
+
+func (r *posixReader) run() {
+	for r.text != "" {
+		end, err := r.parse()
+		if err == nil {
+			return
 		}
-		if err != nil {
-			return err
+		rest := r.text[end:]
+		skipped, left, found := cutAtCommand(rest)
+		if strings.Contains(skipped, "curl") {
+			blank := len(skipped) - len(strings.TrimLeft(skipped, " \t\n;&"))
+			line := r.firstLn + strings.Count(r.text[:end+blank], "\n")
+			r.bad = append(r.bad, unreadable{line, r.parseProblem(err)})
+		}
+		if !found {
+			return
+		}
+		r.firstLn += strings.Count(r.text[:len(r.text)-len(left)], "\n")
+		r.text = left
+	}
+}
+
+// cutAtCommand cuts a text before the next line, not the first, that begins
+// with a curl command.
+func cutAtCommand(text string) (before, after string, found bool) {
+	n, begun := 0, false
+	for line := range strings.Lines(text) {
+		if begun && commandStart.MatchString(line) {
+			return text[:n], text[n:], true
+		}
+		begun = begun || strings.TrimSpace(line) != ""
+		n += len(line)
+	}
+	return text, "", false
+}
+
+// parse reads statements up to the end or the first that can't be read, and
+// returns where that one begins. What is only left open, as an if without its
+// fi, is taken as closed; a quote is not.
+func (r *posixReader) parse() (end int, err error) {
+	end, err = r.take(syntax.NewParser(), 0)
+	if err == nil || strings.Contains(err.Error(), "quote") {
+		return end, err
+	}
+	if mended, failed := r.take(syntax.NewParser(syntax.RecoverErrors(deepest)), end); failed == nil {
+		return mended, nil
+	}
+	return end, err
+}
+
+// take takes the statements from a place on, and returns where the last ends.
+func (r *posixReader) take(p *syntax.Parser, from int) (end int, err error) {
+	end = from
+	for s, problem := range p.StmtsSeq(strings.NewReader(r.text)) {
+		switch { // the sequence must not be left: it can go on behind an error
+		case err != nil:
+		case problem != nil:
+			err = problem
+		case int(s.Pos().Offset()) >= from:
+			r.statement(s)
+			end = min(max(end, int(s.End().Offset())), len(r.text))
 		}
 	}
-	s.endCommand(false)
-	return nil
+	return end, err
 }
 
-// character reads what belongs to a word.
-func (s *shellReader) character(c byte) error {
-	switch c {
-	case '\\':
-		if s.pos < len(s.text) {
-			if s.text[s.pos] != '\n' {
-				s.put(s.text[s.pos])
-			}
-			s.pos++
-		}
-		return nil
-	case '\'':
-		end := strings.IndexByte(s.text[s.pos:], '\'')
-		if end < 0 {
-			return errors.New("a single quote is never closed")
-		}
-		s.inWord = true
-		s.word.WriteString(s.text[s.pos : s.pos+end])
-		s.pos += end + 1
-		return nil
-	case '"':
-		return s.doubleQuoted()
-	case '$':
-		return s.dollar(false)
-	case '`':
-		return errSubstitution
+// apostrophe is one between two letters, as in it's.
+var apostrophe = regexp.MustCompile(`[A-Za-z]('[A-Za-z]+)`)
+
+// parseProblem says in plain words why a part of the text can't be read.
+func (r *posixReader) parseProblem(err error) string {
+	var p syntax.ParseError
+	if !errors.As(err, &p) {
+		return err.Error()
 	}
-	s.put(c)
-	return nil
+	line, column := r.firstLn+int(p.Pos.Line())-1, p.Pos.Col()
+	at := fmt.Sprintf("it opens at %d:%d", line, column)
+	if !strings.Contains(p.Text, "closing quote") {
+		return fmt.Sprintf("%s, at %d:%d", p.Text, line, column)
+	}
+	kind := "a single quote"
+	switch {
+	case strings.Contains(p.Text, `"`):
+		kind = "a double quote"
+	case strings.HasPrefix(r.text[min(int(p.Pos.Offset()), len(r.text)):], "$"):
+		kind = "a $' quote"
+	}
+	why := kind + " is never closed: " + at
+	if i := apostrophe.FindStringSubmatchIndex(r.text); i != nil && i[2] <= int(p.Pos.Offset()) {
+		why += "; " + apostropheAt(r.text, i[2], r.firstLn)
+	}
+	return why
 }
 
-func (s *shellReader) put(c byte) {
-	s.inWord = true
-	s.word.WriteByte(c)
+// apostropheAt says that an apostrophe ended a text that it should stand in.
+func apostropheAt(text string, i, firstLine int) string {
+	line := firstLine + strings.Count(text[:i], "\n")
+	column := i - strings.LastIndexByte(text[:i], '\n')
+	return fmt.Sprintf(`the ' at %d:%d, of %q, ends the text that a ' began: write '\'' for it`, line, column, wordAround(text, i))
 }
 
-func (s *shellReader) doubleQuoted() error {
-	s.inWord = true
-	for s.pos < len(s.text) {
-		c := s.text[s.pos]
-		s.pos++
-		switch c {
-		case '"':
-			return nil
-		case '`':
-			return errSubstitution
-		case '$':
-			if err := s.dollar(true); err != nil {
-				return err
-			}
-			continue
-		case '\\':
-			if s.pos < len(s.text) && strings.IndexByte("$`\"\\\n", s.text[s.pos]) >= 0 {
-				c = s.text[s.pos]
-				s.pos++
-				if c == '\n' {
-					continue
+// statement takes the commands of a statement, in the order they stand in.
+func (r *posixReader) statement(s *syntax.Stmt) {
+	syntax.Walk(s, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Stmt:
+			switch c := n.Cmd.(type) {
+			case *syntax.CallExpr:
+				r.call(n, c, input{})
+			case *syntax.BinaryCmd:
+				if c.Op == syntax.Pipe || c.Op == syntax.PipeAll {
+					r.pipe(c)
+					return false
 				}
 			}
+		case *syntax.DeclClause: // export NAME=value
+			r.assign(n.Args)
 		}
-		s.word.WriteByte(c)
-	}
-	return errors.New("a double quote is never closed")
+		return true
+	})
 }
 
-// dollar reads what follows a $.
-func (s *shellReader) dollar(quoted bool) error {
-	rest := s.text[s.pos:]
-	switch {
-	case strings.HasPrefix(rest, "("):
-		return errSubstitution
-	case !quoted && strings.HasPrefix(rest, "'"):
-		s.pos++
-		return s.ansiQuoted()
-	case !quoted && strings.HasPrefix(rest, `"`):
-		s.pos++
-		return s.doubleQuoted()
-	}
-	s.now.addVariable(rest)
-	s.put('$')
-	return nil
-}
-
-// variableAt returns the name, braces included, that text begins with.
-func variableAt(text string) string {
-	name, braced := strings.CutPrefix(text, "{")
-	n := 0
-	for n < len(name) && (name[n] == '_' || 'a' <= name[n]|0x20 && name[n]|0x20 <= 'z' || n > 0 && '0' <= name[n] && name[n] <= '9') {
-		n++
-	}
-	switch {
-	case n == 0:
-		return ""
-	case braced && n < len(name) && name[n] == '}':
-		return text[:n+2]
-	case braced:
-		return ""
-	}
-	return name[:n]
-}
-
-// ansiQuoted reads the rest of a $'…'.
-func (s *shellReader) ansiQuoted() error {
-	s.inWord = true
-	for s.pos < len(s.text) {
-		c := s.text[s.pos]
-		s.pos++
-		switch {
-		case c == '\'':
-			return nil
-		case c == '\\' && s.pos < len(s.text):
-			s.ansiEscape()
-		default:
-			s.word.WriteByte(c)
-		}
-	}
-	return errors.New("a $' quote is never closed")
-}
-
-func (s *shellReader) ansiEscape() {
-	c := s.text[s.pos]
-	s.pos++
-	if i := strings.IndexByte(`abeEfnrtv\'"?`, c); i >= 0 {
-		s.word.WriteByte("\a\b\x1b\x1b\f\n\r\t\v\\'\"?"[i])
+// pipe takes both sides of a pipe. What an echo would write is the input of
+// the command behind it.
+func (r *posixReader) pipe(b *syntax.BinaryCmd) {
+	r.statement(b.X)
+	c, ok := b.Y.Cmd.(*syntax.CallExpr)
+	if !ok {
+		r.statement(b.Y)
 		return
 	}
-	switch c {
-	case 'x':
-		s.number(16, 2, 'x')
-	case 'u':
-		s.number(16, 4, 'u')
-	case 'U':
-		s.number(16, 8, 'U')
-	case '0', '1', '2', '3', '4', '5', '6', '7':
-		s.pos--
-		s.number(8, 3, '0')
-	case 'c':
-		if s.pos < len(s.text) {
-			s.word.WriteByte(s.text[s.pos] & 0x1f)
-			s.pos++
+	written, _ := r.output(b.X)
+	r.call(b.Y, c, written)
+}
+
+// call takes a simple command.
+func (r *posixReader) call(s *syntax.Stmt, c *syntax.CallExpr, piped input) {
+	if len(c.Args) == 0 {
+		r.assign(c.Assigns)
+		return
+	}
+	now := r.command(s, c, piped)
+	if script, ok := now.script(); ok && r.depth < deepest {
+		inner := &posixReader{text: script, firstLn: now.line, read: r.read, values: r.values, depth: r.depth + 1}
+		inner.run()
+		r.commands = append(r.commands, inner.commands...)
+		r.bad = append(r.bad, inner.bad...)
+		return
+	}
+	r.commands = append(r.commands, now)
+}
+
+// command reads the words and the input of a simple command.
+func (r *posixReader) command(s *syntax.Stmt, c *syntax.CallExpr, piped input) shellCommand {
+	now := shellCommand{line: r.firstLn + int(c.Pos().Line()) - 1, stdin: piped}
+	for _, word := range c.Args {
+		now.words = append(now.words, r.fields(&now, word)...)
+	}
+	for _, redirect := range s.Redirs {
+		r.redirect(&now, redirect)
+	}
+	return now
+}
+
+// assign keeps the values that the text gives to variables.
+func (r *posixReader) assign(assigns []*syntax.Assign) {
+	for _, a := range assigns {
+		if a.Name == nil || a.Naked || a.Array != nil || a.Index != nil {
+			continue
 		}
-	default:
-		s.word.WriteByte('\\')
-		s.word.WriteByte(c)
-	}
-}
-
-// number reads up to most digits: of a byte, or of a character after u or U.
-func (s *shellReader) number(base, most int, kind byte) {
-	n := 0
-	for n < most && s.pos+n < len(s.text) {
-		if _, err := strconv.ParseUint(s.text[s.pos+n:s.pos+n+1], base, 8); err != nil {
-			break
+		var now shellCommand
+		value := r.word(&now, a.Value)
+		delete(r.values, a.Name.Value)
+		if len(now.variables) == 0 {
+			r.values[a.Name.Value] = value
 		}
-		n++
 	}
-	value, err := strconv.ParseUint(s.text[s.pos:s.pos+n], base, 32)
-	s.pos += n
-	switch {
-	case err != nil: // no digit: as it stands
-		s.word.WriteString(`\` + string(kind))
-	case kind == 'u' || kind == 'U':
-		s.word.WriteRune(rune(value))
-	default:
-		s.word.WriteByte(byte(value))
-	}
-}
-
-func (s *shellReader) skipLine() {
-	if end := strings.IndexByte(s.text[s.pos:], '\n'); end >= 0 {
-		s.pos += end
-	} else {
-		s.pos = len(s.text)
-	}
-}
-
-func (s *shellReader) endWord() {
-	if s.inWord {
-		s.now.words = append(s.now.words, s.word.String())
-		s.word.Reset()
-		s.inWord = false
-	}
-}
-
-// endCommand ends a command; what an echo would write is the input of the one
-// it is piped to.
-func (s *shellReader) endCommand(pipe bool) {
-	s.endWord()
-	if len(s.now.words) > 0 || len(s.heredocs) > 0 {
-		if n := len(s.commands); s.piped && n > 0 && !s.now.hasStdin {
-			s.now.stdin, s.now.hasStdin = s.commands[n-1].echoed()
-		}
-		s.commands = append(s.commands, s.now)
-		s.piped = pipe
-	}
-	s.now = shellCommand{}
 }

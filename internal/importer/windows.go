@@ -2,35 +2,11 @@ package importer
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
-	"sync"
-)
-
-// What gives a dialect away: a caret or a backtick that continues a line, the
-// carets before quotes that browsers write for cmd.exe, doubled quotes in JSON.
-// They are compiled when first asked for: only an import needs them.
-var (
-	cmdCarets       = whenAsked(`\^[ \t]*\r?(\n|$)|\^"`)
-	doubledQuotes   = whenAsked(`\{ *""`)
-	powerShellSigns = whenAsked("`[ \t]*\r?\n|[{\\[,:]`\"")
-	powerShellCurl  = whenAsked(`(?im)^\s*&?\s*["']?curl\.exe\b`)
 )
 
 // escapedQuotes are quotes with the backslashes that count before them.
 var escapedQuotes = whenAsked(`\\+"`)
-
-func whenAsked(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
-
-func isCmd(text string) bool {
-	return cmdCarets().MatchString(text) || doubledQuotes().MatchString(text) && !isPowerShell(text)
-}
-
-func isPowerShell(text string) bool {
-	return powerShellSigns().MatchString(text) || powerShellCurl().MatchString(text) && strings.Contains(text, "'")
-}
 
 // splitCmd splits text as cmd.exe and then the C library of Windows programs do.
 func splitCmd(text string) []shellCommand {
@@ -209,7 +185,9 @@ func (p *powerShellReader) quotedBy(quote byte) {
 			p.escape()
 		default:
 			if c == '$' && quote == '"' {
-				p.now.addVariable(p.text[p.pos:])
+				if name := variableAt(p.text[p.pos:]); name != "" {
+					p.now.addVariable("$"+name, "")
+				}
 			}
 			p.put(c)
 		}
@@ -236,4 +214,22 @@ func (p *powerShellReader) endCommand() {
 		p.commands = append(p.commands, p.now)
 	}
 	p.now = shellCommand{}
+}
+
+// variableAt returns the name, braces included, that text begins with.
+func variableAt(text string) string {
+	name, braced := strings.CutPrefix(text, "{")
+	n := 0
+	for n < len(name) && (name[n] == '_' || isLetter(name[n]) || n > 0 && '0' <= name[n] && name[n] <= '9') {
+		n++
+	}
+	switch {
+	case n == 0:
+		return ""
+	case braced && n < len(name) && name[n] == '}':
+		return text[:n+2]
+	case braced:
+		return ""
+	}
+	return name[:n]
 }
