@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+
+	"redial/history/internal/logfile"
 )
 
 // Ahead is a callback that is read before its turn.
@@ -50,15 +52,15 @@ func (v *View) ReadAhead(ids []string, buf *[]byte) ([]Ahead, error) {
 	}
 	lines, err := v.index.readNear(places, buf)
 	if err != nil {
-		return nil, fileError("read", v.store.path, err)
+		return nil, logfile.Wrap("read", v.store.path, err)
 	}
 	for k, i := range at {
 		if err := v.index.readWhole(&found[i], places[k], lines[k]); err != nil {
-			return nil, fileError("read", v.store.path, err)
+			return nil, logfile.Wrap("read", v.store.path, err)
 		}
 	}
 	if err := v.index.borrowAhead(found, buf); err != nil {
-		return nil, fileError("read", v.store.path, err)
+		return nil, logfile.Wrap("read", v.store.path, err)
 	}
 	return found, nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 )
 
 // content decodes the tail of the line that h was read from.
@@ -59,7 +60,7 @@ func (s *Store) Attempts(ctx context.Context, id string) ([]callback.Attempt, er
 	for _, p := range x.attemptPlaces(row) {
 		line, err := x.read(p)
 		if err != nil {
-			return nil, fileError("read", s.path, err)
+			return nil, logfile.Wrap("read", s.path, err)
 		}
 		a, err := attemptOf(line)
 		if err != nil {

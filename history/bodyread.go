@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+
+	"redial/history/internal/logfile"
 )
 
 // Body returns the exact bytes of a callback, following body_of. They are held
@@ -55,7 +57,7 @@ func (s *Store) body(id string, buf *[]byte, row func(id string) (*index, uint32
 		p := x.linePlace(at)
 		body, next, reason, err := x.bodyAt(p, buf)
 		if err != nil {
-			return nil, fileError("read", s.path, err)
+			return nil, logfile.Wrap("read", s.path, err)
 		}
 		if reason != "" {
 			return nil, &DamagedError{ID: holder, Offset: p.offset, Reason: reason}

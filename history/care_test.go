@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 )
 
 func readFile(t testing.TB, path string) string {
@@ -172,11 +173,11 @@ func TestCareOfWhatIsNotThere(t *testing.T) {
 		}
 	}
 	path := writeFile(t, callbackText(1, "{}"), "x\n")
-	r, err := replace(path, "repair", systemDisk{})
+	r, err := logfile.Replace(path, "repair", logfile.SystemDisk{})
 	require.NoError(t, err)
 	_, err = Repair(t.Context(), path, RepairOptions{})
 	require.ErrorIs(t, err, ErrCareUnderWay)
-	r.close(false)
+	r.Close(false)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err = Repair(ctx, path, RepairOptions{})

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"redial/history/internal/logfile"
 )
 
 // A checkpoint, FILE.idx, is an index as it was when the history was so long: a
@@ -164,7 +166,7 @@ func (x *index) header(document int) checkpointHeader {
 	copy(h.Seal[:], x.seal)
 	if f, ok := x.file.(*os.File); ok {
 		if info, err := f.Stat(); err == nil {
-			h.Device, h.Inode = identity(info)
+			h.Device, h.Inode = logfile.Identity(info)
 			h.Size, h.ModTime = info.Size(), info.ModTime().UnixNano()
 		}
 	}

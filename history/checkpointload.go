@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"encoding/json"
 	"os"
+
+	"redial/history/internal/logfile"
 )
 
 // load makes an index of the history f from the checkpoint at path.
@@ -48,7 +50,7 @@ func (h *checkpointHeader) fits(idx *os.File, info os.FileInfo) bool {
 	if size, sane := h.size(); !sane || size != own.Size() {
 		return false
 	}
-	device, inode := identity(info)
+	device, inode := logfile.Identity(info)
 	return h.Device == device && h.Inode == inode && h.End <= info.Size() &&
 		(h.Size != info.Size() || h.ModTime == info.ModTime().UnixNano())
 }

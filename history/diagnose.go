@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 )
 
 // Diagnose tells why a callback is where it is: what its last answer says, what
@@ -54,7 +55,7 @@ func (s *Store) neighbours(ctx context.Context, e Entry) (callback.Neighbours, e
 	for _, other := range elsewhere {
 		o, err := x.entry(other)
 		if err != nil {
-			return n, fileError("read", s.path, err)
+			return n, logfile.Wrap("read", s.path, err)
 		}
 		if o.SHA256 == e.SHA256 && o.SHA256 != "" {
 			n.AcceptedBy = o.Target

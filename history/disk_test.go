@@ -11,12 +11,14 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/history/internal/logfile"
 )
 
 // recordedDisk notes each step in order, with the size that a file has when it is
 // synced, and fails the step of one number.
 type recordedDisk struct {
-	systemDisk
+	logfile.SystemDisk
 	steps []string
 	fails int // counted from 1, 0 for none
 }
@@ -29,7 +31,7 @@ func (d *recordedDisk) step(format string, args ...any) error {
 	return nil
 }
 
-func (d *recordedDisk) sync(f *os.File) error {
+func (d *recordedDisk) Sync(f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {
 		return err
@@ -37,14 +39,14 @@ func (d *recordedDisk) sync(f *os.File) error {
 	return d.step("sync %s of %d bytes", filepath.Base(f.Name()), info.Size())
 }
 
-func (d *recordedDisk) rename(from, to string) error {
+func (d *recordedDisk) Rename(from, to string) error {
 	if err := d.step("rename %s to %s", filepath.Base(from), filepath.Base(to)); err != nil {
 		return err
 	}
-	return d.systemDisk.rename(from, to)
+	return d.SystemDisk.Rename(from, to)
 }
 
-func (d *recordedDisk) syncFolder(string) error { return d.step("sync the folder") }
+func (d *recordedDisk) SyncFolder(string) error { return d.step("sync the folder") }
 
 // TestReplacedFileIsOnDiskInOrder holds repair and prune to their order: damage is
 // on disk in its new place first, then the new file, then its name.
@@ -55,12 +57,12 @@ func TestReplacedFileIsOnDiskInOrder(t *testing.T) {
 	now := time.Date(2026, 1, 1, 2, 0, 0, 0, time.UTC)
 	jobs := map[string]struct {
 		before, after string
-		run           func(path string, on disk) error
+		run           func(path string, on logfile.Disk) error
 		steps         []string
 	}{
 		"repair": {
 			before: old + damage + sound, after: old + sound,
-			run: func(path string, on disk) error {
+			run: func(path string, on logfile.Disk) error {
 				_, err := repairOn(t.Context(), on, path, RepairOptions{})
 				return err
 			},
@@ -72,7 +74,7 @@ func TestReplacedFileIsOnDiskInOrder(t *testing.T) {
 		},
 		"prune": {
 			before: old + sound + young, after: young,
-			run: func(path string, on disk) error {
+			run: func(path string, on logfile.Disk) error {
 				_, err := pruneOn(t.Context(), on, path, PruneOptions{OlderThan: time.Hour, Now: func() time.Time { return now }})
 				return err
 			},
@@ -130,7 +132,7 @@ func TestCareNoticesAnotherReplacement(t *testing.T) {
 				}
 			})
 			require.True(t, replaced)
-			require.ErrorIs(t, err, errReplaced)
+			require.ErrorIs(t, err, logfile.ErrReplaced)
 			assert.Equal(t, other, readFile(t, path))
 			assert.NoFileExists(t, path+".new")
 			left, err := filepath.Glob(path + "*")

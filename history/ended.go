@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 )
 
 // Ended is an attempt that has ended, of the callback Record.
@@ -16,21 +17,21 @@ type Ended struct {
 }
 
 // AttemptAll appends several attempt lines in one write, for a bulk replay, and
-// returns once they are durable. With hurry that is a little sooner, others get less
-// done meanwhile, and what the disk fails to take stays in the file: for a run whose
-// workers all wait for it. The next ones can be written while the disk takes these.
+// returns once they are durable. With hurry the lines are written first and synced
+// apart: the next ones can be written meanwhile, and lines that the disk fails to
+// take stay in the file. It is for a run whose workers all wait for this sync.
 func (s *Store) AttemptAll(ctx context.Context, es []Ended, hurry bool) error {
 	if !hurry {
-		return s.attempts(ctx, es, commit{})
+		return s.attempts(ctx, es, false)
 	}
-	if err := s.attempts(ctx, es, commit{soon: true}); err != nil {
+	if err := s.attempts(ctx, es, true); err != nil {
 		return err
 	}
-	return s.out.syncBy(appendFile.SyncParallel)
+	return s.out.Sync()
 }
 
-// attempts appends the lines of es as c says.
-func (s *Store) attempts(ctx context.Context, es []Ended, c commit) error {
+// attempts appends the lines of es; async is that of logfile.Batch.
+func (s *Store) attempts(ctx context.Context, es []Ended, async bool) error {
 	if s.out == nil {
 		return &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
@@ -46,6 +47,5 @@ func (s *Store) attempts(ctx context.Context, es []Ended, c commit) error {
 	if *buf = lines; len(lines) == 0 {
 		return nil
 	}
-	c.lines, c.ended = lines, make(chan struct{})
-	return s.out.add(ctx, &c)
+	return s.out.Append(ctx, logfile.Batch{Lines: lines, Async: async})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 )
 
 // Entry is a callback as lists show it: what its line says but for the body,
@@ -44,7 +45,7 @@ func (s *Store) Entry(ctx context.Context, id string) (Entry, error) {
 	}
 	e, err := x.entry(row)
 	if err != nil {
-		return Entry{}, fileError("read", s.path, err)
+		return Entry{}, logfile.Wrap("read", s.path, err)
 	}
 	return e, nil
 }
@@ -61,7 +62,7 @@ func (s *Store) Uploads(ctx context.Context, e Entry) ([]callback.Upload, error)
 	}
 	line, err := x.read(x.linePlace(row))
 	if err != nil {
-		return nil, fileError("read", s.path, err)
+		return nil, logfile.Wrap("read", s.path, err)
 	}
 	var w wire
 	if err := json.Unmarshal(line, &w); err != nil {
@@ -84,7 +85,7 @@ func (s *Store) RequestHead(ctx context.Context, e Entry) (*callback.RequestHead
 	}
 	line, err := x.read(x.linePlace(row))
 	if err != nil {
-		return nil, fileError("read", s.path, err)
+		return nil, logfile.Wrap("read", s.path, err)
 	}
 	var w wire
 	if err := json.Unmarshal(line, &w); err != nil {

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"redial/history/internal/logfile"
 )
 
 // A follower looks at the file so often, beside being told of changes; where
@@ -23,15 +25,14 @@ const (
 // Wait returns when the store knows more than since: lines appended by anyone,
 // or index progress. It is how a screen follows the file.
 func (s *Store) Wait(ctx context.Context, since Revision) (Revision, error) {
-	told := s.notified()
 	every := pollEvery
-	if told == nil {
+	if s.watch.Changed() == nil {
 		every = pollAlone
 	}
 	poll := time.NewTicker(every)
 	defer poll.Stop()
 	for {
-		_, nudge := told.get()
+		nudge := s.watch.Changed()
 		if _, _, err := s.known(ctx); err != nil {
 			return since, err
 		}
@@ -84,7 +85,7 @@ func (s *Store) fresh(ctx context.Context) (*index, error) {
 		return nil, ctx.Err()
 	}
 	if f.err != nil {
-		return nil, fileError("read", s.path, f.err)
+		return nil, logfile.Wrap("read", s.path, f.err)
 	}
 	if err := s.extend(ctx, f.main); err != nil {
 		return nil, err
@@ -99,7 +100,7 @@ func (s *Store) extend(ctx context.Context, x *index) error {
 	defer x.extending.Unlock()
 	size, err := x.size()
 	if err != nil {
-		return fileError("read", s.path, err)
+		return logfile.Wrap("read", s.path, err)
 	}
 	if size == x.end {
 		return nil
@@ -111,7 +112,7 @@ func (s *Store) extend(ctx context.Context, x *index) error {
 	})
 	s.revision.grow(Revision(x.end - before))
 	if err != nil && ctx.Err() == nil {
-		return fileError("read", s.path, err)
+		return logfile.Wrap("read", s.path, err)
 	}
 	return err
 }
@@ -146,21 +147,21 @@ func (s *Store) look() (*followed, error) {
 	case errors.Is(err, fs.ErrNotExist) && (s.out == nil || s.followed != nil):
 		return s.followed, nil // not made yet, or moved away: what we have open stays
 	case err != nil:
-		return nil, fileError("open", s.path, err)
+		return nil, logfile.Wrap("open", s.path, err)
 	}
 	if f := s.followed; f != nil && f.same(info) {
 		return f, nil
 	}
 	file, err := os.Open(s.path)
 	if err != nil {
-		return nil, fileError("open", s.path, err)
+		return nil, logfile.Wrap("open", s.path, err)
 	}
 	if info, err = file.Stat(); err == nil && !info.Mode().IsRegular() {
-		err = errNotRegular
+		err = logfile.ErrNotRegular
 	}
 	if err != nil {
 		_ = file.Close() // read only
-		return nil, fileError("open", s.path, err)
+		return nil, logfile.Wrap("open", s.path, err)
 	}
 	if s.followed != nil {
 		s.revision.grow(1)
@@ -174,8 +175,6 @@ func (s *Store) look() (*followed, error) {
 	s.background.Go(func() { s.build(f) })
 	return f, nil
 }
-
-var errNotRegular = errors.New("it is not a regular file")
 
 // same reports whether info, of what is at the path now, is this file with
 // nothing of it changed that was read.
@@ -341,7 +340,7 @@ func (s *Store) tail(ctx context.Context, f *followed) (*index, error) {
 	for n := int64(tailSize); ; n *= 4 {
 		x := newIndex(f.file, f.info)
 		if err := x.startAt(max(0, size-n)); err != nil {
-			return nil, fileError("read", s.path, err)
+			return nil, logfile.Wrap("read", s.path, err)
 		}
 		if err := s.extend(ctx, x); err != nil {
 			return nil, err

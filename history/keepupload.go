@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/oklog/ulid/v2"
+
+	"redial/history/internal/logfile"
 )
 
 // keptFor is how long a kept file stays for an upload to go on with.
@@ -23,11 +25,11 @@ func KeepUpload(historyPath, name string, data []byte) (string, error) {
 	sweepKept(root, time.Now())
 	dir := filepath.Join(root, ulid.Make().String())
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fileError("keep a file beside", historyPath, err)
+		return "", logfile.Wrap("keep a file beside", historyPath, err)
 	}
 	path := filepath.Join(dir, keptName(name))
 	if err := os.WriteFile(path, data, 0o600); err != nil {
-		return "", fileError("keep a file beside", historyPath, errors.Join(err, os.RemoveAll(dir)))
+		return "", logfile.Wrap("keep a file beside", historyPath, errors.Join(err, os.RemoveAll(dir)))
 	}
 	return path, nil
 }

@@ -1,12 +1,10 @@
 package history
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -16,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 )
 
 // faults makes the file system fail as file systems do.
@@ -64,8 +63,6 @@ func (f *faultyFile) Sync() error {
 	return err
 }
 
-func (f *faultyFile) SyncParallel() error { return f.Sync() }
-
 // modelled is a callback as the model has it.
 type modelled struct {
 	id       string
@@ -93,12 +90,10 @@ func (m *model) open() {
 		return m.clock
 	}})
 	require.NoError(m.t, err)
-	m.store.out.open = func(path string) (appendFile, error) {
+	require.NoError(m.t, m.store.out.OpenWith(func(path string) (logfile.File, error) {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 		return &faultyFile{f, m.faults}, err
-	}
-	require.NoError(m.t, m.store.out.file.Close())
-	m.store.out.file = nil
+	}))
 }
 
 // step does one thing at random.
@@ -261,55 +256,16 @@ func TestModel(t *testing.T) {
 	}
 }
 
-func TestAppendsThatCannotBe(t *testing.T) {
+func TestAppendsThatFail(t *testing.T) {
 	t.Parallel()
-	path := writeFile(t)
-	s := openTest(t, path)
-	other := newAppender(path)
-	s.out.lockWait = 20 * time.Millisecond
-	unlock, err := acquire(other.lock, path, time.Second)
-	require.NoError(t, err)
-	_, err = s.Callback(t.Context(), record(orderA, "{}"))
-	require.ErrorIs(t, err, ErrLocked)
-	require.Contains(t, err.Error(), "another process holds its lock")
-	s.out.lockWait = time.Minute
-	until := func(so func() bool) {
-		for done := false; !done; runtime.Gosched() {
-			s.out.mu.Lock()
-			done = so()
-			s.out.mu.Unlock()
-		}
-	}
-	until(func() bool { return !s.out.running }) // who failed is gone, and takes no more along
-	ctx, cancel := context.WithCancel(t.Context())
-	first := make(chan error, 1)
-	go func() {
-		_, err := s.Callback(t.Context(), record(orderA, "first"))
-		first <- err
-	}()
-	until(func() bool { return s.out.running && len(s.out.waiting) == 0 }) // it waits for the lock
-	second := make(chan error, 1)
-	go func() {
-		_, err := s.Callback(ctx, record(orderA, "second"))
-		second <- err
-	}()
-	until(func() bool { return len(s.out.waiting) == 1 })
-	cancel()
-	require.ErrorIs(t, <-second, context.Canceled)
-	unlock()
-	require.NoError(t, <-first)
-	text := readFile(t, path)
-	require.Equal(t, 1, strings.Count(text, "\n"))
-	require.Contains(t, text, "first")
-
 	gone := openTest(t, "")
 	require.NoError(t, os.RemoveAll(strings.TrimSuffix(gone.Path(), "/history.jsonl")))
-	_, err = gone.Callback(t.Context(), record(orderA, "{}"))
+	_, err := gone.Callback(t.Context(), record(orderA, "{}"))
 	var bad *FileError
 	require.ErrorAs(t, err, &bad)
 	require.True(t, errors.Is(err, os.ErrNotExist), err)
 
-	closed, err := Open(path, Options{})
+	closed, err := Open(writeFile(t), Options{})
 	require.NoError(t, err)
 	require.NoError(t, closed.Close())
 	_, err = closed.Callback(t.Context(), record(orderA, "{}"))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 )
 
 // Order is what a callback completes, with what has become of it on each
@@ -96,7 +97,7 @@ func (o *Orders) At(i int) (Order, Entry, error) {
 	head := o.heads[len(o.heads)-1-i]
 	e, err := o.view.index.entry(head)
 	if err != nil {
-		err = fileError("read", o.view.store.path, err)
+		err = logfile.Wrap("read", o.view.store.path, err)
 	}
 	return o.view.index.orderFacts(head), e, err
 }
@@ -116,7 +117,7 @@ func (o *Orders) Callbacks(i, limit int) ([]Entry, error) {
 	for _, row := range slices.Backward(rows) {
 		e, err := x.entry(row)
 		if err != nil {
-			return nil, fileError("read", o.view.store.path, err)
+			return nil, logfile.Wrap("read", o.view.store.path, err)
 		}
 		entries = append(entries, e)
 	}

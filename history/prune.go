@@ -6,6 +6,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"redial/history/internal/logfile"
 )
 
 // PruneOptions say what to remove. At least one of OlderThan and MaxSize is
@@ -43,37 +45,37 @@ var ErrPruneNothing = errors.New("prune needs an age or a size")
 // is damaged or of an unknown kind. Others may append meanwhile; the history is
 // at any moment the old file or the new one.
 func Prune(ctx context.Context, path string, o PruneOptions) (PruneReport, error) {
-	return pruneOn(ctx, systemDisk{}, path, o)
+	return pruneOn(ctx, logfile.SystemDisk{}, path, o)
 }
 
-func pruneOn(ctx context.Context, on disk, path string, o PruneOptions) (PruneReport, error) {
+func pruneOn(ctx context.Context, on logfile.Disk, path string, o PruneOptions) (PruneReport, error) {
 	if o.OlderThan <= 0 && o.MaxSize <= 0 {
 		return PruneReport{}, ErrPruneNothing
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	r, err := replace(path, "prune", on)
+	r, err := logfile.Replace(path, "prune", on)
 	if err != nil {
 		return PruneReport{}, err
 	}
-	info, err := r.old.Stat()
+	info, err := r.Old.Stat()
 	if err != nil {
-		r.close(false)
-		return PruneReport{}, r.fail(err)
+		r.Close(false)
+		return PruneReport{}, r.Fail(err)
 	}
-	j := prune{replacement: r, options: o, index: newIndex(r.old, info), before: o.Now().Add(-o.OlderThan).UnixNano()}
+	j := prune{Replacement: r, options: o, index: newIndex(r.Old, info), before: o.Now().Add(-o.OlderThan).UnixNano()}
 	report, committed, err := j.run(ctx)
-	r.close(committed)
+	r.Close(committed)
 	if err != nil {
-		err = r.fail(err)
+		err = r.Fail(err)
 	}
 	return report, err
 }
 
 // prune is a pruning under way.
 type prune struct {
-	*replacement
+	*logfile.Replacement
 	options PruneOptions
 	index   *index
 	before  int64 // callbacks of times before are old
@@ -91,27 +93,27 @@ func (j *prune) run(ctx context.Context) (PruneReport, bool, error) {
 	if err := j.copyBut(ctx, drops, 0, copied); err != nil {
 		return report, false, err
 	}
-	if err := j.hold(); err != nil {
+	if err := j.Hold(); err != nil {
 		return report, false, err
 	}
 	again, report, err := j.plan(ctx)
 	if err != nil {
 		return report, false, err
 	}
-	size, err := j.size()
+	size, err := j.Size()
 	if err != nil {
 		return report, false, err
 	}
 	if !slices.Equal(drops, again) {
 		copied = 0
-		if err := j.again(); err != nil {
+		if err := j.Reset(); err != nil {
 			return report, false, err
 		}
 	}
 	if err := j.copyBut(ctx, again, copied, size); err != nil {
 		return report, false, err
 	}
-	err = j.commit()
+	err = j.Commit()
 	return report, err == nil, err
 }
 
@@ -119,7 +121,7 @@ func (j *prune) run(ctx context.Context) (PruneReport, bool, error) {
 // are, in order.
 func (j *prune) plan(ctx context.Context) ([]place, PruneReport, error) {
 	x := j.index
-	size, err := j.size()
+	size, err := j.Size()
 	if err != nil {
 		return nil, PruneReport{}, err
 	}
@@ -262,13 +264,13 @@ func (j *prune) copyBut(ctx context.Context, drops []place, from, to int64) erro
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := j.copy(from, p.offset); err != nil {
+		if err := j.Copy(from, p.offset); err != nil {
 			return err
 		}
 		from = p.offset + int64(p.length)
 		j.tell(to+from, 2*to)
 	}
-	if err := j.copy(from, to); err != nil {
+	if err := j.Copy(from, to); err != nil {
 		return err
 	}
 	j.tell(2*to, 2*to)

@@ -3,6 +3,8 @@ package history
 import (
 	"context"
 	"os"
+
+	"redial/history/internal/logfile"
 )
 
 // ReindexReport is what Reindex counted.
@@ -18,15 +20,15 @@ type ReindexReport struct {
 func Reindex(ctx context.Context, path string, progress func(done, total int64)) (ReindexReport, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return ReindexReport{}, fileError("open", path, err)
+		return ReindexReport{}, logfile.Wrap("open", path, err)
 	}
 	defer func() { _ = f.Close() }() // read only
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
-		err = errNotRegular
+		err = logfile.ErrNotRegular
 	}
 	if err != nil {
-		return ReindexReport{}, fileError("open", path, err)
+		return ReindexReport{}, logfile.Wrap("open", path, err)
 	}
 	x := newIndex(f, info)
 	err = x.extend(ctx, info.Size(), func() {
@@ -41,7 +43,7 @@ func Reindex(ctx context.Context, path string, progress func(done, total int64))
 		if ctx.Err() != nil {
 			return ReindexReport{}, ctx.Err()
 		}
-		return ReindexReport{}, fileError("index", path, err)
+		return ReindexReport{}, logfile.Wrap("index", path, err)
 	}
 	return ReindexReport{
 		Callbacks: int(x.rows), Attempts: int(x.attempts.n), Bytes: x.end, Index: checkpointPath(path),

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"os"
+
+	"redial/history/internal/logfile"
 )
 
 // RepairOptions say how to repair.
@@ -27,10 +29,10 @@ type RepairReport struct {
 // is at any moment the old file or the new one, and what is damaged is on disk
 // in its new place before it leaves the old.
 func Repair(ctx context.Context, path string, o RepairOptions) (RepairReport, error) {
-	return repairOn(ctx, systemDisk{}, path, o)
+	return repairOn(ctx, logfile.SystemDisk{}, path, o)
 }
 
-func repairOn(ctx context.Context, on disk, path string, o RepairOptions) (RepairReport, error) {
+func repairOn(ctx context.Context, on logfile.Disk, path string, o RepairOptions) (RepairReport, error) {
 	if o.DryRun {
 		report, err := Verify(ctx, path, o.Progress)
 		r := RepairReport{Lines: report.Lines, Moved: report.Damaged}
@@ -39,15 +41,15 @@ func repairOn(ctx context.Context, on disk, path string, o RepairOptions) (Repai
 		}
 		return r, err
 	}
-	r, err := replace(path, "repair", on)
+	r, err := logfile.Replace(path, "repair", on)
 	if err != nil {
 		return RepairReport{Moved: []Damage{}}, err
 	}
-	j := repair{replacement: r, progress: o.Progress, report: RepairReport{Moved: []Damage{}}}
+	j := repair{Replacement: r, progress: o.Progress, report: RepairReport{Moved: []Damage{}}}
 	committed, err := j.run(ctx)
-	r.close(committed)
+	r.Close(committed)
 	if err != nil {
-		err = r.fail(err)
+		err = r.Fail(err)
 	}
 	return j.report, err
 }
@@ -56,17 +58,17 @@ func damagedPath(path string) string { return path + ".damaged" }
 
 // repair is a repair under way.
 type repair struct {
-	*replacement
+	*logfile.Replacement
 	progress func(done, total int64)
 	report   RepairReport
 }
 
 func (j *repair) run(ctx context.Context) (committed bool, err error) {
-	size, err := j.size()
+	size, err := j.Size()
 	if err != nil {
 		return false, err
 	}
-	whole, err := wholeLines(j.old, size)
+	whole, err := logfile.WholeLines(j.Old, size)
 	if err != nil {
 		return false, err
 	}
@@ -75,20 +77,20 @@ func (j *repair) run(ctx context.Context) (committed bool, err error) {
 	}
 	// What was appended since, and an end that is still being written unless
 	// nobody writes, is looked at with the writers kept out.
-	if err := j.hold(); err != nil {
+	if err := j.Hold(); err != nil {
 		return false, err
 	}
-	if size, err = j.size(); err != nil {
+	if size, err = j.Size(); err != nil {
 		return false, err
 	}
 	if err := j.sort(ctx, whole, size); err != nil || len(j.report.Moved) == 0 {
 		return false, err
 	}
-	j.report.To = damagedPath(j.path)
+	j.report.To = damagedPath(j.Path)
 	if err := j.keepDamage(); err != nil {
 		return false, err
 	}
-	err = j.commit()
+	err = j.Commit()
 	return err == nil, err
 }
 
@@ -96,7 +98,7 @@ func (j *repair) run(ctx context.Context) (committed bool, err error) {
 func (j *repair) sort(ctx context.Context, from, to int64) error {
 	sound := from // what was not copied yet begins here
 	var failed error
-	err := scanLines(ctx, io.NewSectionReader(j.old, from, to-from), func(line []byte, offset, length int64) {
+	err := scanLines(ctx, io.NewSectionReader(j.Old, from, to-from), func(line []byte, offset, length int64) {
 		offset += from
 		if j.progress != nil {
 			j.progress(offset+length, to)
@@ -110,13 +112,13 @@ func (j *repair) sort(ctx context.Context, from, to int64) error {
 			return
 		}
 		j.report.Moved = append(j.report.Moved, Damage{offset, length, reason})
-		failed = j.copy(sound, offset)
+		failed = j.Copy(sound, offset)
 		sound = offset + length
 	})
 	if err = errors.Join(err, failed); err != nil {
 		return err
 	}
-	return j.copy(sound, to)
+	return j.Copy(sound, to)
 }
 
 // keepDamage appends the damaged lines to their own file, for good.
@@ -126,11 +128,11 @@ func (j *repair) keepDamage() error {
 		return err
 	}
 	for _, d := range j.report.Moved {
-		if _, err = io.Copy(f, io.NewSectionReader(j.old, d.Offset, d.Length)); err != nil {
+		if _, err = io.Copy(f, io.NewSectionReader(j.Old, d.Offset, d.Length)); err != nil {
 			break
 		}
 		var last [1]byte
-		if _, err = j.old.ReadAt(last[:], d.Offset+d.Length-1); err != nil {
+		if _, err = j.Old.ReadAt(last[:], d.Offset+d.Length-1); err != nil {
 			break
 		}
 		if last[0] != '\n' {
@@ -140,10 +142,10 @@ func (j *repair) keepDamage() error {
 		}
 	}
 	if err == nil {
-		err = j.disk.sync(f)
+		err = j.Disk.Sync(f)
 	}
 	if err == nil { // the file may be new
-		err = j.disk.syncFolder(j.report.To)
+		err = j.Disk.SyncFolder(j.report.To)
 	}
 	return errors.Join(err, f.Close())
 }

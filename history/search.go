@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"sync"
+
+	"redial/history/internal/logfile"
 )
 
 // Search is a query under way: its results come as they are found, those of
@@ -121,7 +123,7 @@ func (r *Search) run(ctx context.Context, q Query) (*View, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, fileError("search", r.store.path, err)
+		return nil, logfile.Wrap("search", r.store.path, err)
 	}
 	revision, _ := r.store.revision.get()
 	v := &View{store: r.store, index: x, revision: revision, complete: true}

@@ -3,10 +3,10 @@ package history
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"os"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 )
 
 // CallbackSoon is Callback for a caller that calls Sync before long: it returns
@@ -43,12 +43,12 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 
 func (s *Store) callbackSoon(ctx context.Context, r *callback.Record, line *lineBuffer) error {
 	*line = appendCallback((*line)[:0], r, int64(len(r.Body)))
-	return s.out.appendSoon(ctx, *line)
+	return s.out.Append(ctx, logfile.Batch{Lines: *line, Async: true})
 }
 
 // AttemptsSoon is AttemptAll as CallbackSoon is Callback.
 func (s *Store) AttemptsSoon(ctx context.Context, es []Ended) error {
-	return s.attempts(ctx, es, commit{soon: true})
+	return s.attempts(ctx, es, true)
 }
 
 // Sync returns when all that CallbackSoon and AttemptsSoon have written is on
@@ -57,27 +57,5 @@ func (s *Store) Sync() error {
 	if s.out == nil {
 		return nil
 	}
-	return s.out.syncBy(appendFile.Sync)
-}
-
-func (a *appender) appendSoon(ctx context.Context, lines []byte) error {
-	return a.add(ctx, &commit{lines: lines, soon: true, ended: make(chan struct{})})
-}
-
-// syncBy brings what was written to disk by one of the file's ways to do it.
-func (a *appender) syncBy(way func(appendFile) error) error {
-	a.mu.Lock()
-	f := a.file
-	a.mu.Unlock()
-	if f == nil {
-		return nil
-	}
-	err := way(f)
-	if errors.Is(err, os.ErrClosed) {
-		return nil // close has done it, or who put another file in its place
-	}
-	if err != nil {
-		return fileError("sync", a.path, err)
-	}
-	return nil
+	return s.out.Sync()
 }

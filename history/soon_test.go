@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -17,7 +18,7 @@ import (
 
 // syncedFile is a file that tells of each sync, and fails it on request.
 type syncedFile struct {
-	appendFile
+	logfile.File
 	synced chan struct{}
 	fail   atomic.Bool
 }
@@ -29,7 +30,7 @@ func (f *syncedFile) Sync() error {
 	if f.fail.Load() {
 		return errDisk
 	}
-	return f.appendFile.Sync()
+	return f.File.Sync()
 }
 
 // openSynced opens a store over a syncedFile.
@@ -37,11 +38,11 @@ func openSynced(t *testing.T) (*Store, *syncedFile) {
 	s, err := Open(filepath.Join(t.TempDir(), "history.jsonl"), Options{})
 	require.NoError(t, err)
 	f := &syncedFile{synced: make(chan struct{}, 100)}
-	s.out.file, s.out.open = nil, func(path string) (appendFile, error) {
+	require.NoError(t, s.out.OpenWith(func(path string) (logfile.File, error) {
 		var err error
-		f.appendFile, err = openAppend(path)
+		f.File, err = logfile.OpenFile(path)
 		return f, err
-	}
+	}))
 	return s, f
 }
 
@@ -120,25 +121,4 @@ func TestSyncHoldsUpNoAppend(t *testing.T) {
 	require.NoError(t, <-ended)
 	go func() { <-f.synced }()
 	require.NoError(t, s.Close())
-}
-
-func TestJoinedKeepsEveryLineInOrder(t *testing.T) {
-	t.Parallel()
-	const short, long = 1 << 10, joinBytes
-	for _, sizes := range [][]int{{short}, {long}, {short, short}, {long, short, short, long}, {short, long, long}, {long + 1, long + 1}} {
-		for _, begin := range []string{"", "\n"} {
-			var batch []*commit
-			want := begin
-			for i, n := range sizes {
-				line := bytes.Repeat([]byte{byte('a' + i)}, n)
-				batch = append(batch, &commit{lines: line})
-				want += string(line)
-			}
-			pieces := joined([]byte(begin), batch)
-			assert.True(t, want == string(bytes.Join(pieces, nil)), "%v %q", sizes, begin)
-			for _, p := range pieces {
-				assert.True(t, len(p) <= joinBytes+1 || bytes.Count(bytes.TrimLeft(p, "\n"), p[len(p)-1:]) == len(bytes.TrimLeft(p, "\n")), "long lines are not copied together")
-			}
-		}
-	}
 }

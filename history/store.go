@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 
 	"github.com/oklog/ulid/v2"
 )
@@ -22,15 +23,15 @@ type Store struct {
 	path string
 	now  func() time.Time
 	ids  ids
-	out  *appender // nil for a reader
-	long longLines // of CallbackSoon
+	out  *logfile.Appender // nil for a reader
+	long longLines         // of CallbackSoon
 
 	// ctx ends, and background waits for, what is done beside the caller.
 	ctx        context.Context //nolint:containedctx // it is the store's own life
 	cancel     context.CancelFunc
 	background sync.WaitGroup
 	revision   revision
-	watch      watch
+	watch      *logfile.Watch
 
 	mu       sync.Mutex // guards what follows
 	followed *followed  // nil while there is no file
@@ -53,9 +54,9 @@ type Options struct {
 func Open(path string, o Options) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return nil, fileError("open", path, err)
+		return nil, logfile.Wrap("open", path, err)
 	}
-	s := &Store{path: path, now: o.Now, long: newLongLines()}
+	s := &Store{path: path, now: o.Now, long: newLongLines(), watch: logfile.NewWatch(path)}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -63,10 +64,9 @@ func Open(path string, o Options) (*Store, error) {
 	s.revision.init()
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if !o.ReadOnly {
-		s.out = newAppender(path)
-		s.out.written = s.written
-		if _, err := s.out.ready(); err != nil {
-			return nil, fileError("open", path, err)
+		s.out = logfile.NewAppender(path, s.written)
+		if err := s.out.Open(); err != nil {
+			return nil, logfile.Wrap("open", path, err)
 		}
 	}
 	if _, err := s.look(); err != nil {
@@ -80,7 +80,7 @@ func Open(path string, o Options) (*Store, error) {
 func (s *Store) Close() error {
 	var err error
 	if s.out != nil {
-		err = s.out.close()
+		err = s.out.Close()
 	}
 	s.mu.Lock()
 	closed, f := s.closed, s.followed
@@ -91,13 +91,13 @@ func (s *Store) Close() error {
 	}
 	s.cancel()
 	s.background.Wait()
-	s.watch.close()
+	s.watch.Close()
 	s.revision.grow(1) // whoever waits finds the store closed
 	if f != nil {
 		err = errors.Join(err, f.file.Close())
 	}
 	if err != nil {
-		return fileError("close", s.path, err)
+		return logfile.Wrap("close", s.path, err)
 	}
 	return nil
 }
@@ -135,8 +135,8 @@ func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, 
 			return nil, err
 		}
 		*buf = lines
-		err = s.out.append(ctx, lines, in)
-		if errors.Is(err, errReplaced) {
+		err = s.out.Append(ctx, logfile.Batch{Lines: lines, In: in})
+		if errors.Is(err, logfile.ErrReplaced) {
 			continue // look again for the bodies
 		}
 		return ids, err
@@ -180,7 +180,7 @@ func (s *Store) Attempt(ctx context.Context, r callback.Record, a callback.Attem
 	if err != nil {
 		return err
 	}
-	return s.out.append(ctx, line, nil)
+	return s.out.Append(ctx, logfile.Batch{Lines: line})
 }
 
 func (s *Store) attemptLine(r callback.Record, a callback.Attempt) ([]byte, error) {

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"redial/history/internal/logfile"
 )
 
 // VerifyReport is what Verify found.
@@ -32,15 +34,15 @@ func Verify(ctx context.Context, path string, progress func(done, total int64)) 
 	report := VerifyReport{Damaged: []Damage{}}
 	f, err := os.Open(path)
 	if err != nil {
-		return report, fileError("open", path, err)
+		return report, logfile.Wrap("open", path, err)
 	}
 	defer func() { _ = f.Close() }() // read only
 	info, err := f.Stat()
 	if err != nil {
-		return report, fileError("open", path, err)
+		return report, logfile.Wrap("open", path, err)
 	}
 	if !info.Mode().IsRegular() {
-		return report, &FileError{Op: "open", Path: path, Err: errNotRegular}
+		return report, &FileError{Op: "open", Path: path, Err: logfile.ErrNotRegular}
 	}
 	err = scanLines(ctx, f, func(line []byte, offset, length int64) {
 		if len(trimNewline(line)) == 0 && length < maxLine {
@@ -55,7 +57,7 @@ func Verify(ctx context.Context, path string, progress func(done, total int64)) 
 		}
 	})
 	if err != nil && ctx.Err() == nil {
-		err = fileError("read", path, err)
+		err = logfile.Wrap("read", path, err)
 	}
 	return report, err
 }

@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"redial/callback"
+	"redial/history/internal/logfile"
 )
 
 // View is the answer to a query at one moment: the callbacks that match,
@@ -67,7 +68,7 @@ func (s *Store) answer(ctx context.Context, q Query, x *index, complete bool) (*
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			return nil, fileError("search", s.path, err)
+			return nil, logfile.Wrap("search", s.path, err)
 		}
 	}
 	v.set(rows)
@@ -114,7 +115,7 @@ func (v *View) Entry(i int) (Entry, error) {
 	}
 	e, err := v.index.entry(v.row(i))
 	if err != nil {
-		return e, fileError("read", v.store.path, err)
+		return e, logfile.Wrap("read", v.store.path, err)
 	}
 	return e, nil
 }

@@ -20,22 +20,23 @@ import (
 // allowed says what of ours each package may import. A new package is a
 // decision: put it in the README's map, with its reason, and here.
 var allowed = map[string][]string{
-	"redial":                         {"redial/internal/cli"},
-	"redial/internal/cli":            {"redial/internal/config", "redial/internal/importer", "redial/tui", "redial/tui/termsafe", "redial/history", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
-	"redial/internal/config":         {"redial/callback"},
-	"redial/internal/importer":       {"redial/callback", "redial/history"},
-	"redial/tui":                     {"redial/tui/vlist", "redial/tui/termsafe", "redial/tui/unasked", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
-	"redial/tui/vlist":               {},
-	"redial/tui/termsafe":            {},
-	"redial/tui/unasked":             {},
-	"redial/history/replay":          {"redial/callback", "redial/history"},
-	"redial/history/capture":         {"redial/callback", "redial/history"},
-	"redial/history":                 {"redial/callback", "redial/history/query"},
-	"redial/history/query":           {"redial/callback"},
-	"redial/callback/mock":           {"redial/callback"},
-	"redial/callback":                {"redial/callback/internal/cause"},
-	"redial/callback/internal/cause": {},
-	"redial/internal":                {}, // this test
+	"redial":                          {"redial/internal/cli"},
+	"redial/internal/cli":             {"redial/internal/config", "redial/internal/importer", "redial/tui", "redial/tui/termsafe", "redial/history", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
+	"redial/internal/config":          {"redial/callback"},
+	"redial/internal/importer":        {"redial/callback", "redial/history"},
+	"redial/tui":                      {"redial/tui/vlist", "redial/tui/termsafe", "redial/tui/unasked", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
+	"redial/tui/vlist":                {},
+	"redial/tui/termsafe":             {},
+	"redial/tui/unasked":              {},
+	"redial/history/replay":           {"redial/callback", "redial/history"},
+	"redial/history/capture":          {"redial/callback", "redial/history"},
+	"redial/history":                  {"redial/callback", "redial/history/query", "redial/history/internal/logfile"},
+	"redial/history/internal/logfile": {},
+	"redial/history/query":            {"redial/callback"},
+	"redial/callback/mock":            {"redial/callback"},
+	"redial/callback":                 {"redial/callback/internal/cause"},
+	"redial/callback/internal/cause":  {},
+	"redial/internal":                 {}, // this test
 }
 
 // only says which packages may import a library.

@@ -1,4 +1,4 @@
-package history
+package logfile
 
 import (
 	"os"
@@ -15,7 +15,7 @@ import (
 func TestOneHasTheLockAtATime(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "history.jsonl.lock")
-	mine, other := newOpenLock(path), flock.New(path)
+	mine, other := NewLock(path), flock.New(path)
 	for range 2 {
 		require.True(t, tryLock(t, mine))
 		assert.False(t, tryLock(t, other))
@@ -25,20 +25,20 @@ func TestOneHasTheLockAtATime(t *testing.T) {
 		require.NoError(t, other.Unlock())
 	}
 	require.True(t, tryLock(t, mine))
-	mine.close()
+	mine.Close()
 	require.True(t, tryLock(t, other), "a lock goes with its file")
 	require.NoError(t, other.Unlock())
 	require.True(t, tryLock(t, mine), "it opens again")
-	mine.close()
-	mine.close()
+	mine.Close()
+	mine.Close()
 }
 
 // Who locks a file that is at the path no more excludes nobody.
 func TestALockFileThatIsReplacedIsNotTheLock(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "history.jsonl.lock")
-	mine, other := newOpenLock(path), flock.New(path)
-	defer mine.close()
+	mine, other := NewLock(path), flock.New(path)
+	defer mine.Close()
 	require.True(t, tryLock(t, mine))
 	require.NoError(t, mine.Unlock())
 	if err := os.Remove(path); err != nil {
@@ -51,15 +51,15 @@ func TestALockFileThatIsReplacedIsNotTheLock(t *testing.T) {
 	assert.True(t, tryLock(t, mine))
 }
 
-// A history that is moved away has all that was appended within lookAgain; what is
+// A history that is moved away has all that was appended within recheckEvery; what is
 // appended later is in a new one. Of one that is replaced all is in the new one, also
 // where the old one has another name.
 func TestAHistoryThatIsNotThereAnyMore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "history.jsonl")
-		a := newAppender(path)
-		add := func(line string) { require.NoError(t, a.append(t.Context(), []byte(line+"\n"), nil)) }
+		a := NewAppender(path, nil)
+		add := func(line string) { require.NoError(t, a.Append(t.Context(), Batch{Lines: []byte(line + "\n")})) }
 		replace := func() {
 			require.NoError(t, os.WriteFile(path+".new", nil, 0o600))
 			require.NoError(t, os.Rename(path+".new", path))
@@ -68,7 +68,7 @@ func TestAHistoryThatIsNotThereAnyMore(t *testing.T) {
 		if err := os.Rename(path, path+".moved"); err != nil {
 			t.Skip("this system keeps files that are open")
 		}
-		time.Sleep(lookAgain)
+		time.Sleep(recheckEvery)
 		add("2")
 		assert.Equal(t, "1\n", readFile(t, path+".moved"))
 		assert.Equal(t, "2\n", readFile(t, path))
@@ -83,13 +83,13 @@ func TestAHistoryThatIsNotThereAnyMore(t *testing.T) {
 		add("7")
 		assert.Equal(t, "7\n", readFile(t, path))
 		assert.Equal(t, "4\n5\n6\n", readFile(t, path+".link"))
-		require.NoError(t, a.close())
+		require.NoError(t, a.Close())
 	})
 }
 
 func TestALockWithoutItsFolderIsAnError(t *testing.T) {
 	t.Parallel()
-	l := newOpenLock(filepath.Join(t.TempDir(), "none", "history.jsonl.lock"))
+	l := NewLock(filepath.Join(t.TempDir(), "none", "history.jsonl.lock"))
 	_, err := l.TryLock()
 	require.ErrorIs(t, err, os.ErrNotExist)
 }

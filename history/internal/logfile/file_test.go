@@ -1,4 +1,4 @@
-package history
+package logfile
 
 import (
 	"os"
@@ -12,7 +12,7 @@ import (
 
 // openData opens a file with a byte in it.
 func openData(t *testing.T) *dataFile {
-	f, err := openAppend(filepath.Join(t.TempDir(), "history.jsonl"))
+	f, err := OpenFile(filepath.Join(t.TempDir(), "history.jsonl"))
 	require.NoError(t, err)
 	_, err = f.Write([]byte("x"))
 	require.NoError(t, err)
@@ -29,33 +29,33 @@ func TestParallelSyncsShareNoFile(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotEqual(t, first.Fd(), second.Fd())
 	assert.NotEqual(t, f.Fd(), first.Fd())
-	require.NoError(t, f.giveBack(first))
+	require.NoError(t, f.release(first))
 	again, err := f.borrow()
 	require.NoError(t, err)
 	assert.Same(t, first, again)
-	require.NoError(t, f.giveBack(again))
+	require.NoError(t, f.release(again))
 	require.NoError(t, f.Close())
 	require.ErrorIs(t, first.Close(), os.ErrClosed, "it goes with the file")
-	require.NoError(t, f.giveBack(second))
+	require.NoError(t, f.release(second))
 	require.ErrorIs(t, second.Close(), os.ErrClosed, "and one in use when it is no more")
-	require.ErrorIs(t, f.SyncParallel(), os.ErrClosed)
+	require.ErrorIs(t, f.Sync(), os.ErrClosed)
 }
 
 // A file that is at its path no more is synced all the same, and not the one that
 // is there now.
-func TestASyncParallelOfAFileThatIsReplaced(t *testing.T) {
+func TestASyncOfAFileThatIsReplaced(t *testing.T) {
 	t.Parallel()
 	f := openData(t)
 	defer func() { _ = f.Close() }()
 	require.NoError(t, os.Rename(f.Name(), f.Name()+".old"))
-	require.NoError(t, f.SyncParallel())
+	require.NoError(t, f.Sync())
 	require.NoError(t, os.WriteFile(f.Name(), nil, 0o600))
 	own, err := f.borrow()
 	require.NoError(t, err)
 	assert.Same(t, f.File, own)
-	require.NoError(t, f.giveBack(own))
-	require.NoError(t, f.SyncParallel())
-	assert.Empty(t, f.handles)
+	require.NoError(t, f.release(own))
+	require.NoError(t, f.Sync())
+	assert.Empty(t, f.idle)
 }
 
 func TestManyParallelSyncs(t *testing.T) {
@@ -65,11 +65,11 @@ func TestManyParallelSyncs(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 5 {
-				assert.NoError(t, f.SyncParallel())
+				assert.NoError(t, f.Sync())
 			}
 		})
 	}
 	wg.Wait()
-	assert.LessOrEqual(t, len(f.handles), 8)
+	assert.LessOrEqual(t, len(f.idle), 8)
 	require.NoError(t, f.Close())
 }

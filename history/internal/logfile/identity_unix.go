@@ -1,14 +1,14 @@
 //go:build unix
 
-package history
+package logfile
 
 import (
 	"os"
 	"syscall"
 )
 
-// identity tells one file from another that takes its name.
-func identity(info os.FileInfo) (device, inode uint64) {
+// Identity tells one file from another that takes its name.
+func Identity(info os.FileInfo) (device, inode uint64) {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(s.Dev), s.Ino //nolint:unconvert // elsewhere it is no uint64
 	}
