@@ -31,7 +31,7 @@ replay sends them. Every secret is left out on the way in, and said.`,
 		},
 	}
 	c.AddCommand(
-		importOf(a, "curl", "From curl commands as they are pasted: of a shell, cmd.exe or PowerShell",
+		importOf(a, "curl", "From curl commands as they are pasted, of a shell, cmd.exe or PowerShell; Invoke-RestMethod too",
 			"  redial import curl pasted.txt\n  pbpaste | redial import curl -",
 			func(b []byte, dir string) (importer.Result, error) {
 				return importer.Curl(string(b), importer.FilesIn(dir))

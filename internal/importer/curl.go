@@ -17,7 +17,8 @@ func Curl(text string, read ReadFile) (Result, error) {
 	var m Result
 	n := 0
 	for _, c := range commands {
-		if !c.program("curl") {
+		rest := c.isRestMethod()
+		if !rest && !c.program("curl") {
 			continue
 		}
 		n++
@@ -30,7 +31,7 @@ func Curl(text string, read ReadFile) (Result, error) {
 			m.refuse(where, "curly quotes stand round its words, as an editor or a chat makes them: replace them with ' or \"")
 			continue
 		}
-		requests, notes, err := parseCurl(c, read)
+		requests, notes, err := requestsOf(c, rest, read)
 		if err != nil {
 			m.refuse(where, "%v", err)
 			continue
@@ -49,6 +50,15 @@ func Curl(text string, read ReadFile) (Result, error) {
 		return m, fmt.Errorf("%w: no line of it is a curl command", ErrNothing)
 	}
 	return m.done()
+}
+
+// requestsOf reads the requests of a command.
+func requestsOf(c shellCommand, rest bool, read ReadFile) ([]request, []string, error) {
+	if rest {
+		r, notes, err := parseRestMethod(c, read)
+		return []request{r}, notes, err
+	}
+	return parseCurl(c, read)
 }
 
 // wordAround returns the word that has the byte at i in it.

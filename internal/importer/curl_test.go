@@ -16,6 +16,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
 )
 
 // curlFiles are the files that lie in the folder of a command.
@@ -198,7 +200,15 @@ var windowsCommands = []struct{ name, command, want string }{
 	{"PowerShell in double quotes", "curl.exe URL `\n -d \"{`\"ok`\":true,`\"nl`\":`\"a`tb`\"}\"", "{\"ok\":true,\"nl\":\"a\tb\"}"},
 	{"PowerShell doubled", "curl.exe URL -d '{\"a\":\"it''s\"}' # done", `{"a":"it's"}`},
 	{"PowerShell json in json", "curl.exe URL -d '{\"r\":\"{\\\"a\\\":1}\"}'", `{"r":"{\"a\":1}"}`},
-	{"PowerShell here-string is not one", "curl.exe URL -d \"{\"\"ok\"\":true}\" -H 'a: b'", `{"ok":true}`},
+	{"PowerShell here-string", "$body = @'\r\n{\r\n  \"a\": \"it's $x\"\r\n}\r\n'@\r\ncurl.exe URL -d $body", "{\n  \"a\": \"it's $x\"\n}"},
+	{"PowerShell here-string with a value", "$id = 'o-1'\n$body = @\"\n{\"a\": \"$id\", `$b: \"\"}\n\"@\ncurl.exe URL -d \"$body\"", "{\"a\": \"o-1\", $b: \"\"}"},
+	{"PowerShell quotes behind a backtick", "curl.exe URL -d \"{`\"ok`\":true}\"", `{"ok":true}`},
+	{"PowerShell quotes behind a backtick, spaced", "curl.exe URL -d \"{ `\"ok`\" : `\"a ``b`\" }\"", "{ \"ok\" : \"a `b\" }"},
+	{"Invoke-RestMethod", "Invoke-RestMethod -Method Post -Uri URL -ContentType 'application/json' -Body '{\"ok\":true}'", `{"ok":true}`},
+	{"Invoke-RestMethod on lines", "Invoke-RestMethod `\n  -Uri \"URL\" `\n  -Method POST `\n  -Headers @{ 'x-callback-secret' = $secret; \"Content-Type\" = \"application/json\" } `\n  -Body '{\"a\":\"it''s\"}'", `{"a":"it's"}`},
+	{"Invoke-WebRequest with variables", "$h = @{\n  'x-callback-secret' = 'abcdefgh'\n}\n$url = 'URL'\n$b = '{\"n\":1}'\n$answer = iwr $url -Method:Post -Headers $h -Body $b -UseBasicParsing", `{"n":1}`},
+	{"PowerShell's curl of old", "curl -Uri URL -Method POST -Body '{\"n\":1}'", `{"n":1}`},
+	{"PowerShell doubled quotes are none", "curl.exe URL -d \"{\"\"ok\"\":true}\" -H 'a: b'", `{"ok":true}`},
 }
 
 func TestImportCurlOfWindows(t *testing.T) {
@@ -262,6 +272,37 @@ func TestImportCurlRefuses(t *testing.T) {
 	}
 	_, err := Curl("curl -d @missing https://x.org", os.ReadFile)
 	assert.ErrorContains(t, err, "missing")
+}
+
+// TestRestMethod has what of PowerShell's own commands is left out, and why.
+func TestRestMethod(t *testing.T) {
+	t.Parallel()
+	m, err := Curl("$h = @{ 'x-callback-secret' = 'CANsecret1'; Authorization = \"Bearer $token\" }\n"+
+		"irm "+callbackURL+" -Method POST -Headers $h -ContentType application/json -Body '{}'", nil)
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int{"x-callback-secret": 1}, m.Dropped)
+	assert.Equal(t, callback.SecretSent, m.Found[0].Record.Request.Secret)
+	assert.NotContains(t, fmt.Sprintf("%+v", m.Found), "CAN")
+	for text, want := range map[string]string{
+		"$h = @{ 'x-callback-secret' = 'CANsecret1' }\nirm URL -Method POST -Headers $h -Body 'CANsecret1'": "its body holds the secret itself",
+		"irm URL -Method POST -Body (@{ ok = $true } | ConvertTo-Json)":                                     "ConvertTo-Json",
+		"$b = @{ ok = $true } | ConvertTo-Json\nirm URL -Method POST -Body $b":                              "ConvertTo-Json",
+		"irm URL -Method POST -Body @{ ok = 1 }":                                                            "its body is a table",
+		"irm URL -Method POST -Body (Get-Content x.json -Raw)":                                              "files are not read",
+		"$b = Get-Content -Raw x.json; irm URL -Method POST -Body $b":                                       "files are not read",
+		"$b = @{ a = 1 } | ConvertTo-Json\ncurl.exe URL -d $b":                                              "ConvertTo-Json",
+		"$b = gc x.json\ncurl.exe URL -d $b":                                                                "files are not read",
+		"irm URL -Method POST -InFile x.json":                                                               "files are not read",
+		"irm URL -Method POST -Form @{ a = 1 }":                                                             "it uploads a form",
+		"irm URL":                                                                                           "it is a GET",
+		"irm URL -Method POST -Body":                                                                        "its parameter -Body has no value",
+		"irm URL -Method POST -Body 'x":                                                                     "a quote is never closed",
+		"$b = @'\nx\nirm URL -Body $b\n":                                                                    "no line of it is a curl command",
+	} {
+		_, err := Curl(strings.ReplaceAll(text, "URL", callbackURL), nil)
+		require.ErrorIs(t, err, ErrNothing, text)
+		assert.ErrorContains(t, err, want, text)
+	}
 }
 
 func FuzzImportCurl(f *testing.F) {

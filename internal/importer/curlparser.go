@@ -176,7 +176,16 @@ func (p *curlParser) data(name, value string) error {
 	r := &p.now
 	var part []byte
 	file, isFile := strings.CutPrefix(value, "@")
+	whole, isWhole := strings.CutPrefix(value, fileMark)
 	switch {
+	case strings.Contains(value, convertedMark):
+		return errConverted
+	case isWhole:
+		content, err := p.file(whole)
+		if err != nil {
+			return err
+		}
+		part = content
 	case name == "data-urlencode":
 		encoded, err := p.urlEncoded(value)
 		if err != nil {
@@ -302,7 +311,8 @@ func (p *curlParser) finish() {
 			u = "http://" + u // as curl takes it
 		}
 		p.done = append(p.done, request{
-			method: method, url: u, headers: r.headers, passwords: r.passwords, body: r.data, hasBody: r.hasData && !r.get, fromCurl: true,
+			method: method, url: u, headers: r.headers, passwords: r.passwords, body: r.data, hasBody: r.hasData && !r.get,
+			defaultType: "application/x-www-form-urlencoded",
 		})
 	}
 }

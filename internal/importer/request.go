@@ -16,13 +16,14 @@ type request struct {
 	passwords   []string // user:password, of curl's options
 	body        []byte
 	hasBody     bool
-	fromCurl    bool // curl adds headers of its own
+	// defaultType is the content type that the program sends where no header
+	// names one, "" where that is not known.
+	defaultType string
 }
 
-// header is a header, in the form of an HTTP archive.
+// header is a header of a request.
 type header struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name, Value string
 	// variables are those of the shell whose names stand in the value.
 	variables []string
 }
@@ -51,15 +52,15 @@ func (r *request) header(name string) string {
 
 // head is what is kept of the request's headers, nil where it tells none.
 func (r *request) head() *callback.RequestHead {
-	if len(r.headers) == 0 && !r.fromCurl {
+	if len(r.headers) == 0 && r.defaultType == "" {
 		return nil
 	}
 	h := http.Header{}
 	for _, line := range r.headers {
 		h[http.CanonicalHeaderKey(line.Name)] = append(h[http.CanonicalHeaderKey(line.Name)], line.Value)
 	}
-	if r.fromCurl && h.Get("Content-Type") == "" {
-		h.Set("Content-Type", "application/x-www-form-urlencoded") // curl's own
+	if r.defaultType != "" && h.Get("Content-Type") == "" {
+		h.Set("Content-Type", r.defaultType)
 	}
 	if len(r.passwords) > 0 && h.Get("Authorization") == "" {
 		h.Set("Authorization", "Basic")
