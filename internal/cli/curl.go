@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"redial/callback"
-	"redial/internal/config"
 )
 
 // curlQuoteLimit is the longest body that is written into the command itself:
@@ -15,14 +14,14 @@ import (
 const curlQuoteLimit = 100_000
 
 // curlCommand is a command for a POSIX shell that sends body byte for byte. The
-// secret is a variable of that shell, never its value. A body that can't stand
+// secret is the named variable of that shell, never its value. A body that can't stand
 // in quotes, or would do things to the terminal it is printed on, goes through
 // base64.
-func curlCommand(url string, body []byte) string {
+func curlCommand(url, variable string, body []byte) string {
 	head := fmt.Sprintf(`curl -sS -X POST --url %s \
   -H 'Content-Type: application/json' \
   -H "%s: $%s" \
-`, shellQuote(plainURL(url)), callback.SecretHeader, config.SecretVariable)
+`, shellQuote(plainURL(url)), callback.SecretHeader, variable)
 	if quotable(body) {
 		return head + "  --data-raw " + shellQuote(string(body))
 	}

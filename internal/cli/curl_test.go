@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/internal/config"
 )
 
 // standIn is a shell script that takes curl's place: it keeps the exact bytes
@@ -57,7 +59,7 @@ func TestTheCurlCommandCarriesTheExactBody(t *testing.T) {
 			t.Parallel()
 			out := filepath.Join(t.TempDir(), "body")
 			c := exec.Command("sh")
-			c.Stdin = strings.NewReader(curlCommand("http://127.0.0.1:1/it's?", []byte(body)) + "\n")
+			c.Stdin = strings.NewReader(curlCommand("http://127.0.0.1:1/it's?", config.SecretVariable, []byte(body)) + "\n")
 			c.Env = []string{"PATH=" + dir + ":" + os.Getenv("PATH"), "OUT=" + out, "REDIAL_SECRET=s3 'cr\"et"}
 			said, err := c.CombinedOutput()
 			require.NoError(t, err, string(said))
@@ -77,10 +79,10 @@ func TestTheCurlCommandCarriesTheExactBody(t *testing.T) {
 func TestTheCurlCommandControlsNoTerminal(t *testing.T) {
 	t.Parallel()
 	for name, body := range awkward {
-		command := curlCommand("http://127.0.0.1:1/", []byte(body))
+		command := curlCommand("http://127.0.0.1:1/", config.SecretVariable, []byte(body))
 		assert.Equal(t, safeText(command), command, name)
 	}
-	command := curlCommand("-oFILE\x1b]0;title\a\u202e\u009b6n", []byte("{}"))
+	command := curlCommand("-oFILE\x1b]0;title\a\u202e\u009b6n", config.SecretVariable, []byte("{}"))
 	assert.Equal(t, safeText(command), command, "of a URL")
 	assert.Contains(t, command, "--url '-oFILE%1B]0;title%07%E2%80%AE%C2%9B6n'", "a URL is never an option of curl")
 }
@@ -99,7 +101,7 @@ func TestRealCurlSendsTheExactBody(t *testing.T) {
 				got, secret = string(b), r.Header.Get("x-callback-secret")
 			}))
 			c := exec.Command("sh")
-			c.Stdin = strings.NewReader(curlCommand(server.URL, []byte(body)) + "\n")
+			c.Stdin = strings.NewReader(curlCommand(server.URL, config.SecretVariable, []byte(body)) + "\n")
 			c.Env = []string{"PATH=" + os.Getenv("PATH"), "REDIAL_SECRET=canary"}
 			said, err := c.CombinedOutput()
 			server.Close()

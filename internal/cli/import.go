@@ -12,7 +12,6 @@ import (
 
 	"redial/callback"
 	"redial/history"
-	"redial/internal/config"
 	"redial/internal/importer"
 )
 
@@ -78,11 +77,11 @@ func (a *app) importFrom(ctx context.Context, kind, path string, read importRead
 	if err != nil {
 		return &usageError{message: fmt.Sprintf("%s can't be imported as %s: %v", path, kind, err), next: "nothing was imported"}
 	}
-	a.dropOwnSecret(&found)
 	c, err := a.config()
 	if err != nil {
 		return err
 	}
+	a.dropOwnSecrets(&found, c.KnownSecrets(ctx))
 	store, err := openStore(c, false)
 	if err != nil {
 		return err
@@ -108,10 +107,10 @@ func (a *app) printInvalid(m importer.Result) {
 	}
 }
 
-// dropOwnSecret leaves out a body that holds the secret of this run, which the
+// dropOwnSecrets leaves out a body that holds a secret of this run, which the
 // record it was read from can't know.
-func (a *app) dropOwnSecret(m *importer.Result) {
-	mask := callback.MaskOf(callback.NewSecret(a.getenv(config.SecretVariable)))
+func (a *app) dropOwnSecrets(m *importer.Result, secrets []callback.Secret) {
+	mask := callback.MaskOf(secrets...)
 	m.Found = slices.DeleteFunc(m.Found, func(f importer.Imported) bool {
 		holds := mask.Found(f.Record.Body)
 		if holds {

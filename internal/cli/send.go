@@ -84,6 +84,9 @@ func (o sendOptions) run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer r.close()
+	if callback.MaskOf(r.config.KnownSecrets(ctx)...).Found(p.body) {
+		return callback.ErrSecretInBody
+	}
 	client := r.client(o.deliveryOptions)
 	d := callback.Delivery{Source: o.source()}
 	if o.replayOf != "" {

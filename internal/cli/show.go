@@ -81,7 +81,11 @@ func (o showOptions) run(ctx context.Context, a *app) error {
 		if s.entry.Target == config.MockTarget {
 			a.err.line("it went to the mock, whose address changes from run to run; redial mock starts one that stays")
 		}
-		_, err := fmt.Fprintln(a.streams.Out, curlCommand(s.entry.URL, s.body))
+		c, err := a.config()
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(a.streams.Out, curlCommand(s.entry.URL, c.SecretVariableOf(s.entry.URL), s.body))
 		return err
 	}
 	if s.diagnosis, err = store.Diagnose(ctx, s.entry.ID); err != nil {

@@ -67,10 +67,12 @@ func (a *app) uiOptions(c config.Config) (tui.Options, error) {
 		Script:     script,
 		DraftPath:  filepath.Join(filepath.Dir(c.HistoryPath), "draft.json"),
 		Examples:   examples,
-		Curl:       curlCommand,
-		Keys:       c.Keys,
-		NoColor:    c.NoColor,
-		ASCII:      a.getenv("REDIAL_ASCII") != "",
+		Curl: func(url string, body []byte) string {
+			return curlCommand(url, c.SecretVariableOf(url), body)
+		},
+		Keys:    c.Keys,
+		NoColor: c.NoColor,
+		ASCII:   a.getenv("REDIAL_ASCII") != "",
 	}, nil
 }
 

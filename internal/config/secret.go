@@ -35,10 +35,35 @@ const (
 // variableName is what the name of an environment variable looks like.
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
+// usualNames are the names that people give to variables: words of one case,
+// short, and with few digits.
+var usualNames = regexp.MustCompile(`^_*([A-Z]{1,16}[0-9]{0,3}|[a-z]{1,16}[0-9]{0,3}|[0-9]{1,3})(_+([A-Z]{1,16}[0-9]{0,3}|[a-z]{1,16}[0-9]{0,3}|[0-9]{1,3}))*_*$`)
+
+// usualName reports whether a text reads as the name of a variable and not as a
+// secret.
+func usualName(name string) bool {
+	digits := 0
+	for _, c := range name {
+		if '0' <= c && c <= '9' {
+			digits++
+		}
+	}
+	oneCase := name == strings.ToUpper(name) || name == strings.ToLower(name)
+	return len(name) <= 64 && digits <= 4 && oneCase && usualNames.MatchString(name)
+}
+
 // source is where a secret comes from. The zero source has none.
 type source struct {
 	from    string // in a few words
 	resolve callback.SecretFunc
+	// variable is the environment variable that holds it, "" for another source.
+	variable string
+}
+
+// of names the variable that a source reads.
+func (s source) of(variable string) source {
+	s.variable = variable
+	return s
 }
 
 // remembered makes a source whose secret is looked up once a run: what every
@@ -66,6 +91,39 @@ func remembered(from string, lookup func(context.Context) (string, error)) sourc
 	}}
 }
 
+// KnownSecrets returns the secrets that the environment holds for any target,
+// however it is used now: REDIAL_SECRET, and the variables that the config
+// names. No body may hold one of them.
+func (c Config) KnownSecrets(ctx context.Context) []callback.Secret {
+	var known []callback.Secret
+	add := func(s source) {
+		if s.variable == "" {
+			return
+		}
+		if secret, err := s.resolve(ctx); err == nil && !secret.Empty() {
+			known = append(known, secret)
+		}
+	}
+	add(c.urlSecret)
+	for _, name := range c.Targets() {
+		add(c.targets[name].secret)
+	}
+	return known
+}
+
+// SecretVariableOf is the environment variable that holds the secret of the
+// target with this URL, as the history keeps it: the one that its secret_env
+// names, else REDIAL_SECRET.
+func (c Config) SecretVariableOf(publicURL string) string {
+	for _, name := range c.Targets() {
+		t := c.targets[name]
+		if t.secret.variable != "" && t.url != "" && (callback.Target{URL: t.url}).PublicURL() == publicURL {
+			return t.secret.variable
+		}
+	}
+	return SecretVariable
+}
+
 // fallbackSource is REDIAL_SECRET, or no secret where it is not set.
 func fallbackSource(getenv func(string) string) source {
 	if getenv(SecretVariable) == "" {
@@ -73,7 +131,7 @@ func fallbackSource(getenv func(string) string) source {
 	}
 	return remembered(SecretVariable, func(context.Context) (string, error) {
 		return usable(SecretVariable, getenv(SecretVariable))
-	})
+	}).of(SecretVariable)
 }
 
 // mockSource is REDIAL_SECRET, or else the local mock's own.
@@ -85,8 +143,18 @@ func mockSource(getenv func(string) string) source {
 }
 
 // envSource is the variable that the config names. A name that no variable can
-// have is likely the secret itself, so no sentence repeats it.
+// have, or that looks like no name, is likely the secret itself, so no sentence
+// repeats it.
 func envSource(variable string, getenv func(string) string) source {
+	if variableName.MatchString(variable) && !usualName(variable) {
+		return remembered("a variable", func(context.Context) (string, error) {
+			value := getenv(variable)
+			if value == "" {
+				return "", fail("its secret_env names a variable that is not set, and looks more like the secret itself than like a name, so it is not shown: write a name, such as CALLBACK_SECRET, and export the secret under it")
+			}
+			return usable("the variable of secret_env", value)
+		}).of(variable)
+	}
 	if !variableName.MatchString(variable) {
 		return remembered("a variable", func(context.Context) (string, error) {
 			return "", fail("its secret_env is not the name of a variable: write the name, such as CALLBACK_SECRET, and export the secret under it")
@@ -98,7 +166,7 @@ func envSource(variable string, getenv func(string) string) source {
 			return "", fail("its secret_env %s is not set: export it, or name another source in the config", variable)
 		}
 		return usable(variable, value)
-	})
+	}).of(variable)
 }
 
 func fileSource(path string) source {
@@ -141,7 +209,7 @@ func runCommand(ctx context.Context, command string, deadline time.Duration) (st
 		return "", fail("its secret_command did not end within %v: run it by hand to see what it waits for", deadline)
 	}
 	if err != nil {
-		return "", fail("its secret_command failed (%v)%s", err, said(stderr.kept.Bytes()))
+		return "", fail("its secret_command failed (%v)%s", err, said(stderr.kept.Bytes(), stdout.kept.String()))
 	}
 	if stdout.over {
 		return "", fail("its secret_command printed more than %d KiB: it is to print the secret alone", secretLimit>>10)
@@ -149,8 +217,17 @@ func runCommand(ctx context.Context, command string, deadline time.Duration) (st
 	return usable("secret_command", trimNewline(stdout.kept.String()))
 }
 
-// said is what a failed command wrote to stderr, cut to a bearable length.
-func said(stderr []byte) string {
+// likelySecret is a word that may be a secret: long, without a blank, and with
+// a digit in it.
+var likelySecret = regexp.MustCompile(`[\w+/=.~:-]*[0-9][\w+/=.~:-]*`)
+
+// shortestLikely is how long a word is that may be a secret.
+const shortestLikely = 16
+
+// said is what a failed command wrote to stderr, cut to a bearable length. What
+// it printed, and what may be a secret, is left out: a shell that traces its
+// commands, or a tool that quotes its settings, writes them there.
+func said(stderr []byte, printed string) string {
 	stderr = bytes.TrimSpace(stderr)
 	if len(stderr) == 0 {
 		return ", and said nothing on stderr"
@@ -158,7 +235,18 @@ func said(stderr []byte) string {
 	if len(stderr) > stderrCap {
 		stderr = append(stderr[:stderrCap:stderrCap], "…"...)
 	}
-	return ": " + string(stderr)
+	text := string(stderr)
+	for line := range strings.Lines(printed) {
+		if line = strings.TrimSpace(line); len(line) > 3 {
+			text = strings.ReplaceAll(text, line, "[hidden]")
+		}
+	}
+	return ": " + likelySecret.ReplaceAllStringFunc(text, func(word string) string {
+		if len(word) < shortestLikely {
+			return word
+		}
+		return "[hidden]"
+	})
 }
 
 // usable refuses what can't be a header's value. It tells no more of the value
