@@ -17,19 +17,19 @@ func (t *attemptRows) add(offset int64, length, before uint32) uint32 {
 	return t.n
 }
 
-// places returns where the lines of a chain are.
-func (t *attemptRows) places(from uint32) []place {
-	var ps []place
+// spans returns where the lines of a chain are.
+func (t *attemptRows) spans(from uint32) []span {
+	var ps []span
 	for from != 0 {
 		b, i := t.blocks[(from-1)/blockRows], (from-1)%blockRows
-		ps = append(ps, place{b.offset[i], b.length[i]})
+		ps = append(ps, span{b.offset[i], b.length[i]})
 		from = b.before[i]
 	}
 	return ps
 }
 
-// place is where a line is, with its newline.
-type place struct {
+// span is where a line is, with its newline.
+type span struct {
 	offset int64
 	length uint32
 }

@@ -57,7 +57,7 @@ func (s *Store) Attempts(ctx context.Context, id string) ([]callback.Attempt, er
 		return nil, err
 	}
 	attempts := []callback.Attempt{}
-	for _, p := range x.attemptPlaces(row) {
+	for _, p := range x.attemptSpans(row) {
 		line, err := x.read(p)
 		if err != nil {
 			return nil, logfile.Wrap("read", s.path, err)
@@ -77,11 +77,11 @@ func (s *Store) Attempts(ctx context.Context, id string) ([]callback.Attempt, er
 	return attempts, nil
 }
 
-func (x *index) attemptPlaces(row uint32) []place {
+func (x *index) attemptSpans(row uint32) []span {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	b, i := x.at(row)
-	ps := x.attempts.places(b.attempts[i])
+	ps := x.attempts.spans(b.attempts[i])
 	slices.Reverse(ps)
 	return ps
 }
@@ -108,7 +108,7 @@ func attemptOf(line []byte) (callback.Attempt, error) {
 }
 
 // DeliveredBy returns the id of the callback that delivered an order to a
-// target, the newest if there are several, or "". It does not look for what was
+// target, the newest if there are several, or "". It does not search for what was
 // appended since the view was made.
 func (v *View) DeliveredBy(orderID, target string) string {
 	x := v.index

@@ -11,14 +11,14 @@ import (
 )
 
 // Body returns the exact bytes of a callback, following body_of. They are held
-// against the line's checksum: a *DamagedError tells that they changed.
+// against the line's checksum: a *DamagedError says that they changed.
 func (s *Store) Body(ctx context.Context, id string) ([]byte, error) {
 	var buf []byte
 	return s.body(id, &buf, func(holder string) (*index, uint32, error) { return s.row(ctx, holder) })
 }
 
 // ReadBody returns the exact bytes of row i, as Store.Body does, from the file
-// as it was when the view was made: it need not look for what was appended
+// as it was when the view was made: it does not search for what was appended
 // since. They are read into buf, which grows as it must, and stay what they are
 // until buf is used again.
 func (v *View) ReadBody(i int, buf *[]byte) ([]byte, error) {
@@ -44,7 +44,7 @@ func (v *View) ReadBody(i int, buf *[]byte) ([]byte, error) {
 // body reads a callback's body, and goes on to the one that holds it; row finds
 // where a callback is.
 func (s *Store) body(id string, buf *[]byte, row func(id string) (*index, uint32, error)) ([]byte, error) {
-	var seen []string // nearly always none: a line refers to the holder itself
+	var seen []string // nearly always none: a line refers to the line with the body
 	for holder := id; ; {
 		x, at, err := row(holder)
 		if err != nil && holder == id {
@@ -54,7 +54,7 @@ func (s *Store) body(id string, buf *[]byte, row func(id string) (*index, uint32
 			return nil, &DamagedError{ID: id, Reason: "the callback that holds its body, " + holder + ", is not there"}
 		}
 		seen = append(seen, holder)
-		p := x.linePlace(at)
+		p := x.lineSpan(at)
 		body, next, reason, err := x.bodyAt(p, buf)
 		if err != nil {
 			return nil, logfile.Wrap("read", s.path, err)
@@ -69,15 +69,15 @@ func (s *Store) body(id string, buf *[]byte, row func(id string) (*index, uint32
 	}
 }
 
-func (x *index) linePlace(row uint32) place {
+func (x *index) lineSpan(row uint32) span {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	b, i := x.at(row)
-	return place{b.offset[i], b.length[i]}
+	return span{b.offset[i], b.length[i]}
 }
 
 // bodyAt reads the line at p into buf and returns what bodyOf does.
-func (x *index) bodyAt(p place, buf *[]byte) (body []byte, id, reason string, err error) {
+func (x *index) bodyAt(p span, buf *[]byte) (body []byte, id, reason string, err error) {
 	body, proven, err := x.provenAt(p, buf)
 	if err != nil || proven {
 		return body, "", "", err
@@ -91,7 +91,7 @@ func (x *index) bodyAt(p place, buf *[]byte) (body []byte, id, reason string, er
 }
 
 // readInto is read into a buffer that is used again.
-func (x *index) readInto(p place, buf *[]byte) ([]byte, error) {
+func (x *index) readInto(p span, buf *[]byte) ([]byte, error) {
 	if cap(*buf) < int(p.length) {
 		*buf = make([]byte, p.length)
 	}
@@ -110,7 +110,7 @@ const chunkSize = 64 << 10
 const lineEnd = "\"}\n"
 
 // provenAt is provenBody for the line at p, which it reads part by part into buf.
-func (x *index) provenAt(p place, buf *[]byte) (body []byte, proven bool, err error) {
+func (x *index) provenAt(p span, buf *[]byte) (body []byte, proven bool, err error) {
 	var room [headSize]byte
 	line := room[:min(p.length, headSize)]
 	if err := x.fill(line, p.offset); err != nil {
@@ -157,7 +157,7 @@ func (h *head) checksum() (want [sha256.Size]byte, ok bool) {
 }
 
 // provenBody decodes the body of a callback's line as this package writes it,
-// in one pass and over the line itself. It does not look whether the line is
+// in one pass and over the line itself. It does not check whether the line is
 // well formed: a body that has the line's checksum is the one that was written.
 // Of any other line it says nothing, and may leave it spoiled.
 func provenBody(line []byte) ([]byte, bool) {

@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestABodyIsReadPartByPart reads bodies whose escapes and ends stand at every
+// TestBodyIsReadInParts reads bodies whose escapes and ends stand at every
 // place around those where a long line is cut to be read.
-func TestABodyIsReadPartByPart(t *testing.T) {
+func TestBodyIsReadInParts(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, filepath.Join(t.TempDir(), "history.jsonl"))
 	var ids, bodies []string
@@ -34,7 +34,7 @@ func TestABodyIsReadPartByPart(t *testing.T) {
 		got, err = v.ReadBody(v.Index(id), &buf)
 		require.NoError(t, err)
 		require.Equal(t, bodies[i], string(got))
-		_, proven, err := v.index.provenAt(v.index.linePlace(v.row(v.Index(id))), &buf)
+		_, proven, err := v.index.provenAt(v.index.lineSpan(v.row(v.Index(id))), &buf)
 		require.NoError(t, err)
 		require.True(t, proven, "the quick way reads what this package wrote")
 	}

@@ -66,7 +66,7 @@ func (b *builder) work(ctx context.Context) error {
 		if from >= b.size {
 			return nil
 		}
-		p := b.room(n)
+		p := b.blankPiece(n)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -77,8 +77,8 @@ func (b *builder) work(ctx context.Context) error {
 	}
 }
 
-// room returns an empty piece for the nth, once that is not too far ahead.
-func (b *builder) room(n int64) *piece {
+// blankPiece returns an empty piece for the nth, once that is not too far ahead.
+func (b *builder) blankPiece(n int64) *piece {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for n >= b.taken+piecesAhead && !b.ended {

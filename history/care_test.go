@@ -159,7 +159,7 @@ func TestPrune(t *testing.T) {
 	assert.ErrorIs(t, err, ErrPruneNothing)
 }
 
-func TestCareOfWhatIsNotThere(t *testing.T) {
+func TestCareErrors(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for _, path := range []string{dir, dir + "/none"} {

@@ -90,7 +90,7 @@ func loaded(t testing.TB, path string) bool {
 	return err == nil
 }
 
-func TestACheckpointNeverChangesAnAnswer(t *testing.T) {
+func TestCheckpointNeverChangesAnswers(t *testing.T) {
 	t.Parallel()
 	path := largeFile(t, 3000)
 	idx := checkpointPath(path)
@@ -126,7 +126,7 @@ func TestACheckpointNeverChangesAnAnswer(t *testing.T) {
 	assert.Equal(t, want, answersOf(t, path))
 }
 
-func TestACheckpointIsExtendedOrGivenUp(t *testing.T) {
+func TestCheckpointIsExtendedOrDiscarded(t *testing.T) {
 	t.Parallel()
 	path := largeFile(t, 3000)
 	_ = answersOf(t, path)
@@ -160,7 +160,7 @@ func TestACheckpointIsExtendedOrGivenUp(t *testing.T) {
 	check("replaced", false)
 }
 
-func TestOneLongHistoryShowsItsEndFirst(t *testing.T) {
+func TestLongHistoryShowsItsEndFirst(t *testing.T) {
 	t.Parallel()
 	path := largeFile(t, 3000)
 	s, err := Open(path, Options{ReadOnly: true})
@@ -182,14 +182,14 @@ func TestOneLongHistoryShowsItsEndFirst(t *testing.T) {
 	assert.Equal(t, 3060, v.Len())
 }
 
-// TestTheEndAgreesWithTheWhole compares what the tail index says with the truth.
-func TestTheEndAgreesWithTheWhole(t *testing.T) {
+// TestTailIndexAgreesWithCompleteIndex compares what the tail index says with the truth.
+func TestTailIndexAgreesWithCompleteIndex(t *testing.T) {
 	t.Parallel()
 	path := largeFile(t, 3000)
 	s := openTest(t, path)
-	f, err := s.look()
+	f, err := s.openCurrent()
 	require.NoError(t, err)
-	whole, err := s.fresh(t.Context())
+	whole, err := s.completeIndex(t.Context())
 	require.NoError(t, err)
 	end, err := s.tail(t.Context(), f)
 	require.NoError(t, err)
@@ -248,8 +248,8 @@ func FuzzCheckpoint(f *testing.F) {
 	})
 }
 
-// TestAViewTellsHowMuchIsRead is the progress of an index that is being built.
-func TestAViewTellsHowMuchIsRead(t *testing.T) {
+// TestViewReportsProgress is the progress of an index that is being built.
+func TestViewReportsProgress(t *testing.T) {
 	t.Parallel()
 	path := largeFile(t, 4000)
 	s, err := Open(path, Options{ReadOnly: true})
@@ -277,9 +277,9 @@ func TestAViewTellsHowMuchIsRead(t *testing.T) {
 	assert.Equal(t, []int64{info.Size(), info.Size()}, []int64{done, total})
 }
 
-// TestACheckpointThatIsCutUnderAnOpenStore: what was read of it is in memory, and
+// TestCheckpointCutUnderOpenStore: what was read of it is in memory, and
 // what becomes of the file then changes no answer.
-func TestACheckpointThatIsCutUnderAnOpenStore(t *testing.T) {
+func TestCheckpointCutUnderOpenStore(t *testing.T) {
 	t.Parallel()
 	path := largeFile(t, 3000)
 	want := answersOf(t, path)
@@ -294,9 +294,9 @@ func TestACheckpointThatIsCutUnderAnOpenStore(t *testing.T) {
 	assert.Equal(t, want, answersOf(t, path))
 }
 
-// TestEveryCutOfACheckpointIsNoCheckpoint cuts one at every length of its header,
+// TestCutCheckpointIsRefused cuts one at every length of its header,
 // and at many behind it.
-func TestEveryCutOfACheckpointIsNoCheckpoint(t *testing.T) {
+func TestCutCheckpointIsRefused(t *testing.T) {
 	t.Parallel()
 	path := largeFile(t, 1600)
 	_ = answersOf(t, path)
@@ -308,9 +308,9 @@ func TestEveryCutOfACheckpointIsNoCheckpoint(t *testing.T) {
 	}
 }
 
-// TestEveryFlippedByteMakesNoCheckpoint flips a bit of each byte of the header, and
+// TestFlippedCheckpointIsRefused flips a bit of each byte of the header, and
 // of many bytes behind it.
-func TestEveryFlippedByteMakesNoCheckpoint(t *testing.T) {
+func TestFlippedCheckpointIsRefused(t *testing.T) {
 	t.Parallel()
 	path := largeFile(t, 1600)
 	_ = answersOf(t, path)
@@ -325,9 +325,9 @@ func TestEveryFlippedByteMakesNoCheckpoint(t *testing.T) {
 	}
 }
 
-// TestAnOldCheckpointIsRebuilt has a checkpoint of the version before this one: the
+// TestOldCheckpointIsRebuilt has a checkpoint of the version before this one: the
 // answers are those of the history, and a checkpoint of this version replaces it.
-func TestAnOldCheckpointIsRebuilt(t *testing.T) {
+func TestOldCheckpointIsRebuilt(t *testing.T) {
 	t.Parallel()
 	path := largeFile(t, 3000)
 	want := answersOf(t, path)
@@ -337,9 +337,9 @@ func TestAnOldCheckpointIsRebuilt(t *testing.T) {
 	assert.True(t, loaded(t, path))
 }
 
-// TestACheckpointIsSmall holds a checkpoint to about 100 bytes a callback, with two
+// TestCheckpointIsSmall holds a checkpoint to about 100 bytes a callback, with two
 // attempts for three callbacks.
-func TestACheckpointIsSmall(t *testing.T) {
+func TestCheckpointIsSmall(t *testing.T) {
 	t.Parallel()
 	path := largeFile(t, 5000)
 	_ = answersOf(t, path)

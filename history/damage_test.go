@@ -38,7 +38,7 @@ func writeFile(t testing.TB, pieces ...string) string {
 	return path
 }
 
-func TestEachDamageIsReportedAndHidesNothing(t *testing.T) {
+func TestEachDamageIsReported(t *testing.T) {
 	t.Parallel()
 	good := callbackText(1, `{"a":1}`)
 	for name, tt := range map[string]struct{ damage, reason string }{
@@ -76,7 +76,7 @@ func TestEachDamageIsReportedAndHidesNothing(t *testing.T) {
 	}
 }
 
-func TestATornLastLineIsHealed(t *testing.T) {
+func TestTornLastLineIsHealed(t *testing.T) {
 	t.Parallel()
 	whole := callbackText(1, "{}")
 	torn := callbackText(2, `{"b":2}`)
@@ -97,7 +97,7 @@ func TestATornLastLineIsHealed(t *testing.T) {
 	}
 }
 
-func TestALastLineThatOnlyLacksItsNewlineCounts(t *testing.T) {
+func TestLastLineWithoutNewlineCounts(t *testing.T) {
 	t.Parallel()
 	path := writeFile(t, callbackText(1, "{}"), strings.TrimSpace(callbackText(2, "{}")))
 	s := openTest(t, path)
@@ -148,8 +148,8 @@ func TestAttemptsWithoutTheirCallbackAreCounted(t *testing.T) {
 	assert.Equal(t, []string{"01ARZ3NDEKTSV4RRFF00000007"}, selectIDs(t, s, "is:delivered tries:2"))
 }
 
-// TestTheOrderOfLinesDoesNotMatter shuffles a file and expects the same entries.
-func TestTheOrderOfLinesDoesNotMatter(t *testing.T) {
+// TestLineOrderDoesNotMatter shuffles a file and expects the same entries.
+func TestLineOrderDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(1, 2))
 	var lines []string
@@ -185,7 +185,7 @@ func entriesOf(t *testing.T, path string) map[string]Entry {
 	return m
 }
 
-func TestAFileReplacedUnderOurFeetIsNoticed(t *testing.T) {
+func TestReplacedHistoryIsNoticed(t *testing.T) {
 	t.Parallel()
 	first := callbackText(1, "{}") + callbackText(2, "{}")
 	for name, replace := range map[string]func(t *testing.T, path string, text string){
@@ -241,7 +241,7 @@ func TestLinesTooLongAreSteppedOver(t *testing.T) {
 	assert.Contains(t, report.Damaged[0].Reason, "128 MiB")
 }
 
-func TestABodyThatChangedIsNotHandedOut(t *testing.T) {
+func TestChangedBodyIsNotReturned(t *testing.T) {
 	t.Parallel()
 	path := writeFile(t, strings.Replace(callbackText(1, `{"x":1}`), `\"x\"`, `\"y\"`, 1), callbackText(2, "{}"))
 	s := openTest(t, path)

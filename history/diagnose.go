@@ -7,7 +7,7 @@ import (
 	"redial/history/internal/logfile"
 )
 
-// Diagnose tells why a callback is where it is: what its last answer says, what
+// Diagnose explains why a callback is where it is: what its last answer says, what
 // the validator says of its bytes, and what became of its neighbours in the
 // file.
 func (s *Store) Diagnose(ctx context.Context, id string) (callback.Diagnosis, error) {
@@ -42,10 +42,10 @@ func (s *Store) Diagnose(ctx context.Context, id string) (callback.Diagnosis, er
 }
 
 // acceptedLookups bounds how many callbacks of an order are compared by their
-// bytes: each takes a look into the file.
+// bytes: each takes a read of the file.
 const acceptedLookups = 16
 
-// neighbours gathers what other callbacks tell of one.
+// neighbours gathers what other callbacks say about one.
 func (s *Store) neighbours(ctx context.Context, e Entry) (callback.Neighbours, error) {
 	x, row, err := s.row(ctx, e.ID)
 	if err != nil {

@@ -31,7 +31,7 @@ type Entry struct {
 	MS         float64             `json:"ms"` // of the last attempt
 	// BodyOf is the callback whose line holds the body, "" for its own.
 	BodyOf string `json:"-"`
-	// HasUploads is true where Uploads has something to tell.
+	// HasUploads is true where Uploads returns some.
 	HasUploads bool `json:"-"`
 	// LastAttempt is when the last attempt began, zero for none.
 	LastAttempt time.Time `json:"-"`
@@ -60,7 +60,7 @@ func (s *Store) Uploads(ctx context.Context, e Entry) ([]callback.Upload, error)
 	if err != nil {
 		return nil, err
 	}
-	line, err := x.read(x.linePlace(row))
+	line, err := x.read(x.lineSpan(row))
 	if err != nil {
 		return nil, logfile.Wrap("read", s.path, err)
 	}
@@ -83,7 +83,7 @@ func (s *Store) RequestHead(ctx context.Context, e Entry) (*callback.RequestHead
 	if err != nil {
 		return nil, err
 	}
-	line, err := x.read(x.linePlace(row))
+	line, err := x.read(x.lineSpan(row))
 	if err != nil {
 		return nil, logfile.Wrap("read", s.path, err)
 	}
@@ -97,7 +97,7 @@ func (s *Store) RequestHead(ctx context.Context, e Entry) (*callback.RequestHead
 // row finds a callback: at the end of the file if it is there, else in all of
 // it.
 func (s *Store) row(ctx context.Context, id string) (*index, uint32, error) {
-	x, complete, err := s.known(ctx)
+	x, complete, err := s.currentIndex(ctx)
 	for {
 		if err != nil {
 			return nil, 0, err
@@ -111,7 +111,7 @@ func (s *Store) row(ctx context.Context, id string) (*index, uint32, error) {
 		if complete {
 			return nil, 0, ErrNotFound
 		}
-		x, err = s.fresh(ctx)
+		x, err = s.completeIndex(ctx)
 		complete = true
 	}
 }
@@ -137,9 +137,9 @@ func (x *index) entry(row uint32) (Entry, error) {
 }
 
 // noteDamage returns the error of reading e's line. Where the line is damaged it is
-// a *DamagedError, and the index is spoiled: the next look at the file makes a new
+// a *DamagedError, and the index is spoiled: the next check of the file makes a new
 // one, which leaves the line out.
-func (x *index) noteDamage(e Entry, p place, err error) error {
+func (x *index) noteDamage(e Entry, p span, err error) error {
 	if errors.Is(err, errDamagedSince) {
 		err = &DamagedError{ID: e.ID, Offset: p.offset, Reason: errDamagedSince.Error()}
 	}
@@ -151,7 +151,7 @@ func (x *index) noteDamage(e Entry, p place, err error) error {
 }
 
 // complete fills in what only the line says, which has to be that callback's.
-func (e *Entry) complete(h *head, p place) error {
+func (e *Entry) complete(h *head, p span) error {
 	if string(h.id.text) != e.ID || string(h.order.text) != e.OrderID || h.time != e.Time.UnixNano() {
 		return &DamagedError{ID: e.ID, Offset: p.offset, Reason: "another line stands in its place"}
 	}
@@ -161,7 +161,7 @@ func (e *Entry) complete(h *head, p place) error {
 }
 
 // columns returns the part of an entry that is in memory, and where its line is.
-func (x *index) columns(row uint32) (Entry, place) {
+func (x *index) columns(row uint32) (Entry, span) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	b, i := x.at(row)
@@ -179,14 +179,14 @@ func (x *index) columns(row uint32) (Entry, place) {
 	if b.tries[i] > 0 {
 		e.LastAttempt = unixTime(b.lastTime[i])
 	}
-	return e, place{b.offset[i], b.length[i]}
+	return e, span{b.offset[i], b.length[i]}
 }
 
 // head reads a line's head, and no more of the line than that takes.
-func (x *index) head(p place) (*head, error) {
+func (x *index) head(p span) (*head, error) {
 	var h head
 	if p.length > headSize {
-		start, err := x.read(place{p.offset, headSize})
+		start, err := x.read(span{p.offset, headSize})
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,7 @@ func (s *Store) Find(ctx context.Context, ref string) (string, error) {
 	case len(ref) < shortestRef || ref[0] == '@':
 		return "", &RefError{Ref: ref}
 	}
-	x, err := s.fresh(ctx)
+	x, err := s.completeIndex(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -72,11 +72,11 @@ func rarity(c byte) int {
 	return len(common)
 }
 
-// occurrences finds the places of a run in one text, in ascending order.
+// occurrences finds the matches of a run in one text, in ascending order.
 type occurrences struct {
 	*finder
 	text         []byte
-	lower, upper int // the next places of the rarest byte in each case
+	lower, upper int // the next matches of the rarest byte in each case
 }
 
 // in returns the occurrences of the run in a text.

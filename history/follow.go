@@ -15,8 +15,8 @@ import (
 	"redial/history/internal/logfile"
 )
 
-// A follower looks at the file so often, beside being told of changes; where
-// it can't be told, it looks more often.
+// A follower checks the file so often, beside being notified of changes. Where the
+// system does not notify, it checks more often.
 const (
 	pollEvery = time.Second
 	pollAlone = 100 * time.Millisecond
@@ -33,7 +33,7 @@ func (s *Store) Wait(ctx context.Context, since Revision) (Revision, error) {
 	defer poll.Stop()
 	for {
 		nudge := s.watch.Changed()
-		if _, _, err := s.known(ctx); err != nil {
+		if _, _, err := s.currentIndex(ctx); err != nil {
 			return since, err
 		}
 		now, changed := s.revision.get()
@@ -50,31 +50,31 @@ func (s *Store) Wait(ctx context.Context, since Revision) (Revision, error) {
 	}
 }
 
-// known returns the index that can answer now: of the whole file as it is, or
+// currentIndex returns the index that can answer now: of the whole file as it is, or
 // while that is built, of its end; nil if there is no file.
-func (s *Store) known(ctx context.Context) (x *index, complete bool, err error) {
+func (s *Store) currentIndex(ctx context.Context) (x *index, complete bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, false, err
 	}
-	f, err := s.look()
+	f, err := s.openCurrent()
 	if err != nil || f == nil {
 		return nil, true, err
 	}
 	if f.isBuilt() || f.info.Size() <= checkpointMinimum {
-		x, err = s.fresh(ctx)
+		x, err = s.completeIndex(ctx)
 		return x, true, err
 	}
 	x, err = s.tail(ctx, f)
 	return x, false, err
 }
 
-// fresh returns the index of the whole file as it is now, or nil if there is
+// completeIndex returns the index of the whole file as it is now, or nil if there is
 // no file.
-func (s *Store) fresh(ctx context.Context) (*index, error) {
+func (s *Store) completeIndex(ctx context.Context) (*index, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	f, err := s.look()
+	f, err := s.openCurrent()
 	if err != nil || f == nil {
 		return nil, err
 	}
@@ -134,9 +134,9 @@ type followed struct {
 	last *index // of the file's end, until main is there
 }
 
-// look returns the file at the path: a new one where it was made, replaced,
+// openCurrent returns the file at the path: a new one where it was made, replaced,
 // cut or written anew since. Its index is built in the background.
-func (s *Store) look() (*followed, error) {
+func (s *Store) openCurrent() (*followed, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -183,11 +183,11 @@ func (f *followed) same(info os.FileInfo) bool {
 		return false
 	}
 	if f.isBuilt() {
-		return f.err == nil && info.Size() >= f.main.known() && f.main.sealed()
+		return f.err == nil && info.Size() >= f.main.indexed() && f.main.sealed()
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.last == nil || info.Size() >= f.last.known() && f.last.sealed()
+	return f.last == nil || info.Size() >= f.last.indexed() && f.last.sealed()
 }
 
 // spoiled reports whether a line was found damaged that the index took for sound.
@@ -249,7 +249,7 @@ func (s *Store) build(f *followed) {
 	}
 }
 
-// soFar tells how many bytes of the file are indexed, of how many.
+// soFar returns how many bytes of the file are indexed, of how many.
 func (s *Store) soFar() (done, total int64) {
 	s.mu.Lock()
 	f := s.followed
@@ -258,7 +258,7 @@ func (s *Store) soFar() (done, total int64) {
 		return 0, 0
 	}
 	if x := f.sofar.Load(); x != nil {
-		done = x.known()
+		done = x.indexed()
 	}
 	return done, f.info.Size()
 }
@@ -386,8 +386,8 @@ func (s *Store) written(b []byte, offset int64) {
 	}
 }
 
-// known is how much of the file the index has seen.
-func (x *index) known() int64 {
+// indexed is how much of the file the index has seen.
+func (x *index) indexed() int64 {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.end

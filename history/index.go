@@ -366,7 +366,7 @@ func (x *index) state(row uint32) int {
 }
 
 // read returns the bytes of a line without its newline.
-func (x *index) read(p place) ([]byte, error) {
+func (x *index) read(p span) ([]byte, error) {
 	b, err := x.readExactly(p.offset, int(p.length))
 	return trimNewline(b), err
 }

@@ -52,7 +52,7 @@ func plainEnd(b []byte, p int) int {
 
 // stringEnd returns the place of the quote that ends the JSON string whose
 // inside begins at p, len(b) if there is none, or -1 if the string is not valid.
-// escaped tells that it holds escapes where this package would have let a
+// escaped reports that it holds escapes where this package would have let a
 // character stand.
 func stringEnd(b []byte, p int) (end int, escaped bool) {
 	for {
@@ -87,7 +87,7 @@ var escapes = [256]uint8{
 	'/': needlessEscape, 'u': unicodeEscape,
 }
 
-// escapeAt tells the kind of the escape that begins at p.
+// escapeAt returns the kind of the escape that begins at p.
 func escapeAt(b []byte, p int) uint8 {
 	if p+1 >= len(b) {
 		return noEscape
@@ -99,7 +99,7 @@ func escapeAt(b []byte, p int) uint8 {
 	return unicodeKind(b[p+2:])
 }
 
-// unicodeKind tells the kind of a \u escape by what follows.
+// unicodeKind returns the kind of a \u escape by what follows.
 func unicodeKind(b []byte) uint8 {
 	if len(b) < 4 {
 		return noEscape

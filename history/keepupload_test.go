@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAFileOfABodyIsKeptForTheUserAlone(t *testing.T) {
+func TestKeptUploadIsPrivate(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for name, want := range map[string]string{

@@ -87,7 +87,7 @@ func checkLine(t *testing.T, line []byte) {
 	sameHead(t, line, fast, slow)
 }
 
-func TestTheFastPathSaysWhatTheSlowOneSays(t *testing.T) {
+func TestFastPathAgreesWithSlowPath(t *testing.T) {
 	t.Parallel()
 	fast := 0
 	for _, line := range sampleLines() {

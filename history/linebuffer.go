@@ -19,7 +19,7 @@ const (
 
 func borrowLine() *lineBuffer { return lineBuffers.Get().(*lineBuffer) }
 
-func (b *lineBuffer) giveBack() {
+func (b *lineBuffer) release() {
 	if cap(*b) <= keptLines {
 		lineBuffers.Put(b)
 	}
@@ -47,7 +47,7 @@ func (l longLines) borrow(ctx context.Context) (*lineBuffer, error) {
 	}
 }
 
-func (l longLines) giveBack(b *lineBuffer) {
+func (l longLines) release(b *lineBuffer) {
 	if cap(*b) > keptLines {
 		*b = nil
 	}

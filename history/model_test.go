@@ -142,7 +142,7 @@ func (m *model) attempt() {
 	if m.rng.IntN(2) == 0 {
 		require.NoError(m.t, m.store.Attempt(m.t.Context(), r, a))
 	} else {
-		require.NoError(m.t, m.store.AttemptAll(m.t.Context(), []Ended{{Record: r, Attempt: a}}, m.rng.IntN(2) == 0))
+		require.NoError(m.t, m.store.AttemptAll(m.t.Context(), []AttemptRecord{{Record: r, Attempt: a}}, m.rng.IntN(2) == 0))
 	}
 	info, err := os.Stat(m.path)
 	require.NoError(m.t, err)

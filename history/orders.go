@@ -74,7 +74,7 @@ func (v *View) Orders() *Orders {
 // Undelivered counts the orders that some target has from no callback, in the
 // whole history, for which it waits.
 func (s *Store) Undelivered(ctx context.Context) (int, error) {
-	x, err := s.fresh(ctx)
+	x, err := s.completeIndex(ctx)
 	if err != nil || x == nil {
 		return 0, err
 	}
@@ -185,7 +185,7 @@ func (x *index) rowsOfOrder(row uint32) []uint32 {
 	return rows
 }
 
-// orderFacts tells how a row's order stands.
+// orderFacts returns how a row's order stands.
 func (x *index) orderFacts(row uint32) Order {
 	x.mu.RLock()
 	defer x.mu.RUnlock()

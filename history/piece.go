@@ -26,7 +26,7 @@ const manyWords = 256
 // reset empties a piece but for its memory, and for the words it knows.
 func (p *piece) reset() {
 	p.lines, p.damaged, p.end = 0, 0, 0
-	if p.callbacks == nil { // growing costs more than room
+	if p.callbacks == nil { // growing costs more than a first allocation
 		p.callbacks, p.attempts = make([]foundCallback, 0, likelyRows), make([]foundAttempt, 0, likelyRows)
 	}
 	p.callbacks, p.attempts = p.callbacks[:0], p.attempts[:0]
@@ -36,7 +36,7 @@ func (p *piece) reset() {
 	}
 }
 
-// foundCallback is a callback as its line tells it, in the form of the columns.
+// foundCallback is a callback as its line says it, in the form of the columns.
 type foundCallback struct {
 	id, order    key
 	time, offset int64
@@ -46,7 +46,7 @@ type foundCallback struct {
 	flags        uint16
 }
 
-// foundAttempt is an attempt as its line tells it.
+// foundAttempt is an attempt as its line says it.
 type foundAttempt struct {
 	id      key
 	offset  int64

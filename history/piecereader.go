@@ -22,7 +22,7 @@ type pieceReader struct {
 }
 
 // read parses the lines that begin in [from, to) into p. Unless a line is known
-// to begin at from, the byte before tells.
+// to begin at from, the byte before decides.
 func (r *pieceReader) read(p *piece, from, to int64, begins bool) error {
 	at := from
 	if !begins {

@@ -20,7 +20,7 @@ type PruneOptions struct {
 	// KeepUndelivered keeps every callback of an order that is not delivered
 	// to its target.
 	KeepUndelivered bool
-	// DryRun only tells what would be removed.
+	// DryRun only reports what would be removed.
 	DryRun bool
 	// Now is the clock, nil is time.Now.
 	Now func() time.Time
@@ -119,20 +119,20 @@ func (j *prune) run(ctx context.Context) (PruneReport, bool, error) {
 
 // plan brings the index up to date and returns where the lines to be removed
 // are, in order.
-func (j *prune) plan(ctx context.Context) ([]place, PruneReport, error) {
+func (j *prune) plan(ctx context.Context) ([]span, PruneReport, error) {
 	x := j.index
 	size, err := j.Size()
 	if err != nil {
 		return nil, PruneReport{}, err
 	}
-	if err := x.extend(ctx, size, func() { j.tell(x.end, 2*size) }); err != nil {
+	if err := x.extend(ctx, size, func() { j.progress(x.end, 2*size) }); err != nil {
 		return nil, PruneReport{}, err
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	kept := j.keep()
 	report := PruneReport{Size: size}
-	var drops []place
+	var drops []span
 	for row := range x.rows {
 		if kept.has(row) {
 			report.Kept++
@@ -140,11 +140,11 @@ func (j *prune) plan(ctx context.Context) ([]place, PruneReport, error) {
 		}
 		b, i := x.at(row)
 		report.Callbacks++
-		attempts := x.attempts.places(b.attempts[i])
+		attempts := x.attempts.spans(b.attempts[i])
 		report.Attempts += len(attempts)
-		drops = append(append(drops, place{b.offset[i], b.length[i]}), attempts...)
+		drops = append(append(drops, span{b.offset[i], b.length[i]}), attempts...)
 	}
-	slices.SortFunc(drops, func(a, b place) int { return cmp.Compare(a.offset, b.offset) })
+	slices.SortFunc(drops, func(a, b span) int { return cmp.Compare(a.offset, b.offset) })
 	for _, p := range drops {
 		report.Bytes += int64(p.length)
 	}
@@ -152,7 +152,7 @@ func (j *prune) plan(ctx context.Context) ([]place, PruneReport, error) {
 	return drops, report, nil
 }
 
-func (j *prune) tell(done, total int64) {
+func (j *prune) progress(done, total int64) {
 	if j.options.Progress != nil {
 		j.options.Progress(done, total)
 	}
@@ -194,7 +194,7 @@ func (j *prune) keep() rowSet {
 func (x *index) sizeOf(row uint32) int64 {
 	b, i := x.at(row)
 	size := int64(b.length[i])
-	for _, p := range x.attempts.places(b.attempts[i]) {
+	for _, p := range x.attempts.spans(b.attempts[i]) {
 		size += int64(p.length)
 	}
 	return size
@@ -256,7 +256,7 @@ func (x *index) undeliveredOrders() rowSet {
 }
 
 // copyBut copies a stretch of the history without some lines.
-func (j *prune) copyBut(ctx context.Context, drops []place, from, to int64) error {
+func (j *prune) copyBut(ctx context.Context, drops []span, from, to int64) error {
 	for _, p := range drops {
 		if p.offset < from {
 			continue
@@ -268,11 +268,11 @@ func (j *prune) copyBut(ctx context.Context, drops []place, from, to int64) erro
 			return err
 		}
 		from = p.offset + int64(p.length)
-		j.tell(to+from, 2*to)
+		j.progress(to+from, 2*to)
 	}
 	if err := j.Copy(from, to); err != nil {
 		return err
 	}
-	j.tell(2*to, 2*to)
+	j.progress(2*to, 2*to)
 	return nil
 }

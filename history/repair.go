@@ -11,7 +11,7 @@ import (
 
 // RepairOptions say how to repair.
 type RepairOptions struct {
-	// DryRun only tells what would be moved.
+	// DryRun only reports what would be moved.
 	DryRun bool
 	// Progress, if set, is called with bytes done and in all.
 	Progress func(done, total int64)

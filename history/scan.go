@@ -13,9 +13,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// report is told what a search has found since the last time, in no order, and
+// reportFunc gets what a search has found since the last call, in no order, and
 // how far it is.
-type report func(found []uint32, done, total int64)
+type reportFunc func(found []uint32, done, total int64)
 
 // fewRows is the share of all callbacks up to which their lines are read one
 // by one rather than the whole file.
@@ -23,27 +23,27 @@ const fewRows = 1. / 64
 
 // selectText keeps the rows whose text holds what it should. It returns them in
 // ascending order.
-func (x *index) selectText(ctx context.Context, rows []uint32, ns []needle, tell report) ([]uint32, error) {
-	if tell == nil {
-		tell = func([]uint32, int64, int64) {}
+func (x *index) selectText(ctx context.Context, rows []uint32, ns []needle, report reportFunc) ([]uint32, error) {
+	if report == nil {
+		report = func([]uint32, int64, int64) {}
 	}
 	for len(ns) > 0 {
 		best, f := bestFinder(ns)
 		if best < 0 || float64(len(rows)) <= fewRows*float64(x.count()) {
-			return x.filterText(ctx, rows, ns, tell)
+			return x.filterText(ctx, rows, ns, report)
 		}
 		n := ns[best]
 		ns = slices.Delete(slices.Clone(ns), best, best+1)
-		s := &scan{index: x, needle: n, finder: f, rows: setOf(rows), tell: tell}
+		s := &scan{index: x, needle: n, finder: f, rows: setOf(rows), report: report}
 		if n.not || len(ns) > 0 {
-			s.tell = func(_ []uint32, done, total int64) { tell(nil, done, total) }
+			s.report = func(_ []uint32, done, total int64) { report(nil, done, total) }
 		}
 		if err := s.run(ctx); err != nil {
 			return nil, err
 		}
 		rows = slices.DeleteFunc(rows, func(row uint32) bool { return s.hits.has(row) == n.not })
 	}
-	tell(nil, 1, 1)
+	report(nil, 1, 1)
 	return rows, nil
 }
 
@@ -72,7 +72,7 @@ func (x *index) count() uint32 {
 }
 
 // filterText reads the lines of each row, the newest first, several at once.
-func (x *index) filterText(ctx context.Context, rows []uint32, ns []needle, tell report) ([]uint32, error) {
+func (x *index) filterText(ctx context.Context, rows []uint32, ns []needle, report reportFunc) ([]uint32, error) {
 	const batch = 64
 	var mu sync.Mutex // guards what follows
 	var found []uint32
@@ -93,7 +93,7 @@ func (x *index) filterText(ctx context.Context, rows []uint32, ns []needle, tell
 				mu.Lock()
 				found = append(found, kept...)
 				done += min(batch, end)
-				tell(kept, int64(done), int64(len(rows)))
+				report(kept, int64(done), int64(len(rows)))
 				mu.Unlock()
 			}
 		})
@@ -149,7 +149,7 @@ type scan struct {
 	needle needle
 	finder finder
 	rows   rowSet // that are asked for
-	tell   report
+	report reportFunc
 
 	end  int64 // how much of the file is looked at
 	next atomic.Int64
@@ -162,7 +162,7 @@ type scan struct {
 
 func (s *scan) run(ctx context.Context) error {
 	x := s.index
-	s.end = x.known()
+	s.end = x.indexed()
 	g, gctx := errgroup.WithContext(ctx)
 	for range runtime.GOMAXPROCS(0) {
 		g.Go(func() error { return s.work(gctx) })
@@ -195,7 +195,7 @@ func (s *scan) work(ctx context.Context) error {
 		}
 		s.mu.Lock()
 		s.done += to - from
-		s.tell(hits, s.done, s.end)
+		s.report(hits, s.done, s.end)
 		s.mu.Unlock()
 	}
 }
@@ -204,8 +204,8 @@ func (s *scan) work(ctx context.Context) error {
 // hits.
 func (s *scan) piece(b []byte, offset int64) ([]uint32, error) {
 	var hits []uint32
-	places := s.finder.in(b)
-	for p := places.next(0); p >= 0; {
+	matches := s.finder.in(b)
+	for p := matches.next(0); p >= 0; {
 		line, at, err := s.lineAround(b, offset, p)
 		if err != nil {
 			return nil, err
@@ -224,7 +224,7 @@ func (s *scan) piece(b []byte, offset int64) ([]uint32, error) {
 		if skip >= int64(len(b)) {
 			break
 		}
-		p = places.next(max(int(skip), p+1))
+		p = matches.next(max(int(skip), p+1))
 	}
 	return hits, nil
 }
@@ -315,7 +315,7 @@ func (s *scan) lineFrom(at, beyond int64) ([]byte, int64, error) {
 	}
 }
 
-// rest takes what reading straight through does not tell: callbacks whose body
+// rest takes what reading straight through does not find: callbacks whose body
 // another line holds, and lines that another program has escaped its own way.
 func (s *scan) rest(ctx context.Context) error {
 	x := s.index
@@ -342,7 +342,7 @@ func (s *scan) rest(ctx context.Context) error {
 				}
 			}
 			if s.bodies.has(b.Row) {
-				s.tell(s.note(b.Row, nil), s.end, s.end)
+				s.report(s.note(b.Row, nil), s.end, s.end)
 			}
 		}
 	}
@@ -355,7 +355,7 @@ func (s *scan) rest(ctx context.Context) error {
 	}
 	wanted := s.needle
 	wanted.not = false
-	found, err := x.filterText(ctx, rows, []needle{wanted}, func(found []uint32, _, _ int64) { s.tell(found, s.end, s.end) })
+	found, err := x.filterText(ctx, rows, []needle{wanted}, func(found []uint32, _, _ int64) { s.report(found, s.end, s.end) })
 	for _, row := range found {
 		s.hits.add(row)
 	}

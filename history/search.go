@@ -95,14 +95,14 @@ func (r *Search) state() (Progress, error) {
 	p.View = &View{store: r.store, index: x, revision: revision}
 	if x != nil { // not under our lock, which is taken under the index's too
 		slices.Sort(found)
-		p.View.know()
-		p.View.set(found)
+		p.View.setAll()
+		p.View.setRows(found)
 	}
 	return p, nil
 }
 
 func (r *Search) run(ctx context.Context, q Query) (*View, error) {
-	x, err := r.store.fresh(ctx)
+	x, err := r.store.completeIndex(ctx)
 	if err != nil || x == nil || !q.SearchesText() {
 		if err != nil {
 			return nil, err
@@ -127,8 +127,8 @@ func (r *Search) run(ctx context.Context, q Query) (*View, error) {
 	}
 	revision, _ := r.store.revision.get()
 	v := &View{store: r.store, index: x, revision: revision, complete: true}
-	v.know()
-	v.set(rows)
+	v.setAll()
+	v.setRows(rows)
 	return v, nil
 }
 

@@ -93,7 +93,7 @@ func foldedTexts(t *testing.T, s *Store) map[string][][]byte {
 	return texts
 }
 
-func TestTextIsFoundHoweverItIsWritten(t *testing.T) {
+func TestTextIsFoundInEveryJSONForm(t *testing.T) {
 	t.Parallel()
 	path := searchFile(t)
 	info, err := os.Stat(path)
@@ -129,7 +129,7 @@ func TestTextIsFoundHoweverItIsWritten(t *testing.T) {
 	assert.NotEmpty(t, both)
 }
 
-func TestASearchTellsWhatItFindsAsItFindsIt(t *testing.T) {
+func TestSearchReportsMatchesAsTheyAreFound(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, searchFile(t))
 	q, err := ParseQuery("rareword", queryNow)
@@ -189,10 +189,10 @@ func FuzzFinder(f *testing.F) {
 			lower = append(lower[:i], c)
 		}
 		lower = lower[:len(text)]
-		places, p := finder.in(text), 0
+		matches, p := finder.in(text), 0
 		for {
 			want := strings.Index(string(lower[min(p, len(lower)):]), string(finder.run))
-			got := places.next(p)
+			got := matches.next(p)
 			if want < 0 {
 				require.Equal(t, -1, got)
 				return

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestALineDamagedAfterItWasIndexedHidesNoOther(t *testing.T) {
+func TestLineDamagedAfterIndexing(t *testing.T) {
 	t.Parallel()
 	path := writeFile(t, "")
 	s := openTest(t, path)
@@ -24,7 +24,7 @@ func TestALineDamagedAfterItWasIndexedHidesNoOther(t *testing.T) {
 	assert.Equal(t, second, damaged.ID)
 	assert.Equal(t, p.offset, damaged.Offset)
 	var buf []byte
-	found, err := old.ReadAhead([]string{first, second, "unknown", third}, &buf)
+	found, err := old.Prefetch([]string{first, second, "unknown", third}, &buf)
 	require.NoError(t, err)
 	assert.Equal(t, []string{first, second, "unknown", third}, []string{found[0].Entry.ID, found[1].Entry.ID, found[2].Entry.ID, found[3].Entry.ID})
 	assert.NoError(t, found[0].Err)
@@ -39,7 +39,7 @@ func TestALineDamagedAfterItWasIndexedHidesNoOther(t *testing.T) {
 }
 
 // damageInPlace writes over the beginning of a line, as a bad sector does: neither
-// the file's size nor its time tells of it.
+// the file's size nor its time shows it.
 func damageInPlace(t *testing.T, path string, offset int64) {
 	t.Helper()
 	info, err := os.Stat(path)

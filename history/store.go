@@ -24,7 +24,7 @@ type Store struct {
 	now  func() time.Time
 	ids  ids
 	out  *logfile.Appender // nil for a reader
-	long longLines         // of CallbackSoon
+	long longLines         // of CallbackAsync
 
 	// ctx ends, and background waits for, what is done beside the caller.
 	ctx        context.Context //nolint:containedctx // it is the store's own life
@@ -50,7 +50,7 @@ type Options struct {
 
 // Open opens the history at path, making it and its folder (0600, 0700) where
 // missing. It returns before the whole file is indexed; Select and the other
-// readers wait for what they need, and View.Complete tells.
+// readers wait for what they need, and View.Complete reports it.
 func Open(path string, o Options) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -69,8 +69,8 @@ func Open(path string, o Options) (*Store, error) {
 			return nil, logfile.Wrap("open", path, err)
 		}
 	}
-	if _, err := s.look(); err != nil {
-		_ = s.Close() // the first error is the one to tell
+	if _, err := s.openCurrent(); err != nil {
+		_ = s.Close() // the first error is the one to return
 		return nil, err
 	}
 	return s, nil
@@ -128,7 +128,7 @@ func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, 
 	}
 	rs = slices.Clone(rs) // borrow fills in bodies
 	buf := borrowLine()
-	defer buf.giveBack()
+	defer buf.release()
 	for {
 		lines, in, err := s.callbackLines(ctx, (*buf)[:0], rs, ids)
 		if err != nil {
@@ -137,7 +137,7 @@ func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, 
 		*buf = lines
 		err = s.out.Append(ctx, logfile.Batch{Lines: lines, In: in})
 		if errors.Is(err, logfile.ErrReplaced) {
-			continue // look again for the bodies
+			continue // find the bodies again
 		}
 		return ids, err
 	}
@@ -146,7 +146,7 @@ func (s *Store) Callbacks(ctx context.Context, rs []callback.Record) ([]string, 
 // callbackLines appends the lines of records, and returns the file that holds
 // the bodies they refer to, if they do.
 func (s *Store) callbackLines(ctx context.Context, lines []byte, rs []callback.Record, ids []string) (_ []byte, in os.FileInfo, err error) {
-	var h holders
+	var sources bodySources
 	for i, r := range rs {
 		now := s.now()
 		if ids[i] == "" {
@@ -157,12 +157,12 @@ func (s *Store) callbackLines(ctx context.Context, lines []byte, rs []callback.R
 			r.Time = now
 		}
 		if r.BodyOf != "" {
-			if h.store == nil {
-				if h, err = s.holders(ctx); err != nil {
+			if sources.store == nil {
+				if sources, err = s.bodySources(ctx); err != nil {
 					return nil, nil, err
 				}
 			}
-			if err := h.borrow(&rs[i], &r); err != nil {
+			if err := sources.borrow(&rs[i], &r); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -171,7 +171,7 @@ func (s *Store) callbackLines(ctx context.Context, lines []byte, rs []callback.R
 		}
 		lines = appendCallback(lines, &r, r.Bytes)
 	}
-	return lines, h.file, nil
+	return lines, sources.file, nil
 }
 
 // Attempt appends an attempt line and returns once it is durable.
@@ -229,7 +229,7 @@ type Stats struct {
 
 // Stats counts the whole file.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
-	x, err := s.fresh(ctx)
+	x, err := s.completeIndex(ctx)
 	if err != nil || x == nil {
 		return Stats{}, err
 	}

@@ -83,7 +83,7 @@ func selectIDs(t testing.TB, s *Store, query string) []string {
 	return got
 }
 
-func TestACallbackAndItsAttemptsComeBackAsTheyWere(t *testing.T) {
+func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	no := false
@@ -129,7 +129,7 @@ func TestACallbackAndItsAttemptsComeBackAsTheyWere(t *testing.T) {
 	assert.NotContains(t, string(raw), "user:pw")
 }
 
-func TestBytesThatAreNoTextAreKept(t *testing.T) {
+func TestInvalidUTF8IsKept(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	body := "\xff\xfe{\"ok\":true}"
@@ -161,7 +161,7 @@ func TestAnswersAreCutAtTheCapBetweenCharacters(t *testing.T) {
 	assert.Equal(t, int64(200_000), attempts[0].ResponseBytes)
 }
 
-func TestAReplayHoldsNoBodyOfItsOwn(t *testing.T) {
+func TestReplayLineHasNoBody(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	a := add(t, s, record(orderA, `{"needle":"haystack"}`))
@@ -302,7 +302,7 @@ func TestAnImportIsUndeliveredUntilAnyTargetHasItsOrder(t *testing.T) {
 	assert.False(t, o.Undelivered())
 }
 
-func TestAViewCountsWhatItWasAskedOf(t *testing.T) {
+func TestViewTotalIsOfItsMoment(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	counts := func(query string) (matches, total int) {
@@ -323,7 +323,7 @@ func TestAViewCountsWhatItWasAskedOf(t *testing.T) {
 	}
 }
 
-func TestAViewStaysWhileTheFileGrows(t *testing.T) {
+func TestViewIsStableWhileTheFileGrows(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	a := add(t, s, record(orderA, "{}"))
@@ -385,7 +385,7 @@ func TestStats(t *testing.T) {
 	assert.Equal(t, os.FileMode(0o700), dir.Mode().Perm())
 }
 
-func TestManyAppendAtOnce(t *testing.T) {
+func TestConcurrentAppends(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	var wg sync.WaitGroup
@@ -430,7 +430,7 @@ func TestReadingWithoutAFile(t *testing.T) {
 	assert.ErrorIs(t, err, ErrClosed)
 }
 
-func TestOpenSaysWhatIsInTheWay(t *testing.T) {
+func TestOpenErrors(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")

@@ -74,7 +74,7 @@ func (x *index) matchText(row uint32, ns []needle) (bool, error) {
 	if err := x.bodyTexts(row, look); err != nil {
 		return false, err
 	}
-	for _, p := range x.attemptPlaces(row) {
+	for _, p := range x.attemptSpans(row) {
 		line, err := x.read(p)
 		if err != nil {
 			return false, err
@@ -99,7 +99,7 @@ func (x *index) matchText(row uint32, ns []needle) (bool, error) {
 // holds it, and with the names of its uploads.
 func (x *index) bodyTexts(row uint32, look func([]byte)) error {
 	for range x.rows { // a ring of body_of ends here
-		line, err := x.read(x.linePlace(row))
+		line, err := x.read(x.lineSpan(row))
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (x *index) bodyTexts(row uint32, look func([]byte)) error {
 			return nil
 		}
 		if h.uploads {
-			lookAtUploads(line, look)
+			searchUploads(line, look)
 		}
 		if h.tail != noTail {
 			if body, err := h.content(line); err == nil {
@@ -125,7 +125,7 @@ func (x *index) bodyTexts(row uint32, look func([]byte)) error {
 	return nil
 }
 
-func lookAtUploads(line []byte, look func([]byte)) {
+func searchUploads(line []byte, look func([]byte)) {
 	var w wire
 	if json.Unmarshal(line, &w) != nil {
 		return

@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestAThousandDamages harms a file in a thousand places of every kind: each
+// TestThousandDamagedLines harms a file in a thousand places of every kind: each
 // line that was not harmed is found, each that was is reported where it is.
-func TestAThousandDamages(t *testing.T) {
+func TestThousandDamagedLines(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(11, 12))
 	const harms = 1000

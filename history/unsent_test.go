@@ -9,9 +9,9 @@ import (
 	"redial/callback"
 )
 
-// TestWhatNeverLeftIsInNoList has one callback that failed, a replay of it that was
+// TestUnsentCallbacksAreNotListed has one callback that failed, a replay of it that was
 // cancelled before its turn, and another order's that was, too.
-func TestWhatNeverLeftIsInNoList(t *testing.T) {
+func TestUnsentCallbacksAreNotListed(t *testing.T) {
 	t.Parallel()
 	other := "6fa459ea-ee8a-4ca4-894e-db77e160355e"
 	path := writeFile(t, "")
@@ -23,7 +23,7 @@ func TestWhatNeverLeftIsInNoList(t *testing.T) {
 	for _, id := range []string{gone, lone} {
 		r := record(orderA, "{}")
 		r.ID = id
-		require.NoError(t, s.AttemptAll(t.Context(), []Ended{{Record: r, Attempt: canceled, Unsent: true}}, false))
+		require.NoError(t, s.AttemptAll(t.Context(), []AttemptRecord{{Record: r, Attempt: canceled, Unsent: true}}, false))
 	}
 	check := func(t *testing.T, s *Store) {
 		t.Helper()

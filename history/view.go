@@ -18,7 +18,7 @@ type View struct {
 	all      bool   // then the rows are the first n
 	n        int
 	rows     []uint32 // ascending, where not all
-	known    int      // how many callbacks the query was asked of
+	total    int      // how many callbacks the query was asked of
 	revision Revision
 	complete bool
 	read     int64 // bytes of the file, and how many there are
@@ -29,7 +29,7 @@ type View struct {
 // Select answers q from the whole history, for which it waits. A query that
 // searches text reads the file; ctx ends either.
 func (s *Store) Select(ctx context.Context, q Query) (*View, error) {
-	x, err := s.fresh(ctx)
+	x, err := s.completeIndex(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -38,9 +38,9 @@ func (s *Store) Select(ctx context.Context, q Query) (*View, error) {
 
 // Glance answers q at once from what is known: while a large history is
 // indexed, that is the end of the file, and the view says that it is not
-// complete. It is what a screen shows first; Wait tells when to look again.
+// complete. It is what a screen shows first; Wait returns when there is more.
 func (s *Store) Glance(ctx context.Context, q Query) (*View, error) {
-	x, complete, err := s.known(ctx)
+	x, complete, err := s.currentIndex(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (s *Store) answer(ctx context.Context, q Query, x *index, complete bool) (*
 	if x == nil {
 		return v, nil
 	}
-	v.know()
+	v.setAll()
 	if q.Empty() && v.all {
 		return v, nil
 	}
@@ -71,21 +71,21 @@ func (s *Store) answer(ctx context.Context, q Query, x *index, complete bool) (*
 			return nil, logfile.Wrap("search", s.path, err)
 		}
 	}
-	v.set(rows)
+	v.setRows(rows)
 	return v, nil
 }
 
-// know lets the view hold all callbacks, as they are now, unless some are in no
-// list: then set follows.
-func (v *View) know() {
+// setAll lets the view hold all callbacks as they are now. Where some are in no
+// list, setRows has to follow.
+func (v *View) setAll() {
 	x := v.index
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	v.all, v.n, v.known, v.counts = x.hidden == 0, int(x.rows), x.listedRows(), x.counts
+	v.all, v.n, v.total, v.counts = x.hidden == 0, int(x.rows), x.listedRows(), x.counts
 }
 
-// set lets the view hold these rows, which are in ascending order.
-func (v *View) set(rows []uint32) {
+// setRows lets the view hold these rows, which are in ascending order.
+func (v *View) setRows(rows []uint32) {
 	v.all, v.rows, v.n, v.counts = false, rows, len(rows), [stateCount]int{}
 	v.index.mu.RLock()
 	defer v.index.mu.RUnlock()
@@ -106,7 +106,7 @@ func (v *View) row(i int) uint32 {
 func (v *View) Len() int { return v.n }
 
 // Total is how many callbacks there were to match, all that Len counts of.
-func (v *View) Total() int { return v.known }
+func (v *View) Total() int { return v.total }
 
 // Entry returns row i, 0 being the newest.
 func (v *View) Entry(i int) (Entry, error) {
@@ -120,7 +120,7 @@ func (v *View) Entry(i int) (Entry, error) {
 	return e, nil
 }
 
-// Brief returns what memory has of row i, without a look into the file: all of
+// Brief returns what memory has of row i, without reading the file: all of
 // its entry but ReplayOf, URL, SHA256 and BodyOf.
 func (v *View) Brief(i int) (Entry, error) {
 	if i < 0 || i >= v.n {
@@ -166,11 +166,11 @@ func (v *View) Revision() Revision { return v.revision }
 // Complete is false while the index is still being built: older rows follow.
 func (v *View) Complete() bool { return v.complete }
 
-// Read tells how many bytes of the history have been indexed, of how many: it
+// Read returns how many bytes of the history have been indexed, of how many: it
 // is the progress while Complete is false, and zeros after that.
 func (v *View) Read() (done, total int64) { return v.read, v.size }
 
-// Counts tells how many of the view's callbacks are in each state.
+// Counts returns how many of the view's callbacks are in each state.
 func (v *View) Counts() map[callback.State]int {
 	m := make(map[callback.State]int, stateCount)
 	for n, count := range v.counts {

@@ -14,8 +14,8 @@ import (
 // goes on when its line is written, which a killed process does not undo, and
 // within 10 ms it is brought to disk, together with all else that was written.
 type SoonJournal interface {
-	CallbackSoon(ctx context.Context, r callback.Record) (id string, err error)
-	AttemptsSoon(ctx context.Context, es []history.Ended) error
+	CallbackAsync(ctx context.Context, r callback.Record) (id string, err error)
+	AttemptsAsync(ctx context.Context, es []history.AttemptRecord) error
 	Sync() error
 }
 
@@ -43,13 +43,13 @@ type soonJournal struct {
 
 // attempts are written together.
 type attempts struct {
-	ended   []history.Ended
+	ended   []history.AttemptRecord
 	durable chan struct{} // closed when err is final
 	err     error
 }
 
 func (j *soonJournal) Callback(ctx context.Context, r callback.Record) (string, error) {
-	id, err := j.CallbackSoon(ctx, r)
+	id, err := j.CallbackAsync(ctx, r)
 	if err != nil {
 		return id, err
 	}
@@ -69,7 +69,7 @@ func (j *soonJournal) Attempt(_ context.Context, r callback.Record, a callback.A
 		time.AfterFunc(gatherTime, j.write)
 	}
 	as := j.next
-	as.ended = append(as.ended, history.Ended{Record: r, Attempt: a})
+	as.ended = append(as.ended, history.AttemptRecord{Record: r, Attempt: a})
 	j.mu.Unlock()
 	if <-as.durable; as.err != nil {
 		return as.err
@@ -83,7 +83,7 @@ func (j *soonJournal) write() {
 	as := j.next
 	j.next = nil
 	j.mu.Unlock()
-	if as.err = j.AttemptsSoon(context.Background(), as.ended); as.err == nil {
+	if as.err = j.AttemptsAsync(context.Background(), as.ended); as.err == nil {
 		as.err = j.disk.join().wait()
 	}
 	close(as.durable)

@@ -33,14 +33,14 @@ type acks struct {
 	fail    func(error) // called when the journal can't be written
 
 	mu      sync.Mutex // guards what follows
-	room    *sync.Cond // broadcast when a write has ended
+	written *sync.Cond // broadcast when a write has ended
 	next    *ackBatch  // what has gathered
 	writing int        // attempts that are on their way to the disk
 	spare   *ackBatch  // one that is done with, or nil
 	closed  bool
 	err     error
 
-	wake    chan struct{} // holds a token when a writer should look
+	wake    chan struct{} // holds a token when a writer has work
 	turn    chan struct{} // holds a token while a writer takes what has gathered
 	writers sync.WaitGroup
 }
@@ -48,7 +48,7 @@ type acks struct {
 // ackBatch is what goes to the disk in one write.
 type ackBatch struct {
 	since time.Time // when its first line was taken in
-	lines []history.Ended
+	lines []history.AttemptRecord
 	thens []func(error) // in the order of the lines, to be called when they are durable
 	done  chan struct{} // closed when err is final
 	err   error
@@ -60,7 +60,7 @@ func newAcks(j journal, strict bool, workers int, fail func(error)) *acks {
 		journal: j, strict: strict, enough: lagLines / 2, fail: fail,
 		next: &ackBatch{done: make(chan struct{})}, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1),
 	}
-	a.room = sync.NewCond(&a.mu)
+	a.written = sync.NewCond(&a.mu)
 	a.writers.Go(a.write)
 	if strict {
 		a.enough = max((workers+1)/2, min(workers, strictLines)) // the others send meanwhile
@@ -83,7 +83,7 @@ func (a *acks) Attempt(_ context.Context, r callback.Record, at callback.Attempt
 		return a.err
 	}
 	b := a.next
-	if b.lines = append(b.lines, history.Ended{Record: r, Attempt: at}); len(b.lines) == 1 {
+	if b.lines = append(b.lines, history.AttemptRecord{Record: r, Attempt: at}); len(b.lines) == 1 {
 		b.since = time.Now()
 	}
 	if n := len(b.lines); n == 1 || n == a.enough {
@@ -96,9 +96,9 @@ func (a *acks) Attempt(_ context.Context, r callback.Record, at callback.Attempt
 	}
 	defer a.mu.Unlock()
 	for a.err == nil && a.behind() {
-		a.room.Wait()
+		a.written.Wait()
 	}
-	return nil // a failure is told to what waits for the line
+	return nil // a failure goes to what waits for the line
 }
 
 // behind reports whether the disk is too far behind.
@@ -120,7 +120,7 @@ func (a *acks) then(f func(error)) {
 	}
 }
 
-// close waits until everything is durable and told.
+// close waits until everything is durable and reported.
 func (a *acks) close() {
 	a.mu.Lock()
 	a.closed = true
@@ -222,7 +222,7 @@ func (a *acks) flush(b *ackBatch) {
 	if a.err == nil {
 		a.err = err
 	}
-	a.room.Broadcast()
+	a.written.Broadcast()
 	a.mu.Unlock()
 	if err != nil {
 		err = &callback.JournalError{Sent: true, Err: err}

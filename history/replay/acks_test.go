@@ -25,7 +25,7 @@ type disk struct {
 	hurry  bool  // the last one was in a hurry
 }
 
-func (d *disk) AttemptAll(_ context.Context, es []history.Ended, hurry bool) error {
+func (d *disk) AttemptAll(_ context.Context, es []history.AttemptRecord, hurry bool) error {
 	<-time.After(d.takes)
 	d.writes, d.hurry = append(d.writes, len(es)), hurry
 	return d.err
@@ -52,10 +52,10 @@ func TestOutcomesAreDurableSoon(t *testing.T) {
 	})
 }
 
-// TestASlowWriteHoldsNobodyUp has outcomes come steadily while a write is under
+// TestSlowWriteBlocksNoWorker has outcomes come steadily while a write is under
 // way for long: as many as may be behind are taken in meanwhile, and the next
 // write has them all.
-func TestASlowWriteHoldsNobodyUp(t *testing.T) {
+func TestSlowWriteBlocksNoWorker(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := &disk{takes: 200 * time.Millisecond}
@@ -78,7 +78,7 @@ func TestASlowWriteHoldsNobodyUp(t *testing.T) {
 	})
 }
 
-func TestNoMoreThanSoManyOutcomesAreBehind(t *testing.T) {
+func TestOutcomesWaitingForDiskAreBounded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := &disk{takes: time.Hour}
@@ -104,7 +104,7 @@ func TestNoMoreThanSoManyOutcomesAreBehind(t *testing.T) {
 	})
 }
 
-func TestAStrictWorkerWaitsForItsOwnLine(t *testing.T) {
+func TestStrictWorkerWaitsForItsLine(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := &disk{takes: 3 * time.Millisecond}
@@ -127,7 +127,7 @@ func TestAStrictWorkerWaitsForItsOwnLine(t *testing.T) {
 	})
 }
 
-func TestAFailedWriteIsToldToAllThatWait(t *testing.T) {
+func TestFailedWriteIsReportedToAllWaiting(t *testing.T) {
 	t.Parallel()
 	full := errors.New("no space left on device")
 	for _, strict := range []bool{false, true} {

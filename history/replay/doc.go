@@ -9,7 +9,7 @@
 // that nothing acknowledged is sent twice; and the figures of a summary add up.
 //
 // A run of Options.All has no such resume: it is asked to send what is delivered,
-// and the history does not tell one run from another. Begun anew it sends all
+// and the history does not distinguish runs. Begun anew it sends all
 // again; without All, what is not delivered. Within one process Plan.Rest leaves
 // out what a run has done, whatever its options.
 package replay

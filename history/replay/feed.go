@@ -35,7 +35,7 @@ type bodies struct {
 	inUse atomic.Int32
 }
 
-// release tells that the job's body is read no more.
+// release notes that the job's body is read no more.
 func (r *run) release(j *job) {
 	if j.shared.inUse.Add(-1) > 0 {
 		return
@@ -46,8 +46,8 @@ func (r *run) release(j *job) {
 	}
 }
 
-// room returns memory for a batch's bodies.
-func (r *run) room() *bodies {
+// freeBodies returns memory for a batch's bodies.
+func (r *run) freeBodies() *bodies {
 	select {
 	case b := <-r.spare:
 		return b
@@ -87,7 +87,7 @@ func (r *run) feed(ctx context.Context, q *queue) {
 }
 
 // batch is how large the next batch is, by how fast the last one went. At a
-// pace the last one tells it as well.
+// pace the last one decides it as well.
 func (r *run) batch() int {
 	least := 2 * r.workers
 	if r.plan.opts.Rate > 0 {
@@ -123,8 +123,8 @@ func (r *run) journalBatch(ctx context.Context, first, n int) ([]job, error) {
 	for i := range ids {
 		ids[i] = r.plan.Items.At(first + i).ID
 	}
-	shared := r.room()
-	originals, err := r.view.ReadAhead(ids, &shared.buf)
+	shared := r.freeBodies()
+	originals, err := r.view.Prefetch(ids, &shared.buf)
 	if err != nil {
 		return nil, err
 	}

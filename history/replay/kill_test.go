@@ -20,7 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The child is this very test binary, told by its environment to replay.
+// The child is this very test binary, which its environment makes to replay.
 const (
 	childHistory = "REDIAL_TEST_CHILD_HISTORY"
 	childURL     = "REDIAL_TEST_CHILD_URL"

@@ -92,7 +92,7 @@ func (l *Skips) add(k skipped) {
 	l.counts[k.why]++
 }
 
-// why tells the reasons apart.
+// why distinguishes the reasons.
 type why uint8
 
 const (

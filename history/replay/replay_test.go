@@ -233,7 +233,7 @@ func TestRunReplaysTheSameBytesAsNewCallbacks(t *testing.T) {
 	assert.Equal(t, mock.Stats{Requests: 33, Accepted: 30, Faults: 3, Orders: 30}, m.Stats())
 }
 
-func TestAnAnswerThatWasLostIsReplayedAsADuplicate(t *testing.T) {
+func TestLostAnswerIsReplayedAsDuplicate(t *testing.T) {
 	t.Parallel()
 	s, m := open(t), startMock(t, "after:reset")
 	failed(t, s, 1)
@@ -339,7 +339,7 @@ func TestRunStopsWhereTheTargetOrTheJournalIsAtFault(t *testing.T) {
 	}
 }
 
-func TestAJournalThatFailsLaterSaysWhatWasSent(t *testing.T) {
+func TestFailingJournalReportsWhatWasSent(t *testing.T) {
 	t.Parallel()
 	s, m := open(t), startMock(t, "")
 	failed(t, s, 60)
@@ -366,7 +366,7 @@ type fullAfter struct {
 	recorded chan struct{} // closed when an attempt is
 }
 
-func (f *fullAfter) AttemptAll(ctx context.Context, es []history.Ended, hurry bool) error {
+func (f *fullAfter) AttemptAll(ctx context.Context, es []history.AttemptRecord, hurry bool) error {
 	defer f.once.Do(func() { close(f.recorded) })
 	return f.Store.AttemptAll(ctx, es, hurry)
 }
@@ -399,7 +399,7 @@ func (b brokenJournal) Callbacks(ctx context.Context, rs []callback.Record) ([]s
 	return b.Store.Callbacks(ctx, rs)
 }
 
-func (b brokenJournal) AttemptAll(ctx context.Context, es []history.Ended, hurry bool) error {
+func (b brokenJournal) AttemptAll(ctx context.Context, es []history.AttemptRecord, hurry bool) error {
 	if b.attempt != nil {
 		return b.attempt
 	}
@@ -413,7 +413,7 @@ func (b brokenJournal) Attempt(ctx context.Context, r callback.Record, a callbac
 	return b.Store.Attempt(ctx, r, a)
 }
 
-func TestAnItemThatCantBeSentSpoilsNoOther(t *testing.T) {
+func TestUnsendableItemSpoilsNoOther(t *testing.T) {
 	t.Parallel()
 	s, m := open(t), startMock(t, "")
 	put(t, s, "mock", bodyOf(0), 500)

@@ -65,7 +65,7 @@ func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, ob
 type journal interface {
 	callback.Journal
 	Callbacks(ctx context.Context, rs []callback.Record) ([]string, error)
-	AttemptAll(ctx context.Context, es []history.Ended, hurry bool) error
+	AttemptAll(ctx context.Context, es []history.AttemptRecord, hurry bool) error
 }
 
 // run is a plan being carried out.
@@ -85,14 +85,14 @@ type run struct {
 	mu         sync.Mutex // guards what follows
 	unanswered int        // in a row, up to now
 	err        error      // why it stopped by itself
-	unsent     []history.Ended
+	unsent     []history.AttemptRecord
 
-	told    sync.Mutex // guards what follows, and one event at a time
-	observe func(Event)
-	summary Summary
+	reporting sync.Mutex // guards what follows, and one event at a time
+	observe   func(Event)
+	summary   Summary
 }
 
-// work sends everything, and returns when all of it is durable and told.
+// work sends everything, and returns when all of it is durable and reported.
 func (r *run) work(ctx context.Context) {
 	workers := min(r.workers, r.plan.Items.Len())
 	q := newQueue(workers)
@@ -133,18 +133,18 @@ func (r *run) replay(ctx context.Context, j *job, buf []byte) []byte {
 		}
 		kept, d.Release = nil, func() { kept = buf }
 	}
-	r.tell(Event{Index: j.index, ID: j.item.ID})
+	r.report(Event{Index: j.index, ID: j.item.ID})
 	out, err := r.client.Deliver(ctx, r.target, d)
 	if err != nil {
 		r.failed(ctx, j, out, err)
 		return kept
 	}
 	r.judge(out.Last())
-	r.acks.then(func(err error) { r.ended(j, out, err) })
+	r.acks.then(func(err error) { r.recordEnd(j, out, err) })
 	return kept
 }
 
-// attempted tells of each attempt when it is durable.
+// attempted reports each attempt when it is durable.
 func (r *run) attempted(j *job) func(callback.Event) {
 	return func(e callback.Event) {
 		if e.Attempt == nil {
@@ -152,7 +152,7 @@ func (r *run) attempted(j *job) func(callback.Event) {
 		}
 		r.acks.then(func(err error) {
 			if err == nil {
-				r.tell(Event{Index: j.index, ID: j.item.ID, Attempt: e.Attempt})
+				r.report(Event{Index: j.index, ID: j.item.ID, Attempt: e.Attempt})
 			}
 		})
 	}
@@ -197,7 +197,7 @@ func (r *run) failed(ctx context.Context, j *job, out callback.Outcome, err erro
 		r.acks.then(func(error) { r.unsendable(j, out, err) })
 	case len(out.Attempts) > 0: // sent, but not recorded
 		r.stop(err)
-		r.acks.then(func(error) { r.ended(j, out, err) })
+		r.acks.then(func(error) { r.recordEnd(j, out, err) })
 	default:
 		r.stop(err)
 		r.leave(j)
@@ -212,7 +212,7 @@ func (r *run) leave(j *job) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.unsent = append(r.unsent, history.Ended{Record: *j.record, Attempt: a, Unsent: true})
+	r.unsent = append(r.unsent, history.AttemptRecord{Record: *j.record, Attempt: a, Unsent: true})
 }
 
 // keepUnsent says in the journal what was not begun, so that it is taken neither

@@ -43,7 +43,7 @@ func TestParallelSyncsShareNoFile(t *testing.T) {
 
 // A file that is at its path no more is synced all the same, and not the one that
 // is there now.
-func TestASyncOfAFileThatIsReplaced(t *testing.T) {
+func TestSyncOfReplacedFile(t *testing.T) {
 	t.Parallel()
 	f := openData(t)
 	defer func() { _ = f.Close() }()

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestOneHasTheLockAtATime(t *testing.T) {
+func TestLockExcludesOthers(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "history.jsonl.lock")
 	mine, other := NewLock(path), flock.New(path)
@@ -34,7 +34,7 @@ func TestOneHasTheLockAtATime(t *testing.T) {
 }
 
 // Who locks a file that is at the path no more excludes nobody.
-func TestALockFileThatIsReplacedIsNotTheLock(t *testing.T) {
+func TestReplacedLockFileIsNoLock(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "history.jsonl.lock")
 	mine, other := NewLock(path), flock.New(path)
@@ -54,7 +54,7 @@ func TestALockFileThatIsReplacedIsNotTheLock(t *testing.T) {
 // A history that is moved away has all that was appended within recheckEvery; what is
 // appended later is in a new one. Of one that is replaced all is in the new one, also
 // where the old one has another name.
-func TestAHistoryThatIsNotThereAnyMore(t *testing.T) {
+func TestMovedAndReplacedFiles(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "history.jsonl")
@@ -87,7 +87,7 @@ func TestAHistoryThatIsNotThereAnyMore(t *testing.T) {
 	})
 }
 
-func TestALockWithoutItsFolderIsAnError(t *testing.T) {
+func TestLockWithoutItsFolder(t *testing.T) {
 	t.Parallel()
 	l := NewLock(filepath.Join(t.TempDir(), "none", "history.jsonl.lock"))
 	_, err := l.TryLock()

@@ -8,11 +8,11 @@ import (
 	"redial/history/internal/logfile"
 )
 
-// Ahead is a callback that is read before its turn.
-type Ahead struct {
+// Prefetched is a callback that is read before its turn.
+type Prefetched struct {
 	Entry Entry
 	// Body is the exact body, held against its checksum; nil where it is large
-	// or can't be had: ReadBody reads it at its turn, or tells why.
+	// or can't be had: ReadBody reads it at its turn, or says why.
 	Body []byte
 	// Err says why the callback can't be read: a *DamagedError, or ErrNotFound. Then
 	// there is nothing else here but the id.
@@ -20,80 +20,80 @@ type Ahead struct {
 }
 
 const (
-	// aheadMost is the longest line whose body is read ahead.
-	aheadMost = 16 << 10
+	// prefetchMost is the longest line whose body is read ahead.
+	prefetchMost = 16 << 10
 	// nearGap is how far lines may be apart to be read together, and nearMost
 	// how much is read together.
 	nearGap  = 8 << 10
 	nearMost = 1 << 20
 )
 
-// ReadAhead reads several callbacks by their ids with as few reads as where
+// Prefetch reads several callbacks by their ids with as few reads as where
 // they lie allows, and the small bodies among them. It is for a bulk replay. One
 // that can't be read says so itself, and keeps no other from being read. The
 // bodies are in buf, which grows as it must, and stay what they are until buf is
 // used again.
-func (v *View) ReadAhead(ids []string, buf *[]byte) ([]Ahead, error) {
+func (v *View) Prefetch(ids []string, buf *[]byte) ([]Prefetched, error) {
 	*buf = (*buf)[:0]
-	found := make([]Ahead, len(ids))
+	found := make([]Prefetched, len(ids))
 	var at []int // in found
-	var places []place
+	var spans []span
 	for i, id := range ids {
 		row := v.Index(id)
 		if row < 0 {
-			found[i] = Ahead{Entry: Entry{ID: id}, Err: ErrNotFound}
+			found[i] = Prefetched{Entry: Entry{ID: id}, Err: ErrNotFound}
 			continue
 		}
 		e, p := v.index.columns(v.row(row))
-		found[i].Entry, at, places = e, append(at, i), append(places, p)
+		found[i].Entry, at, spans = e, append(at, i), append(spans, p)
 	}
-	if len(places) == 0 {
+	if len(spans) == 0 {
 		return found, nil
 	}
-	lines, err := v.index.readNear(places, buf)
+	lines, err := v.index.readNear(spans, buf)
 	if err != nil {
 		return nil, logfile.Wrap("read", v.store.path, err)
 	}
 	for k, i := range at {
-		if err := v.index.readWhole(&found[i], places[k], lines[k]); err != nil {
+		if err := v.index.readOrMark(&found[i], spans[k], lines[k]); err != nil {
 			return nil, logfile.Wrap("read", v.store.path, err)
 		}
 	}
-	if err := v.index.borrowAhead(found, buf); err != nil {
+	if err := v.index.prefetchBorrowed(found, buf); err != nil {
 		return nil, logfile.Wrap("read", v.store.path, err)
 	}
 	return found, nil
 }
 
-// readWhole is whole for one that may be damaged, which then says so.
-func (x *index) readWhole(a *Ahead, p place, line []byte) error {
-	whole, err := x.whole(a.Entry, p, line)
+// readOrMark is readFull for a line that may be damaged: then a says so.
+func (x *index) readOrMark(a *Prefetched, p span, line []byte) error {
+	full, err := x.readFull(a.Entry, p, line)
 	err = x.noteDamage(a.Entry, p, err)
 	var damaged *DamagedError
 	if errors.As(err, &damaged) {
-		*a = Ahead{Entry: Entry{ID: a.Entry.ID}, Err: damaged}
+		*a = Prefetched{Entry: Entry{ID: a.Entry.ID}, Err: damaged}
 		return nil
 	}
-	*a = whole
+	*a = full
 	return err
 }
 
-// whole completes an entry by what its line says, which it may write over, and
+// readFull completes an entry by what its line says, which it may write over, and
 // takes the body that the line holds.
-func (x *index) whole(e Entry, p place, line []byte) (Ahead, error) {
+func (x *index) readFull(e Entry, p span, line []byte) (Prefetched, error) {
 	h := new(head)
 	from, quick := parseHead(line, h)
 	if quick = quick && (h.tail != noTail || len(h.bodyOf) > 0); !quick {
 		var err error
 		if h, err = x.head(p); err != nil {
-			return Ahead{}, err
+			return Prefetched{}, err
 		}
 	}
 	if err := e.complete(h, p); err != nil {
-		return Ahead{}, err
+		return Prefetched{}, err
 	}
-	a := Ahead{Entry: e}
-	if quick && p.length <= aheadMost {
+	a := Prefetched{Entry: e}
+	if quick && p.length <= prefetchMost {
 		if body, ok := h.provenBody(line, from); ok {
 			a.Body = body
 		}
@@ -101,10 +101,10 @@ func (x *index) whole(e Entry, p place, line []byte) (Ahead, error) {
 	return a, nil
 }
 
-// borrowAhead reads the small bodies that other lines hold.
-func (x *index) borrowAhead(found []Ahead, buf *[]byte) error {
-	var places []place
-	at := map[place][]int{} // the borrowers by where their body is
+// prefetchBorrowed reads the small bodies that other lines hold.
+func (x *index) prefetchBorrowed(found []Prefetched, buf *[]byte) error {
+	var spans []span
+	at := map[span][]int{} // the borrowers by where their body is
 	for i := range found {
 		if found[i].Entry.BodyOf == "" {
 			continue
@@ -113,19 +113,19 @@ func (x *index) borrowAhead(found []Ahead, buf *[]byte) error {
 		if !ok {
 			continue
 		}
-		p := x.linePlace(row)
-		if p.length > aheadMost {
+		p := x.lineSpan(row)
+		if p.length > prefetchMost {
 			continue
 		}
 		if len(at[p]) == 0 {
-			places = append(places, p)
+			spans = append(spans, p)
 		}
 		at[p] = append(at[p], i)
 	}
-	lines, err := x.readNear(places, buf)
+	lines, err := x.readNear(spans, buf)
 	for k := range lines {
 		if body, ok := provenBody(lines[k]); ok {
-			for _, i := range at[places[k]] {
+			for _, i := range at[spans[k]] {
 				found[i].Body = body
 			}
 		}
@@ -133,21 +133,21 @@ func (x *index) borrowAhead(found []Ahead, buf *[]byte) error {
 	return err
 }
 
-// readNear reads the lines at places, or the beginnings of long ones, each
+// readNear reads the lines at spans, or the beginnings of long ones, each
 // stretch of neighbours at once. They are added to what buf holds.
-func (x *index) readNear(places []place, buf *[]byte) ([][]byte, error) {
-	order := make([]int, len(places))
+func (x *index) readNear(spans []span, buf *[]byte) ([][]byte, error) {
+	order := make([]int, len(spans))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(places[a].offset, places[b].offset) })
-	lines := make([][]byte, len(places))
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(spans[a].offset, spans[b].offset) })
+	lines := make([][]byte, len(spans))
 	for len(order) > 0 {
-		from := places[order[0]].offset
+		from := spans[order[0]].offset
 		n, end := 0, from
 		for n < len(order) {
-			p := places[order[n]]
-			if last := p.offset + int64(p.ahead()); n == 0 || p.offset-end <= nearGap && last-from <= nearMost {
+			p := spans[order[n]]
+			if last := p.offset + int64(p.prefetched()); n == 0 || p.offset-end <= nearGap && last-from <= nearMost {
 				end = max(end, last)
 				n++
 				continue
@@ -159,9 +159,9 @@ func (x *index) readNear(places []place, buf *[]byte) ([][]byte, error) {
 			return nil, err
 		}
 		for _, i := range order[:n] {
-			p := places[i]
+			p := spans[i]
 			start := int(p.offset - from)
-			lines[i] = trimNewline(stretch[start : start+p.ahead() : start+p.ahead()])
+			lines[i] = trimNewline(stretch[start : start+p.prefetched() : start+p.prefetched()])
 		}
 		order = order[n:]
 	}
@@ -178,9 +178,9 @@ func addTo(buf *[]byte, n int) []byte {
 	return (*buf)[used : used+n : used+n]
 }
 
-// ahead is how much of a line is read ahead.
-func (p place) ahead() int {
-	if p.length > aheadMost {
+// prefetched is how much of a line is read ahead, in bytes.
+func (p span) prefetched() int {
+	if p.length > prefetchMost {
 		return headSize
 	}
 	return int(p.length)

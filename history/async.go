@@ -9,14 +9,14 @@ import (
 	"redial/history/internal/logfile"
 )
 
-// CallbackSoon is Callback for a caller that calls Sync before long: it returns
+// CallbackAsync is Callback for a caller that calls Sync soon after: it returns
 // when the line is written, which is before it is on disk. A killed process does
 // not lose it then; a power cut may. A SHA256 that r has is taken for its body's: a
 // proxy can make it while the body arrives.
 //
 // It is for a proxy, through which somebody else's callback passes and must not
 // wait for a disk. What redial itself sends is on disk first.
-func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, error) {
+func (s *Store) CallbackAsync(ctx context.Context, r callback.Record) (string, error) {
 	if s.out == nil {
 		return "", &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
@@ -30,28 +30,28 @@ func (s *Store) CallbackSoon(ctx context.Context, r callback.Record) (string, er
 	}
 	if len(r.Body) < longLine {
 		line := borrowLine()
-		defer line.giveBack()
-		return r.ID, s.callbackSoon(ctx, &r, line)
+		defer line.release()
+		return r.ID, s.callbackAsync(ctx, &r, line)
 	}
 	line, err := s.long.borrow(ctx)
 	if err != nil {
 		return "", err
 	}
-	defer s.long.giveBack(line)
-	return r.ID, s.callbackSoon(ctx, &r, line)
+	defer s.long.release(line)
+	return r.ID, s.callbackAsync(ctx, &r, line)
 }
 
-func (s *Store) callbackSoon(ctx context.Context, r *callback.Record, line *lineBuffer) error {
+func (s *Store) callbackAsync(ctx context.Context, r *callback.Record, line *lineBuffer) error {
 	*line = appendCallback((*line)[:0], r, int64(len(r.Body)))
 	return s.out.Append(ctx, logfile.Batch{Lines: *line, Async: true})
 }
 
-// AttemptsSoon is AttemptAll as CallbackSoon is Callback.
-func (s *Store) AttemptsSoon(ctx context.Context, es []Ended) error {
+// AttemptsAsync is AttemptAll as CallbackAsync is Callback.
+func (s *Store) AttemptsAsync(ctx context.Context, es []AttemptRecord) error {
 	return s.attempts(ctx, es, true)
 }
 
-// Sync returns when all that CallbackSoon and AttemptsSoon have written is on
+// Sync returns when all that CallbackAsync and AttemptsAsync have written is on
 // disk. It holds up no append.
 func (s *Store) Sync() error {
 	if s.out == nil {

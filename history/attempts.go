@@ -8,8 +8,8 @@ import (
 	"redial/history/internal/logfile"
 )
 
-// Ended is an attempt that has ended, of the callback Record.
-type Ended struct {
+// AttemptRecord is an attempt that has ended, of the callback Record.
+type AttemptRecord struct {
 	Record  callback.Record
 	Attempt callback.Attempt
 	// Unsent is true where the callback never left: it is listed no more.
@@ -20,7 +20,7 @@ type Ended struct {
 // returns once they are durable. With hurry the lines are written first and synced
 // apart: the next ones can be written meanwhile, and lines that the disk fails to
 // take stay in the file. It is for a run whose workers all wait for this sync.
-func (s *Store) AttemptAll(ctx context.Context, es []Ended, hurry bool) error {
+func (s *Store) AttemptAll(ctx context.Context, es []AttemptRecord, hurry bool) error {
 	if !hurry {
 		return s.attempts(ctx, es, false)
 	}
@@ -31,12 +31,12 @@ func (s *Store) AttemptAll(ctx context.Context, es []Ended, hurry bool) error {
 }
 
 // attempts appends the lines of es; async is that of logfile.Batch.
-func (s *Store) attempts(ctx context.Context, es []Ended, async bool) error {
+func (s *Store) attempts(ctx context.Context, es []AttemptRecord, async bool) error {
 	if s.out == nil {
 		return &FileError{Op: "append to", Path: s.path, Err: os.ErrPermission}
 	}
 	buf := borrowLine()
-	defer buf.giveBack()
+	defer buf.release()
 	lines := (*buf)[:0]
 	for i := range es {
 		if es[i].Attempt.Time.IsZero() {

@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestReadAheadIsEntryAndBody holds what is read ahead against what is read one
+// TestPrefetchEqualsEntryAndBody holds what is read ahead against what is read one
 // by one: bodies of every size and kind, borrowed ones, and damaged ones.
-func TestReadAheadIsEntryAndBody(t *testing.T) {
+func TestPrefetchEqualsEntryAndBody(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	var ids []string
@@ -30,7 +30,7 @@ func TestReadAheadIsEntryAndBody(t *testing.T) {
 		}
 	}
 	ids = append(ids, add(t, s, record(orderA, "\xff\x00 no text")), add(t, s, record("not a UUID", "")),
-		add(t, s, record(orderA, strings.Repeat("x", 3*aheadMost))))
+		add(t, s, record(orderA, strings.Repeat("x", 3*prefetchMost))))
 	v, err := s.Select(t.Context(), Query{})
 	require.NoError(t, err)
 	checkAhead(t, v, ids)
@@ -46,11 +46,11 @@ func TestReadAheadIsEntryAndBody(t *testing.T) {
 	}
 	assert.Greater(t, ahead, 40)
 
-	found, err = v.ReadAhead([]string{ids[0], "01NOBODY"}, new([]byte))
+	found, err = v.Prefetch([]string{ids[0], "01NOBODY"}, new([]byte))
 	require.NoError(t, err)
 	require.NoError(t, found[0].Err)
 	require.ErrorIs(t, found[1].Err, ErrNotFound)
-	found, err = (&View{}).ReadAhead(ids[:1], new([]byte))
+	found, err = (&View{}).Prefetch(ids[:1], new([]byte))
 	require.NoError(t, err)
 	require.ErrorIs(t, found[0].Err, ErrNotFound)
 	raw, err := os.ReadFile(s.Path())
@@ -63,9 +63,9 @@ func TestReadAheadIsEntryAndBody(t *testing.T) {
 	}
 }
 
-func checkAhead(t *testing.T, v *View, ids []string) []Ahead {
+func checkAhead(t *testing.T, v *View, ids []string) []Prefetched {
 	t.Helper()
-	found, err := v.ReadAhead(ids, new([]byte))
+	found, err := v.Prefetch(ids, new([]byte))
 	require.NoError(t, err)
 	require.Len(t, found, len(ids))
 	var buf []byte
@@ -108,9 +108,9 @@ func TestReadBodyUsesItsBufferAgain(t *testing.T) {
 	require.ErrorIs(t, err, ErrNotFound)
 }
 
-// TestABatchLooksForItsHolders journals records that borrow each other's
-// bodies, and one whose holder is nowhere.
-func TestABatchLooksForItsHolders(t *testing.T) {
+// TestBatchFindsItsBodySources journals records that borrow each other's
+// bodies, and one whose body no line has.
+func TestBatchFindsItsBodySources(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	holder := add(t, s, record(orderA, `{"x":1}`))

@@ -10,18 +10,18 @@ import (
 	"redial/history"
 )
 
-// tell tells one event at a time.
-func (r *run) tell(e Event) {
-	r.told.Lock()
-	defer r.told.Unlock()
+// report passes on one event at a time.
+func (r *run) report(e Event) {
+	r.reporting.Lock()
+	defer r.reporting.Unlock()
 	r.observe(e)
 }
 
-// ended counts an item with an outcome and tells its end; err is why the
+// recordEnd counts an item with an outcome and reports its end; err is why the
 // outcome could not be recorded.
-func (r *run) ended(j *job, out callback.Outcome, err error) {
-	r.told.Lock()
-	defer r.told.Unlock()
+func (r *run) recordEnd(j *job, out callback.Outcome, err error) {
+	r.reporting.Lock()
+	defer r.reporting.Unlock()
 	if isUnrecorded(err) {
 		r.summary.Sent++
 		r.summary.Unrecorded++
@@ -38,27 +38,27 @@ func isUnrecorded(err error) bool {
 	return errors.As(err, &journal) && journal.Sent
 }
 
-// interrupted tells the end of an item that a cancel cut short.
+// interrupted reports the end of an item that a cancel cut short.
 func (r *run) interrupted(j *job, out callback.Outcome, err error) {
-	r.told.Lock()
-	defer r.told.Unlock()
+	r.reporting.Lock()
+	defer r.reporting.Unlock()
 	r.summary.Interrupted++
 	r.observe(doneEvent(j, out, err))
 }
 
-// unsendable tells the end of an item that could not be sent.
+// unsendable reports the end of an item that could not be sent.
 func (r *run) unsendable(j *job, out callback.Outcome, err error) {
-	r.told.Lock()
-	defer r.told.Unlock()
+	r.reporting.Lock()
+	defer r.reporting.Unlock()
 	r.summary.Unsendable++
 	r.observe(doneEvent(j, out, err))
 }
 
-// unreadable tells the end of an item that the history can't give: nothing of it
+// unreadable reports the end of an item that the history can't give: nothing of it
 // is in the journal.
 func (r *run) unreadable(j *job, err error) {
-	r.told.Lock()
-	defer r.told.Unlock()
+	r.reporting.Lock()
+	defer r.reporting.Unlock()
 	r.summary.Unsendable++
 	r.observe(Event{Index: j.index, ID: j.item.ID, Done: true, Err: err})
 }
@@ -72,7 +72,7 @@ func doneEvent(j *job, out callback.Outcome, err error) Event {
 	return e
 }
 
-// entryOf is a callback's entry as the history will tell it: from what has just
+// entryOf is a callback's entry as the history will have it: from what has just
 // been written, which need not be read again.
 func entryOf(r callback.Record, attempts []callback.Attempt) history.Entry {
 	last := attempts[len(attempts)-1]

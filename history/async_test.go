@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// syncedFile is a file that tells of each sync, and fails it on request.
+// syncedFile is a file that reports each sync, and fails it on request.
 type syncedFile struct {
 	logfile.File
 	synced chan struct{}
@@ -46,14 +46,14 @@ func openSynced(t *testing.T) (*Store, *syncedFile) {
 	return s, f
 }
 
-func TestSoonIsWrittenAndOnDiskAfterASync(t *testing.T) {
+func TestAsyncAppendIsOnDiskAfterSync(t *testing.T) {
 	t.Parallel()
 	s, f := openSynced(t)
 	r := callback.Record{Body: []byte(`{"ok":true}`)}
 	var err error
-	r.ID, err = s.CallbackSoon(t.Context(), r)
+	r.ID, err = s.CallbackAsync(t.Context(), r)
 	require.NoError(t, err)
-	require.NoError(t, s.AttemptsSoon(t.Context(), []Ended{{Record: r, Attempt: callback.Attempt{N: 1, Status: 200}}}))
+	require.NoError(t, s.AttemptsAsync(t.Context(), []AttemptRecord{{Record: r, Attempt: callback.Attempt{N: 1, Status: 200}}}))
 	assert.Empty(t, f.synced)
 	e, err := s.Entry(t.Context(), r.ID)
 	require.NoError(t, err)
@@ -69,18 +69,18 @@ func TestSoonIsWrittenAndOnDiskAfterASync(t *testing.T) {
 
 	// A sum that has been made is not made again.
 	made := callback.Record{Body: []byte("{}"), SHA256: sha256.Sum256([]byte("{}"))}
-	made.ID, err = s.CallbackSoon(t.Context(), made)
+	made.ID, err = s.CallbackAsync(t.Context(), made)
 	require.NoError(t, err)
 	_, err = s.Body(t.Context(), made.ID)
 	require.NoError(t, err)
 	made.SHA256[0]++
-	made.ID, err = s.CallbackSoon(t.Context(), made)
+	made.ID, err = s.CallbackAsync(t.Context(), made)
 	require.NoError(t, err)
 	_, err = s.Body(t.Context(), made.ID)
 	require.Error(t, err, "whoever says a wrong one has a damaged callback")
 
 	// Whoever waits for the disk brings what was written before along.
-	_, err = s.CallbackSoon(t.Context(), r)
+	_, err = s.CallbackAsync(t.Context(), r)
 	require.NoError(t, err)
 	require.NoError(t, s.Attempt(t.Context(), r, callback.Attempt{N: 2, Status: 200}))
 	assert.Len(t, f.synced, 3)
@@ -89,20 +89,20 @@ func TestSoonIsWrittenAndOnDiskAfterASync(t *testing.T) {
 	require.NoError(t, s.Sync(), "nothing is")
 }
 
-func TestCloseBringsWhatIsBehindToDisk(t *testing.T) {
+func TestCloseSyncsAsyncAppends(t *testing.T) {
 	t.Parallel()
 	s, f := openSynced(t)
-	_, err := s.CallbackSoon(t.Context(), callback.Record{Body: []byte(`{}`)})
+	_, err := s.CallbackAsync(t.Context(), callback.Record{Body: []byte(`{}`)})
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
 	assert.Len(t, f.synced, 1)
-	_, err = s.CallbackSoon(t.Context(), callback.Record{})
+	_, err = s.CallbackAsync(t.Context(), callback.Record{})
 	require.ErrorIs(t, err, ErrClosed)
 	reader, err := Open(s.Path(), Options{ReadOnly: true})
 	require.NoError(t, err)
-	_, err = reader.CallbackSoon(t.Context(), callback.Record{})
+	_, err = reader.CallbackAsync(t.Context(), callback.Record{})
 	require.ErrorIs(t, err, os.ErrPermission)
-	require.ErrorIs(t, reader.AttemptsSoon(t.Context(), []Ended{{}}), os.ErrPermission)
+	require.ErrorIs(t, reader.AttemptsAsync(t.Context(), []AttemptRecord{{}}), os.ErrPermission)
 	require.NoError(t, reader.Sync())
 	require.NoError(t, reader.Close())
 }
@@ -110,12 +110,12 @@ func TestCloseBringsWhatIsBehindToDisk(t *testing.T) {
 func TestSyncHoldsUpNoAppend(t *testing.T) {
 	t.Parallel()
 	s, f := openSynced(t)
-	f.synced = make(chan struct{}) // a sync does not end before it is told of
-	_, err := s.CallbackSoon(t.Context(), callback.Record{Body: []byte(`{}`)})
+	f.synced = make(chan struct{}) // a sync does not end before it is received
+	_, err := s.CallbackAsync(t.Context(), callback.Record{Body: []byte(`{}`)})
 	require.NoError(t, err)
 	ended := make(chan error)
 	go func() { ended <- s.Sync() }()
-	_, err = s.CallbackSoon(t.Context(), callback.Record{Body: []byte(`{}`)})
+	_, err = s.CallbackAsync(t.Context(), callback.Record{Body: []byte(`{}`)})
 	require.NoError(t, err)
 	<-f.synced
 	require.NoError(t, <-ended)
