@@ -14,14 +14,15 @@ func targetCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "target",
 		Short: "Where callbacks can go",
-		Example: `  redial target list
+		Example: `  redial target add prod https://www.example.com/api/orders/callback --secret-env CALLBACK_SECRET
+  redial target list
   redial target check prod`,
 		Args: noCommand,
 		RunE: func(*cobra.Command, []string) error {
 			return &usageError{message: "target needs one of its commands", next: "redial target --help lists them"}
 		},
 	}
-	c.AddCommand(targetListCommand(a), targetCheckCommand(a))
+	c.AddCommand(targetListCommand(a), targetCheckCommand(a), targetAddCommand(a), targetEditCommand(a), targetRemoveCommand(a))
 	return c
 }
 

@@ -58,11 +58,8 @@ func (e *Error) Error() string {
 
 // Load reads the settings. A config file that was not asked for need not exist.
 func Load(f Flags, getenv func(string) string) (Config, error) {
-	path := first(f.Config, getenv("REDIAL_CONFIG"))
-	asked := path != ""
-	if !asked {
-		path = inFolder(getenv, "XDG_CONFIG_HOME", ".config", "config.toml")
-	}
+	asked := first(f.Config, getenv("REDIAL_CONFIG")) != ""
+	path := PathOf(f, getenv)
 	settings, err := readFile(path, asked)
 	if err != nil {
 		return Config{}, err
@@ -91,6 +88,11 @@ func Load(f Flags, getenv func(string) string) (Config, error) {
 		c.targets[MockTarget] = mockTarget(u, c.targets[MockTarget], getenv)
 	}
 	return c, nil
+}
+
+// PathOf is where the config file is, or would be; "" where nothing tells.
+func PathOf(f Flags, getenv func(string) string) string {
+	return first(f.Config, getenv("REDIAL_CONFIG"), inFolder(getenv, "XDG_CONFIG_HOME", ".config", "config.toml"))
 }
 
 // Targets returns the configured names, sorted, "mock" first.

@@ -94,6 +94,6 @@ func (c Config) pathOf(name string) string {
 
 func (c Config) unknownTarget(name string) string {
 	names := c.Targets()
-	return fmt.Sprintf("there is no target %q%s; targets are %s, or a URL. Add [targets.%s] to the config for a new one",
+	return fmt.Sprintf("there is no target %q%s; targets are %s, or a URL. redial target add %s URL makes a new one",
 		name, callback.DidYouMean(name, names), strings.Join(names, ", "), name)
 }

@@ -1,0 +1,36 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// example is the config that a new one begins as. Each line that says
+// something is a comment, so that it changes nothing.
+const example = `# The settings of redial. Lines that begin with # are comments.
+# redial config check says whether this file can be used.
+
+# The target of commands that name none: one of below, or "mock".
+# default_target = "prod"
+
+# A target is an address that callbacks go to: the Callback URL of the Connect
+# step. No secret stands in this file, only where it comes from.
+# [targets.prod]
+# url = "https://www.example.com/api/orders/callback"
+# secret_env = "CALLBACK_SECRET"          # a variable of the environment, or
+# secret_file = "~/.config/redial/secret" # a file that only you can read, or
+# secret_command = "pass show callback"   # a command that prints it
+
+# Keys of the terminal UI: redial keys prints all of them.
+# [keys]
+# quit = ["q"]
+`
+
+// WriteExample makes a config file of comments where there is none.
+func WriteExample(path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return writeFile(path, []byte(example))
+}

@@ -1,0 +1,59 @@
+package config
+
+import (
+	"encoding/json"
+	"reflect"
+)
+
+// helpOf says what each key of the config is for.
+var helpOf = map[string]string{
+	"default_target": "The target of commands that name none.",
+	"targets":        "The addresses that callbacks go to, by name.",
+	"keys":           "Keys of the terminal UI's actions: redial keys prints all of them.",
+	"url":            "The Callback URL of the Connect step.",
+	"secret_env":     "The name of the environment variable that holds the secret.",
+	"secret_file":    "A file that holds the secret, and that only its owner can read.",
+	"secret_command": "A command that prints the secret.",
+	"insecure_http":  "Allow http without TLS to another machine.",
+}
+
+// Schema is the JSON Schema of the config file.
+func Schema() []byte {
+	target := objectSchema(fileTarget{})
+	target["required"] = []string{"url"}
+	root := objectSchema(file{})
+	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	root["title"] = "The config of redial"
+	properties, _ := root["properties"].(map[string]any)
+	properties["targets"] = map[string]any{
+		"type": "object", "description": helpOf["targets"], "additionalProperties": target,
+	}
+	key := map[string]any{"type": "string"}
+	properties["keys"] = map[string]any{
+		"type": "object", "description": helpOf["keys"],
+		"additionalProperties": map[string]any{"oneOf": []any{key, map[string]any{"type": "array", "items": key}}},
+	}
+	b, err := json.MarshalIndent(root, "", "  ")
+	if err != nil {
+		panic(err) // it is made of texts alone
+	}
+	return append(b, '\n')
+}
+
+// objectSchema is the schema of a struct of the file, from its TOML tags.
+func objectSchema(v any) map[string]any {
+	properties := map[string]any{}
+	t := reflect.TypeOf(v)
+	for i := range t.NumField() {
+		key := t.Field(i).Tag.Get("toml")
+		if key == "" {
+			continue
+		}
+		kind := "string"
+		if t.Field(i).Type.Kind() == reflect.Bool {
+			kind = "boolean"
+		}
+		properties[key] = map[string]any{"type": kind, "description": helpOf[key]}
+	}
+	return map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
+}
