@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"os"
 
+	"redial/history/internal/record"
+
 	"redial/callback"
 	"redial/history/internal/logfile"
 )
@@ -42,7 +44,7 @@ func (s *Store) CallbackAsync(ctx context.Context, r callback.Record) (string, e
 }
 
 func (s *Store) callbackAsync(ctx context.Context, r *callback.Record, line *lineBuffer) error {
-	*line = appendCallback((*line)[:0], r, int64(len(r.Body)))
+	*line = record.AppendCallback((*line)[:0], r, int64(len(r.Body)))
 	return s.out.Append(ctx, logfile.Batch{Lines: *line, Async: true})
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 
+	"redial/history/internal/record"
+
 	"redial/callback"
 	"redial/history/internal/logfile"
 )
@@ -42,7 +44,7 @@ func (s *Store) attempts(ctx context.Context, es []AttemptRecord, async bool) er
 		if es[i].Attempt.Time.IsZero() {
 			es[i].Attempt.Time = s.now()
 		}
-		lines = appendEnded(lines, &es[i].Record, &es[i].Attempt, es[i].Unsent)
+		lines = record.AppendAttempt(lines, &es[i].Record, &es[i].Attempt, es[i].Unsent)
 	}
 	if *buf = lines; len(lines) == 0 {
 		return nil

@@ -1,14 +1,18 @@
 package history
 
-import "math"
+import (
+	"math"
+
+	"redial/history/internal/record"
+)
 
 // blockRows is how many callbacks or attempts a block holds.
 const blockRows = 1 << 14
 
 // block holds the columns of blockRows callbacks.
 type block struct {
-	id       [blockRows]key
-	order    [blockRows]key
+	id       [blockRows]record.Key
+	order    [blockRows]record.Key
 	time     [blockRows]int64 // Unix nanoseconds
 	offset   [blockRows]int64 // of the line in the file
 	lastTime [blockRows]int64 // of the last attempt
@@ -52,7 +56,7 @@ const (
 	flagOddID    // id is a hash, the text is among the odd rows
 	flagOddOrder // so is order
 	flagBorrows  // another line holds the body
-	flagEscaped  // the line, or an attempt's, does not have its text as appendEscaped writes it
+	flagEscaped  // the line, or an attempt's, does not have its text as record.AppendEscaped writes it
 	flagUploads  // files went by direct upload
 	flagUnsent   // it never left
 )

@@ -1,11 +1,11 @@
 package history
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"slices"
+
+	"redial/history/internal/record"
 
 	"redial/history/internal/logfile"
 )
@@ -86,7 +86,7 @@ func (x *index) bodyAt(p span, buf *[]byte) (body []byte, id, reason string, err
 	if err != nil {
 		return nil, "", "", err
 	}
-	body, id, reason = bodyOf(line)
+	body, id, reason = record.BodyOf(line)
 	return body, id, reason, nil
 }
 
@@ -99,7 +99,7 @@ func (x *index) readInto(p span, buf *[]byte) ([]byte, error) {
 	if err := x.fill(b, p.offset); err != nil {
 		return nil, err
 	}
-	return trimNewline(b), nil
+	return record.TrimNewline(b), nil
 }
 
 // chunkSize is how much of a line is read at a time: what is decoded next is then
@@ -109,21 +109,21 @@ const chunkSize = 64 << 10
 // lineEnd is what stands after the body in a line as this package writes it.
 const lineEnd = "\"}\n"
 
-// provenAt is provenBody for the line at p, which it reads part by part into buf.
+// provenAt is record.ProvenBody for the line at p, which it reads part by part into buf.
 func (x *index) provenAt(p span, buf *[]byte) (body []byte, proven bool, err error) {
 	var room [headSize]byte
 	line := room[:min(p.length, headSize)]
 	if err := x.fill(line, p.offset); err != nil {
 		return nil, false, err
 	}
-	var h head
-	from, quick := parseHead(line, &h)
-	want, sound := h.checksum()
-	if !quick || !sound || h.tail != bodyTail || h.size > int64(p.length) {
+	var h record.Head
+	from, quick := record.ParseHead(line, &h)
+	want, sound := h.Checksum()
+	if !quick || !sound || h.Tail != record.BodyTail || h.Size > int64(p.length) {
 		return nil, false, nil
 	}
-	size := int(h.size)
-	if need := size + chunkSize + longestEscape; cap(*buf) < need {
+	size := int(h.Size)
+	if need := size + chunkSize + record.LongestEscape; cap(*buf) < need {
 		*buf = make([]byte, need)
 	}
 	b := (*buf)[:cap(*buf)]
@@ -136,7 +136,7 @@ func (x *index) provenAt(p span, buf *[]byte) (body []byte, proven bool, err err
 		left -= len(more)
 		raw := b[n : n+rest+len(more)]
 		end := max(0, len(raw)-len(lineEnd))
-		to, read, err := unescapeOver(raw[:end], left == 0)
+		to, read, err := record.UnescapeOver(raw[:end], left == 0)
 		if err != nil || n+to > size {
 			return nil, false, nil //nolint:nilerr // it is not as this package writes it, no more
 		}
@@ -145,65 +145,4 @@ func (x *index) provenAt(p span, buf *[]byte) (body []byte, proven bool, err err
 	}
 	proven = n == size && string(b[n:n+rest]) == lineEnd && sha256.Sum256(b[:n]) == want
 	return b[:n], proven, nil
-}
-
-// checksum is the checksum that a line has of its body.
-func (h *head) checksum() (want [sha256.Size]byte, ok bool) {
-	if len(h.sha) != hex.EncodedLen(len(want)) {
-		return want, false
-	}
-	_, err := hex.Decode(want[:], h.sha)
-	return want, err == nil
-}
-
-// provenBody decodes the body of a callback's line as this package writes it,
-// in one pass and over the line itself. It does not check whether the line is
-// well formed: a body that has the line's checksum is the one that was written.
-// Of any other line it says nothing, and may leave it spoiled.
-func provenBody(line []byte) ([]byte, bool) {
-	var h head
-	from, ok := parseHead(line, &h)
-	if !ok {
-		return nil, false
-	}
-	return h.provenBody(line, from)
-}
-
-// provenBody is provenBody for a line whose head is read: from is where its tail
-// begins.
-func (h *head) provenBody(line []byte, from int) ([]byte, bool) {
-	if h.tail != bodyTail || !bytes.HasSuffix(line[from:], []byte(`"}`)) {
-		return nil, false
-	}
-	want, ok := h.checksum()
-	if !ok {
-		return nil, false
-	}
-	raw := line[from : len(line)-2]
-	n, _, err := unescapeOver(raw, true)
-	return raw[:n], err == nil && sha256.Sum256(raw[:n]) == want
-}
-
-// bodyOf returns the body a callback's line holds, or the id of the one that
-// holds it, or what is wrong.
-func bodyOf(line []byte) (body []byte, id, reason string) {
-	var h head
-	if err := h.parse(line); err != nil {
-		return nil, "", err.Error()
-	}
-	body, err := h.content(line)
-	switch {
-	case err != nil:
-		return nil, "", err.Error()
-	case h.tail == noTail && len(h.bodyOf) > 0:
-		return nil, string(h.bodyOf), ""
-	case h.tail == noTail:
-		return nil, "", "its line has no body"
-	}
-	if len(h.sha) > 0 {
-		if got := sha256.Sum256(body); hex.EncodeToString(got[:]) != string(h.sha) {
-			return nil, "", "the body does not have its checksum"
-		}
-	}
-	return body, "", ""
 }

@@ -21,7 +21,7 @@ func TestBodyIsReadInParts(t *testing.T) {
 				body = body[:len(body)-chunkSize-shift] + "\n"
 				body += strings.Repeat("b", chunkSize-len(body)%chunkSize-300-shift)
 			}
-			ids, bodies = append(ids, add(t, s, record(orderNumber(shift), body))), append(bodies, body)
+			ids, bodies = append(ids, add(t, s, newRecord(orderNumber(shift), body))), append(bodies, body)
 		}
 	}
 	v, err := s.Select(t.Context(), Query{})

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"redial/history/internal/record"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -72,7 +74,7 @@ func TestRepairMovesDamageAndNothingElse(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 
-	id := add(t, s, record(orderA, "{}")) // an open store goes on in the new file
+	id := add(t, s, newRecord(orderA, "{}")) // an open store goes on in the new file
 	assert.Equal(t, id, selectIDs(t, s, "")[0])
 	again, err := Repair(t.Context(), path, RepairOptions{})
 	require.NoError(t, err)
@@ -94,11 +96,11 @@ func TestPrune(t *testing.T) {
 				b.WriteString(attemptText(i, 2, 200))
 			}
 		}
-		r := record(orderA, "")
+		r := newRecord(orderA, "")
 		r.ID, r.BodyOf, r.Time = "borrower-1", "01ARZ3NDEKTSV4RRFF00000001", now
-		b.Write(appendCallback(nil, &r, 7))
+		b.Write(record.AppendCallback(nil, &r, 7))
 		r.ID, r.BodyOf = "borrower-2", "borrower-1"
-		b.Write(appendCallback(nil, &r, 7))
+		b.Write(record.AppendCallback(nil, &r, 7))
 		return writeFile(t, b.String())
 	}
 	for name, tt := range map[string]struct {
@@ -226,7 +228,7 @@ func TestCareWhileOthersWrite(t *testing.T) {
 					return
 				default:
 				}
-				r := record(fmt.Sprint("order", i), "{}")
+				r := newRecord(fmt.Sprint("order", i), "{}")
 				if i%3 == 0 { // a replay of what may be gone any moment
 					r.BodyOf = fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i)
 				}
@@ -309,7 +311,7 @@ func TestKilledCare(t *testing.T) {
 			}
 			s := openTest(t, path)
 			require.GreaterOrEqual(t, len(selectIDs(t, s, "")), 1000)
-			id := add(t, s, record(orderA, "{}"))
+			id := add(t, s, newRecord(orderA, "{}"))
 			require.Equal(t, id, selectIDs(t, s, "")[0])
 		}
 		require.Zero(t, child(job, path), "what a kill left is in nobody's way")

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"redial/history/internal/record"
+
 	"redial/history/internal/logfile"
 )
 
@@ -61,7 +63,7 @@ type checkpointDocument struct {
 type storedOdd struct{ ID, Order, Source, Type, Target string }
 
 type storedAttempt struct {
-	ID           key
+	ID           record.Key
 	Offset, Time int64
 	Length, N    uint32
 	Micros       uint32

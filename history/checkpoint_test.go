@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"redial/history/internal/record"
+
 	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
@@ -32,9 +34,9 @@ func largeFile(t testing.TB, callbacks int) string {
 			b.WriteString(attemptText(i, n+1, []int{500, 200, 401}[(i+n)%3]))
 		}
 		if i%50 == 1 {
-			r := record(orderA, "")
-			r.ID, r.BodyOf, r.ReplayOf, r.Time = fmt.Sprintf("borrower-%d", i), fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i), "x", unixTime(int64(i))
-			b.Write(appendCallback(nil, &r, 5))
+			r := newRecord(orderA, "")
+			r.ID, r.BodyOf, r.ReplayOf, r.Time = fmt.Sprintf("borrower-%d", i), fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i), "x", record.UnixTime(int64(i))
+			b.Write(record.AppendCallback(nil, &r, 5))
 		}
 	}
 	return writeFile(t, b.String())
@@ -201,7 +203,7 @@ func TestTailIndexAgreesWithCompleteIndex(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, got)
 	}
-	id := add(t, s, record(orderA, "{}"), callback.Attempt{Status: 200})
+	id := add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 200})
 	require.NoError(t, s.extend(t.Context(), end))
 	got, err := end.entry(end.rows - 1)
 	require.NoError(t, err)

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"io"
+
+	"redial/history/internal/record"
 )
 
 const (
@@ -17,7 +19,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // coder writes the columns of a checkpoint, or reads them: both go through the
 // columns in the same order, which is written down once.
 type coder interface {
-	keys(column []key)
+	keys(column []record.Key)
 	int64s(column []int64)
 	uint64s(column []uint64)
 	uint32s(column []uint32)
@@ -52,7 +54,7 @@ func (w *columnWriter) fixed(v any) {
 	}
 }
 
-func (w *columnWriter) keys(column []key) {
+func (w *columnWriter) keys(column []record.Key) {
 	w.buf = w.buf[:0]
 	for i := range column {
 		w.buf = append(w.buf, column[i][:]...)
@@ -100,10 +102,10 @@ func (r *columnReader) fixed(v any) {
 	}
 }
 
-func (r *columnReader) keys(column []key) {
-	b := r.bytes(len(column) * len(key{}))
+func (r *columnReader) keys(column []record.Key) {
+	b := r.bytes(len(column) * len(record.Key{}))
 	for i := range column {
-		copy(column[i][:], b[i*len(key{}):])
+		copy(column[i][:], b[i*len(record.Key{}):])
 	}
 }
 

@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"redial/history/internal/record"
 
 	"redial/callback"
 
@@ -18,16 +21,16 @@ import (
 
 // callbackText is a callback's line, and attemptText one of its attempts.
 func callbackText(i int, body string) string {
-	r := record(fmt.Sprintf("7f0c3a52-9d1e-4b86-a2f4-%012d", i), body)
+	r := newRecord(fmt.Sprintf("7f0c3a52-9d1e-4b86-a2f4-%012d", i), body)
 	r.ID, r.Time = fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i), time.Date(2026, 1, 1, 0, 0, i, 0, time.UTC)
 	r.SHA256 = shaOf(body)
-	return string(appendCallback(nil, &r, int64(len(body))))
+	return string(record.AppendCallback(nil, &r, int64(len(body))))
 }
 
 func attemptText(i, n, status int) string {
 	r := callback.Record{ID: fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i)}
 	a := callback.Attempt{N: n, Time: time.Date(2026, 1, 1, 1, 0, i+n, 0, time.UTC), Status: status, Response: []byte("answer")}
-	return string(attemptLineOf(&r, &a))
+	return string(record.AttemptLineOf(&r, &a))
 }
 
 // writeFile makes a history file of these pieces.
@@ -87,7 +90,7 @@ func TestTornLastLineIsHealed(t *testing.T) {
 		st, err := s.Stats(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, 1, st.Damaged)
-		id := add(t, s, record(orderA, "{}"), callback.Attempt{Status: 200})
+		id := add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 200})
 		assert.Equal(t, []string{id, "01ARZ3NDEKTSV4RRFF00000001"}, selectIDs(t, s, ""))
 		report, err := Verify(t.Context(), path, nil)
 		require.NoError(t, err)
@@ -102,7 +105,7 @@ func TestLastLineWithoutNewlineCounts(t *testing.T) {
 	path := writeFile(t, callbackText(1, "{}"), strings.TrimSpace(callbackText(2, "{}")))
 	s := openTest(t, path)
 	assert.Len(t, selectIDs(t, s, ""), 2)
-	add(t, s, record(orderA, "{}"))
+	add(t, s, newRecord(orderA, "{}"))
 	assert.Len(t, selectIDs(t, s, ""), 3)
 	assert.Len(t, selectIDs(t, openTest(t, path), ""), 3)
 	report, err := Verify(t.Context(), path, nil)
@@ -132,7 +135,7 @@ func TestForeignLinesAreReadAndLeftAlone(t *testing.T) {
 	report, err := Verify(t.Context(), path, nil)
 	require.NoError(t, err)
 	assert.Equal(t, VerifyReport{Lines: 4, Damaged: []Damage{}}, report)
-	add(t, s, record(orderA, "{}"))
+	add(t, s, newRecord(orderA, "{}"))
 	raw, err := os.ReadFile(path)
 	require.NoError(t, err)
 	assert.True(t, bytes.HasPrefix(raw, []byte(foreign)))
@@ -209,7 +212,7 @@ func TestReplacedHistoryIsNoticed(t *testing.T) {
 			} {
 				replace(t, path, text)
 				assert.Len(t, selectIDs(t, s, ""), strings.Count(text, "\n"))
-				id := add(t, s, record(orderA, "{}"))
+				id := add(t, s, newRecord(orderA, "{}"))
 				assert.Equal(t, id, selectIDs(t, s, "")[0])
 			}
 		})
@@ -250,3 +253,5 @@ func TestChangedBodyIsNotReturned(t *testing.T) {
 	require.ErrorAs(t, err, &damaged)
 	assert.Contains(t, err.Error(), "checksum")
 }
+
+func shaOf(body string) [32]byte { return sha256.Sum256([]byte(body)) }

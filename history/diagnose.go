@@ -3,6 +3,8 @@ package history
 import (
 	"context"
 
+	"redial/history/internal/record"
+
 	"redial/callback"
 	"redial/history/internal/logfile"
 )
@@ -87,7 +89,7 @@ func (x *index) neighbours(row uint32) (n callback.Neighbours, elsewhere []uint3
 			}
 		case n.OrderDelivered.IsZero():
 			b, i := x.at(slot)
-			n.OrderDelivered, n.OrderDeliveredBy = unixTime(b.lastTime[i]), x.idText(slot)
+			n.OrderDelivered, n.OrderDeliveredBy = record.UnixTime(b.lastTime[i]), x.idText(slot)
 		}
 	}
 	return n, elsewhere
@@ -100,7 +102,7 @@ func (x *index) runAround(row uint32, n *callback.Neighbours) {
 	if b.tries[i] == 0 || x.unsent(row) {
 		return
 	}
-	n.Run, n.RunSince = 1, unixTime(b.lastTime[i])
+	n.Run, n.RunSince = 1, record.UnixTime(b.lastTime[i])
 	running := true
 	for older := row; older > 0 && n.LastDelivered.IsZero(); {
 		older--
@@ -112,9 +114,9 @@ func (x *index) runAround(row uint32, n *callback.Neighbours) {
 		switch {
 		case running:
 			n.Run++
-			n.RunSince = unixTime(o.lastTime[j])
+			n.RunSince = record.UnixTime(o.lastTime[j])
 		case x.state(older) == stateDelivered:
-			n.LastDelivered = unixTime(o.lastTime[j])
+			n.LastDelivered = record.UnixTime(o.lastTime[j])
 		}
 	}
 	running = true

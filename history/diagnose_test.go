@@ -35,7 +35,7 @@ func fill(t *testing.T, s *Store, all []sent) []string {
 		if c.order < 0 { // names none
 			order = ""
 		}
-		r := record(order, c.body)
+		r := newRecord(order, c.body)
 		r.Target = c.target
 		c.end.Time = diagnosisNoon.Add(time.Duration(i) * time.Minute)
 		if c.end.Status == 0 && c.end.Error == "" {
@@ -153,7 +153,7 @@ func TestDiagnoseKnowsAReplay(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	ids := fill(t, s, []sent{{1, "mock", "", ended(200)}})
-	r := record(orderNumber(1), "")
+	r := newRecord(orderNumber(1), "")
 	r.Target, r.Body, r.BodyOf, r.ReplayOf = "prod", nil, ids[0], ids[0]
 	id := add(t, s, r, ended(400))
 	d, err := s.Diagnose(t.Context(), id)
@@ -165,7 +165,7 @@ func TestDiagnoseKnowsAReplay(t *testing.T) {
 func TestDiagnoseReadsTheUploads(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
-	r := record(orderNumber(1), "")
+	r := newRecord(orderNumber(1), "")
 	r.Uploads = []callback.Upload{{Filename: "a.mp4", Path: "/a.mp4", FileSize: 7, ObjectKey: "k"}}
 	id := add(t, s, r, ended(503))
 	d, err := s.Diagnose(t.Context(), id)

@@ -59,7 +59,7 @@
 // # An append, step by step
 //
 //  1. store.go: Callbacks makes ids; bodysources.go finds the body of a replay.
-//  2. encode.go: appendCallback makes the line.
+//  2. internal/record/encode.go: AppendCallback makes the line.
 //  3. internal/logfile/append.go: Append queues it, and run takes all that waits.
 //  4. internal/logfile/commit.go: commit takes the lock, finds the file that is at
 //     the path now, writes the group, and settle syncs it once.

@@ -2,9 +2,10 @@ package history
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
+
+	"redial/history/internal/record"
 
 	"redial/callback"
 	"redial/history/internal/logfile"
@@ -64,11 +65,11 @@ func (s *Store) Uploads(ctx context.Context, e Entry) ([]callback.Upload, error)
 	if err != nil {
 		return nil, logfile.Wrap("read", s.path, err)
 	}
-	var w wire
-	if err := json.Unmarshal(line, &w); err != nil {
+	uploads, err := record.UploadsOf(line)
+	if err != nil {
 		return nil, &DamagedError{ID: e.ID, Reason: "its uploads can't be read"}
 	}
-	return w.Uploads, nil
+	return uploads, nil
 }
 
 // RequestHead returns what is kept of the head of the request that a callback
@@ -87,11 +88,11 @@ func (s *Store) RequestHead(ctx context.Context, e Entry) (*callback.RequestHead
 	if err != nil {
 		return nil, logfile.Wrap("read", s.path, err)
 	}
-	var w wire
-	if err := json.Unmarshal(line, &w); err != nil {
+	request, err := record.RequestOf(line)
+	if err != nil {
 		return nil, &DamagedError{ID: e.ID, Reason: "its request can't be read"}
 	}
-	return w.Request, nil
+	return request, nil
 }
 
 // row finds a callback: at the end of the file if it is there, else in all of
@@ -151,12 +152,12 @@ func (x *index) noteDamage(e Entry, p span, err error) error {
 }
 
 // complete fills in what only the line says, which has to be that callback's.
-func (e *Entry) complete(h *head, p span) error {
-	if string(h.id.text) != e.ID || string(h.order.text) != e.OrderID || h.time != e.Time.UnixNano() {
+func (e *Entry) complete(h *record.Head, p span) error {
+	if string(h.ID.Text) != e.ID || string(h.Order.Text) != e.OrderID || h.Time != e.Time.UnixNano() {
 		return &DamagedError{ID: e.ID, Offset: p.offset, Reason: "another line stands in its place"}
 	}
-	e.ReplayOf, e.URL, e.SHA256 = string(h.replayOf), string(h.url), string(h.sha)
-	e.Bytes, e.BodyOf, e.HasUploads = h.size, string(h.bodyOf), h.uploads
+	e.ReplayOf, e.URL, e.SHA256 = string(h.ReplayOf), string(h.URL), string(h.SHA256)
+	e.Bytes, e.BodyOf, e.HasUploads = h.Size, string(h.BodyOf), h.Uploads
 	return nil
 }
 
@@ -166,10 +167,10 @@ func (x *index) columns(row uint32) (Entry, span) {
 	defer x.mu.RUnlock()
 	b, i := x.at(row)
 	e := Entry{
-		ID: x.idText(row), Time: unixTime(b.time[i]), Source: callback.Source(x.sourceText(row)),
+		ID: x.idText(row), Time: record.UnixTime(b.time[i]), Source: callback.Source(x.sourceText(row)),
 		OrderID: x.orderText(row), OutputType: x.typeText(row), Target: x.targetText(row),
 		Bytes: int64(b.size[i]), State: stateName(x.state(row)), Status: int(b.status[i]),
-		Error: errorClass(x.names.word(b.class[i])), Attempts: int(b.tries[i]), MS: float64(b.micros[i]) / 1000,
+		Error: record.ErrorClass(x.names.word(b.class[i])), Attempts: int(b.tries[i]), MS: float64(b.micros[i]) / 1000,
 		HasUploads: b.flags[i]&flagUploads != 0,
 	}
 	if b.flags[i]&flagOKSaid != 0 {
@@ -177,20 +178,20 @@ func (x *index) columns(row uint32) (Entry, span) {
 		e.OK = &said
 	}
 	if b.tries[i] > 0 {
-		e.LastAttempt = unixTime(b.lastTime[i])
+		e.LastAttempt = record.UnixTime(b.lastTime[i])
 	}
 	return e, span{b.offset[i], b.length[i]}
 }
 
 // head reads a line's head, and no more of the line than that takes.
-func (x *index) head(p span) (*head, error) {
-	var h head
+func (x *index) head(p span) (*record.Head, error) {
+	var h record.Head
 	if p.length > headSize {
 		start, err := x.read(span{p.offset, headSize})
 		if err != nil {
 			return nil, err
 		}
-		if _, ok := parseHead(start, &h); ok && h.tail != noTail {
+		if _, ok := record.ParseHead(start, &h); ok && h.Tail != record.NoTail {
 			return &h, nil
 		}
 	}
@@ -198,7 +199,7 @@ func (x *index) head(p span) (*head, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := h.parse(line); err != nil {
+	if err := h.Parse(line); err != nil {
 		return nil, errors.Join(errDamagedSince, err)
 	}
 	return &h, nil

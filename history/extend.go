@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+
+	"redial/history/internal/record"
 )
 
 // extend reads on to size and indexes every whole line up to there, several
@@ -24,14 +26,14 @@ func (x *index) extend(ctx context.Context, size int64, progress func()) error {
 // finish takes what follows the last newline, a whole line that only lacks its
 // own or the beginning of one, and keeps the seal.
 func (x *index) finish(size int64) error {
-	if rest := size - x.end; rest > 0 && rest <= maxLine {
+	if rest := size - x.end; rest > 0 && rest <= record.MaxLine {
 		b := make([]byte, rest)
 		n, err := x.file.ReadAt(b, x.end)
 		if n < len(b) && !errors.Is(err, io.EOF) {
 			return err
 		}
-		var h head
-		if n == len(b) && b[n-1] == '}' && h.parse(b) == nil {
+		var h record.Head
+		if n == len(b) && b[n-1] == '}' && h.Parse(b) == nil {
 			var p piece
 			p.parse(b, x.end)
 			x.take(&p)

@@ -1,23 +1,24 @@
 package history
 
 import (
-	"encoding/binary"
 	"sort"
+
+	"redial/history/internal/record"
 )
 
 // idTable finds the rows of callbacks by their ids. Ids are ULIDs and nearly
 // always come in ascending order: those that do are found by search, and only
 // the others are hashed.
 type idTable struct {
-	risen rowList // rows whose ids are each above all ids of rows before them here
-	top   key     // the id of the last of them
+	risen rowList    // rows whose ids are each above all ids of rows before them here
+	top   record.Key // the id of the last of them
 	late  rowTable
 }
 
 // put lets row stand for k unless another does, which it then returns. An odd
 // id is no ULID.
-func (t *idTable) put(k key, row uint32, odd bool, idOf func(row uint32) key) (first uint32, taken bool) {
-	if !odd && (t.risen.n == 0 || t.top.below(k)) {
+func (t *idTable) put(k record.Key, row uint32, odd bool, idOf func(row uint32) record.Key) (first uint32, taken bool) {
+	if !odd && (t.risen.n == 0 || t.top.Below(k)) {
 		t.risen.add(row)
 		t.top = k
 		return row, false
@@ -30,7 +31,7 @@ func (t *idTable) put(k key, row uint32, odd bool, idOf func(row uint32) key) (f
 }
 
 // get returns the row that stands for k.
-func (t *idTable) get(k key, idOf func(row uint32) key) (uint32, bool) {
+func (t *idTable) get(k record.Key, idOf func(row uint32) record.Key) (uint32, bool) {
 	if row, ok := t.search(k, idOf); ok {
 		return row, true
 	}
@@ -39,18 +40,18 @@ func (t *idTable) get(k key, idOf func(row uint32) key) (uint32, bool) {
 
 // search looks through the rows that have risen, from the last one back in
 // growing steps: most that is asked for is new.
-func (t *idTable) search(k key, idOf func(row uint32) key) (uint32, bool) {
-	if t.risen.n == 0 || t.top.below(k) {
+func (t *idTable) search(k record.Key, idOf func(row uint32) record.Key) (uint32, bool) {
+	if t.risen.n == 0 || t.top.Below(k) {
 		return 0, false
 	}
 	low, high := t.risen.n-1, t.risen.n
-	for step := uint32(1); k.below(idOf(t.risen.at(low))); step *= 2 {
+	for step := uint32(1); k.Below(idOf(t.risen.at(low))); step *= 2 {
 		if low == 0 {
 			return 0, false
 		}
 		high, low = low, low-min(low, step)
 	}
-	n := sort.Search(int(high-low), func(i int) bool { return !idOf(t.risen.at(low + uint32(i))).below(k) })
+	n := sort.Search(int(high-low), func(i int) bool { return !idOf(t.risen.at(low + uint32(i))).Below(k) })
 	if low += uint32(n); low == high {
 		return 0, false
 	}
@@ -59,19 +60,10 @@ func (t *idTable) search(k key, idOf func(row uint32) key) (uint32, bool) {
 }
 
 // restored sets what follows from the rest.
-func (t *idTable) restored(idOf func(row uint32) key) {
+func (t *idTable) restored(idOf func(row uint32) record.Key) {
 	if t.risen.n > 0 {
 		t.top = idOf(t.risen.at(t.risen.n - 1))
 	}
-}
-
-// below compares keys as numbers, which for ULIDs is their order.
-func (k key) below(other key) bool {
-	a, b := binary.BigEndian.Uint64(k[:8]), binary.BigEndian.Uint64(other[:8])
-	if a != b {
-		return a < b
-	}
-	return binary.BigEndian.Uint64(k[8:]) < binary.BigEndian.Uint64(other[8:])
 }
 
 // rowList is a list of rows that grows without being copied.

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"redial/history/internal/record"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -16,9 +18,9 @@ func TestIDTable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rng := rand.New(rand.NewPCG(1, uint64(10*swaps)))
-			ids := make([]key, 3*blockRows/2)
+			ids := make([]record.Key, 3*blockRows/2)
 			for i := range ids {
-				ids[i] = key{0, byte(i >> 16), byte(i >> 8), byte(i), byte(rng.IntN(256))}
+				ids[i] = record.Key{0, byte(i >> 16), byte(i >> 8), byte(i), byte(rng.IntN(256))}
 				if rng.IntN(50) == 0 {
 					ids[i] = ids[rng.IntN(i+1)]
 				}
@@ -28,8 +30,8 @@ func TestIDTable(t *testing.T) {
 				ids[i], ids[j] = ids[j], ids[i]
 			}
 			var table idTable
-			truth := map[key]uint32{}
-			idOf := func(row uint32) key { return ids[row] }
+			truth := map[record.Key]uint32{}
+			idOf := func(row uint32) record.Key { return ids[row] }
 			for row, id := range ids {
 				odd := id[3] == 7
 				want, known := truth[id]
@@ -54,6 +56,6 @@ func TestIDTable(t *testing.T) {
 			}
 		})
 	}
-	_, ok := new(idTable).get(key{}, nil)
+	_, ok := new(idTable).get(record.Key{}, nil)
 	assert.False(t, ok)
 }

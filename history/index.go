@@ -7,7 +7,8 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
-	"time"
+
+	"redial/history/internal/record"
 
 	"redial/callback"
 )
@@ -37,7 +38,7 @@ type index struct {
 	attempts attemptRows
 	names    names
 	odd      map[uint32]oddRow
-	orphans  map[key][]foundAttempt
+	orphans  map[record.Key][]foundAttempt
 	// borrowers are in the order of their rows.
 	borrowers []borrower
 	changes   uint64          // pieces taken
@@ -57,13 +58,13 @@ type index struct {
 // oddRow is the text of a row that has no room in the columns.
 type oddRow struct {
 	id, order, source, typ, target string
-	holder                         key // in a piece only: whose body it borrows
+	holder                         record.Key // in a piece only: whose body it borrows
 }
 
 // borrower is a callback whose body another line holds.
 type borrower struct {
 	Row    uint32
-	Holder key
+	Holder record.Key
 }
 
 // borrowerWidth is how much a borrower takes in a checkpoint, in bytes.
@@ -77,7 +78,7 @@ func newIndex(f io.ReaderAt, info os.FileInfo) *index {
 	seed := maphash.String(maphash.MakeSeed(), "rows") // what it hashes is of no matter
 	return &index{
 		file: f, info: info, names: newNames(),
-		odd: map[uint32]oddRow{}, orphans: map[key][]foundAttempt{},
+		odd: map[uint32]oddRow{}, orphans: map[record.Key][]foundAttempt{},
 		byID: idTable{late: rowTable{seed: seed}}, byOrder: rowTable{seed: seed},
 	}
 }
@@ -158,7 +159,7 @@ func (x *index) keepOdd(row uint32, p *piece, i int) {
 	if b.flags[j]&flagBorrows != 0 {
 		x.borrowers = append(x.borrowers, borrower{Row: row, Holder: o.holder})
 	}
-	o.holder = key{}
+	o.holder = record.Key{}
 	if b.typ[j] == manyNames {
 		o.typ = p.words.word(c.typ)
 	}
@@ -242,19 +243,19 @@ func (a *foundAttempt) after(b *block, i uint32) bool {
 
 func (x *index) at(row uint32) (*block, uint32) { return x.blocks[row/blockRows], row % blockRows }
 
-func (x *index) idOf(row uint32) key {
+func (x *index) idOf(row uint32) record.Key {
 	b, i := x.at(row)
 	return b.id[i]
 }
 
-func (x *index) orderOf(row uint32) key {
+func (x *index) orderOf(row uint32) record.Key {
 	b, i := x.at(row)
 	return b.order[i]
 }
 
 // find returns the row of a callback.
 func (x *index) find(id string) (uint32, bool) {
-	k, _ := idKey([]byte(id))
+	k, _ := record.IDKey([]byte(id))
 	return x.byID.get(k, x.idOf)
 }
 
@@ -284,7 +285,7 @@ func (x *index) idText(row uint32) string {
 	if b.flags[i]&flagOddID != 0 {
 		return x.odd[row].id
 	}
-	return b.id[i].ulid()
+	return b.id[i].ULID()
 }
 
 // orderText returns a row's order id.
@@ -294,7 +295,7 @@ func (x *index) orderText(row uint32) string {
 		return x.odd[row].order
 	}
 	var buf [36]byte
-	return string(b.order[i].appendUUID(buf[:0]))
+	return string(b.order[i].AppendUUID(buf[:0]))
 }
 
 func (x *index) typeText(row uint32) string {
@@ -362,13 +363,13 @@ func (x *index) state(row uint32) int {
 	if b.tries[i] == 0 {
 		return statePending
 	}
-	return stateNumber(callback.StateOf(int(b.status[i]), errorClass(x.names.word(b.class[i]))))
+	return stateNumber(callback.StateOf(int(b.status[i]), record.ErrorClass(x.names.word(b.class[i]))))
 }
 
 // read returns the bytes of a line without its newline.
 func (x *index) read(p span) ([]byte, error) {
 	b, err := x.readExactly(p.offset, int(p.length))
-	return trimNewline(b), err
+	return record.TrimNewline(b), err
 }
 
 // readExactly reads n bytes, or says why it can't.
@@ -387,5 +388,3 @@ func (x *index) fill(b []byte, offset int64) error {
 	}
 	return err
 }
-
-func unixTime(nanos int64) time.Time { return time.Unix(0, nanos).UTC() }

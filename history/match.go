@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"redial/history/internal/record"
+
 	"redial/callback"
 	"redial/history/query"
 )
@@ -138,7 +140,7 @@ func (x *index) matchStatus(t query.Term) match {
 	}
 	wanted := make([]bool, len(x.names.list))
 	for i, name := range x.names.list {
-		wanted[i] = slices.Contains(t.Words, string(errorClass(name)))
+		wanted[i] = slices.Contains(t.Words, string(record.ErrorClass(name)))
 	}
 	return func(row uint32) bool {
 		b, i := x.at(row)
@@ -225,7 +227,7 @@ func (x *index) matchOrder(t query.Term) match {
 		}
 		uuid := &b.order[i]
 		for k := range parts {
-			if p := &parts[k]; p.MayBeIn((*[16]byte)(uuid)) && p.IsIn(uuid.appendUUID(buf[:0])) {
+			if p := &parts[k]; p.MayBeIn((*[16]byte)(uuid)) && p.IsIn(uuid.AppendUUID(buf[:0])) {
 				return true
 			}
 		}
@@ -271,7 +273,7 @@ func (x *index) newestUndelivered() []uint64 {
 			older[(slot-1)/64] |= 1 << ((slot - 1) % 64)
 		}
 	}
-	none := hashKey(nil)
+	none := record.HashKey(nil)
 	for row := range x.rows {
 		switch {
 		case older[row/64]>>(row%64)&1 == 1:

@@ -122,7 +122,7 @@ func (m *model) step() {
 }
 
 func (m *model) callback() {
-	r := record(fmt.Sprintf("order-%d", len(m.truth)%7), fmt.Sprintf(`{"n":%d}`, m.rng.IntN(1000)))
+	r := newRecord(fmt.Sprintf("order-%d", len(m.truth)%7), fmt.Sprintf(`{"n":%d}`, m.rng.IntN(1000)))
 	if len(m.truth) > 0 && m.rng.IntN(4) == 0 {
 		of := m.truth[m.rng.IntN(len(m.truth))]
 		r.BodyOf, r.Body = of.id, []byte(of.body)
@@ -157,7 +157,7 @@ func (m *model) fail() {
 	m.faults.next = faults[m.rng.IntN(len(faults))]
 	before, err := os.Stat(m.path)
 	require.NoError(m.t, err)
-	_, err = m.store.Callback(m.t.Context(), record(orderA, `{"lost":true}`))
+	_, err = m.store.Callback(m.t.Context(), newRecord(orderA, `{"lost":true}`))
 	var bad *FileError
 	require.ErrorAs(m.t, err, &bad)
 	after, err := os.Stat(m.path)
@@ -260,7 +260,7 @@ func TestAppendsThatFail(t *testing.T) {
 	t.Parallel()
 	gone := openTest(t, "")
 	require.NoError(t, os.RemoveAll(strings.TrimSuffix(gone.Path(), "/history.jsonl")))
-	_, err := gone.Callback(t.Context(), record(orderA, "{}"))
+	_, err := gone.Callback(t.Context(), newRecord(orderA, "{}"))
 	var bad *FileError
 	require.ErrorAs(t, err, &bad)
 	require.True(t, errors.Is(err, os.ErrNotExist), err)
@@ -268,6 +268,6 @@ func TestAppendsThatFail(t *testing.T) {
 	closed, err := Open(writeFile(t), Options{})
 	require.NoError(t, err)
 	require.NoError(t, closed.Close())
-	_, err = closed.Callback(t.Context(), record(orderA, "{}"))
+	_, err = closed.Callback(t.Context(), newRecord(orderA, "{}"))
 	require.ErrorIs(t, err, ErrClosed)
 }

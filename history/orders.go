@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"redial/history/internal/record"
+
 	"redial/callback"
 	"redial/history/internal/logfile"
 )
@@ -149,7 +151,7 @@ func (o *Orders) Index(id string) int {
 func (x *index) newestOfOrders(end uint32, wanted func(row uint32) bool) []uint32 {
 	var heads []uint32
 	newer := make([]uint64, end/64+1) // a wanted row of the same order comes later
-	none := hashKey(nil)
+	none := record.HashKey(nil)
 	for row := end; row > 0; {
 		row--
 		seen, want := newer[row/64]>>(row%64)&1 == 1, wanted(row)
@@ -172,7 +174,7 @@ func (x *index) newestOfOrders(end uint32, wanted func(row uint32) bool) []uint3
 // there.
 func (x *index) rowsOfOrder(row uint32) []uint32 {
 	k := x.orderOf(row)
-	if k == hashKey(nil) {
+	if k == record.HashKey(nil) {
 		return []uint32{row}
 	}
 	var rows []uint32
@@ -191,7 +193,7 @@ func (x *index) orderFacts(row uint32) Order {
 	defer x.mu.RUnlock()
 	rows := x.rowsOfOrder(row)
 	b, i := x.at(rows[0])
-	o := Order{ID: x.orderText(row), Callbacks: len(rows), Newest: unixTime(b.time[i])}
+	o := Order{ID: x.orderText(row), Callbacks: len(rows), Newest: record.UnixTime(b.time[i])}
 	at := map[string]int{} // in o.Targets, by name
 	for _, row := range rows {
 		b, i := x.at(row)
@@ -203,7 +205,7 @@ func (x *index) orderFacts(row uint32) Order {
 		}
 		t := &o.Targets[j]
 		if !known || state == callback.Delivered && t.State != callback.Delivered {
-			t.State, t.Status, t.Error = state, int(b.status[i]), errorClass(x.names.word(b.class[i]))
+			t.State, t.Status, t.Error = state, int(b.status[i]), record.ErrorClass(x.names.word(b.class[i]))
 		}
 		t.Attempts += int(b.tries[i])
 		o.Attempts += int(b.tries[i])

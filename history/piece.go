@@ -2,6 +2,8 @@ package history
 
 import (
 	"bytes"
+
+	"redial/history/internal/record"
 )
 
 // piece is what a stretch of the file holds, parsed apart from any index, so
@@ -38,7 +40,7 @@ func (p *piece) reset() {
 
 // foundCallback is a callback as its line says it, in the form of the columns.
 type foundCallback struct {
-	id, order    key
+	id, order    record.Key
 	time, offset int64
 	length, size uint32
 	source, typ  uint16
@@ -48,7 +50,7 @@ type foundCallback struct {
 
 // foundAttempt is an attempt as its line says it.
 type foundAttempt struct {
-	id      key
+	id      record.Key
 	offset  int64
 	time    int64
 	length  uint32
@@ -65,7 +67,7 @@ type foundAttempt struct {
 // its newline.
 func (p *piece) parse(b []byte, offset int64) {
 	p.reset()
-	var h head
+	var h record.Head
 	for len(b) > 0 {
 		size := bytes.IndexByte(b, '\n') + 1
 		if size == 0 {
@@ -78,25 +80,25 @@ func (p *piece) parse(b []byte, offset int64) {
 }
 
 // line takes one line with its newline.
-func (p *piece) line(h *head, line []byte, offset int64) {
-	text := trimNewline(line)
+func (p *piece) line(h *record.Head, line []byte, offset int64) {
+	text := record.TrimNewline(line)
 	if len(text) == 0 {
 		return
 	}
 	p.lines++
-	if len(text) > maxLine || h.parse(text) != nil {
+	if len(text) > record.MaxLine || h.Parse(text) != nil {
 		p.damaged++
 		return
 	}
-	switch h.kind {
-	case callbackLine:
+	switch h.Kind {
+	case record.CallbackLine:
 		p.callback(h, offset, len(line))
-	case attemptLine:
+	case record.AttemptLine:
 		p.attempts = append(p.attempts, foundAttempt{
-			id: h.id.key, offset: offset, time: h.time, length: uint32(len(line)), n: cap32(h.n), micros: cap32(h.micros),
-			status: cap16(int64(h.status)), class: p.words.number(h.class), escaped: h.escaped, unsent: h.unsent, of: p.near(&h.id.key),
+			id: h.ID.Key, offset: offset, time: h.Time, length: uint32(len(line)), n: cap32(h.N), micros: cap32(h.Micros),
+			status: cap16(int64(h.Status)), class: p.words.number(h.Class), escaped: h.Escaped, unsent: h.Unsent, of: p.near(&h.ID.Key),
 		})
-	case unknownLine:
+	case record.UnknownLine:
 	}
 }
 
@@ -104,7 +106,7 @@ func (p *piece) line(h *head, line []byte, offset int64) {
 const nearby = 32
 
 // near returns the place + 1 of a callback among the last ones, or 0.
-func (p *piece) near(id *key) uint32 {
+func (p *piece) near(id *record.Key) uint32 {
 	for i := len(p.callbacks); i > max(0, len(p.callbacks)-nearby); i-- {
 		if p.callbacks[i-1].id == *id {
 			return uint32(i)
@@ -113,16 +115,16 @@ func (p *piece) near(id *key) uint32 {
 	return 0
 }
 
-func (p *piece) callback(h *head, offset int64, length int) {
+func (p *piece) callback(h *record.Head, offset int64, length int) {
 	c := foundCallback{
-		id: h.id.key, order: h.order.key, time: h.time, offset: offset, length: uint32(length), size: cap32(h.size),
-		source: p.words.number(h.source), typ: p.words.number(h.typ), target: p.words.number(h.target),
-		flags: h.flags(),
+		id: h.ID.Key, order: h.Order.Key, time: h.Time, offset: offset, length: uint32(length), size: cap32(h.Size),
+		source: p.words.number(h.Source), typ: p.words.number(h.Type), target: p.words.number(h.Target),
+		flags: flagsOf(h),
 	}
-	if h.id.odd {
+	if h.ID.Odd {
 		c.flags |= flagOddID
 	}
-	if h.order.odd {
+	if h.Order.Odd {
 		c.flags |= flagOddOrder
 	}
 	if c.flags&(flagOddID|flagOddOrder|flagBorrows) != 0 {
@@ -132,16 +134,16 @@ func (p *piece) callback(h *head, offset int64, length int) {
 }
 
 // keepOdd keeps what of the next callback has no room in the columns.
-func (p *piece) keepOdd(h *head, flags uint16) {
+func (p *piece) keepOdd(h *record.Head, flags uint16) {
 	var o oddRow
-	if h.id.odd {
-		o.id = string(h.id.text)
+	if h.ID.Odd {
+		o.id = string(h.ID.Text)
 	}
-	if h.order.odd {
-		o.order = string(h.order.text)
+	if h.Order.Odd {
+		o.order = string(h.Order.Text)
 	}
 	if flags&flagBorrows != 0 {
-		o.holder, _ = idKey(h.bodyOf)
+		o.holder, _ = record.IDKey(h.BodyOf)
 	}
 	if o == (oddRow{}) { // there is no order
 		return
@@ -152,28 +154,19 @@ func (p *piece) keepOdd(h *head, flags uint16) {
 	p.odd[uint32(len(p.callbacks))] = o
 }
 
-// flags are the flags of the callback that h is of.
-func (h *head) flags() uint16 {
+// flagsOf returns the flags of the callback that h is of.
+func flagsOf(h *record.Head) uint16 {
 	flags := uint16(0)
 	set := func(on bool, f uint16) {
 		if on {
 			flags |= f
 		}
 	}
-	set(h.ok != okUnsaid, flagOKSaid)
-	set(h.ok == okTrue, flagOKTrue)
-	set(len(h.replayOf) > 0, flagReplay)
-	set(h.tail == noTail && len(h.bodyOf) > 0, flagBorrows)
-	set(h.escaped, flagEscaped)
-	set(h.uploads, flagUploads)
+	set(h.OK != record.OKUnsaid, flagOKSaid)
+	set(h.OK == record.OKTrue, flagOKTrue)
+	set(len(h.ReplayOf) > 0, flagReplay)
+	set(h.Tail == record.NoTail && len(h.BodyOf) > 0, flagBorrows)
+	set(h.Escaped, flagEscaped)
+	set(h.Uploads, flagUploads)
 	return flags
-}
-
-// trimNewline cuts the end of a line off.
-func trimNewline(line []byte) []byte {
-	n := len(line)
-	for n > 0 && (line[n-1] == '\n' || line[n-1] == '\r') {
-		n--
-	}
-	return line[:n]
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+
+	"redial/history/internal/record"
 )
 
 // pieceSize is how much of the file is read and parsed at a time: what a
@@ -51,7 +53,7 @@ func (r *pieceReader) read(p *piece, from, to int64, begins bool) error {
 			p.parse(b[start:own+i], at+int64(start))
 			return nil
 		}
-		if at+int64(len(b)) >= r.size || len(b) > own+maxLine {
+		if at+int64(len(b)) >= r.size || len(b) > own+record.MaxLine {
 			break
 		}
 		if b, err = r.fill(at, 2*len(b)); err != nil {
@@ -64,7 +66,7 @@ func (r *pieceReader) read(p *piece, from, to int64, begins bool) error {
 	return r.unended(p, b, start, at)
 }
 
-// unended parses a piece whose last line has no end within maxLine, or none
+// unended parses a piece whose last line has no end within record.MaxLine, or none
 // at all yet.
 func (r *pieceReader) unended(p *piece, b []byte, start int, at int64) error {
 	whole := start + bytes.LastIndexByte(b[start:], '\n') + 1

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"redial/history/internal/record"
+
 	"redial/history/internal/logfile"
 )
 
@@ -81,9 +83,9 @@ func (x *index) readOrMark(a *Prefetched, p span, line []byte) error {
 // readFull completes an entry by what its line says, which it may write over, and
 // takes the body that the line holds.
 func (x *index) readFull(e Entry, p span, line []byte) (Prefetched, error) {
-	h := new(head)
-	from, quick := parseHead(line, h)
-	if quick = quick && (h.tail != noTail || len(h.bodyOf) > 0); !quick {
+	h := new(record.Head)
+	from, quick := record.ParseHead(line, h)
+	if quick = quick && (h.Tail != record.NoTail || len(h.BodyOf) > 0); !quick {
 		var err error
 		if h, err = x.head(p); err != nil {
 			return Prefetched{}, err
@@ -94,7 +96,7 @@ func (x *index) readFull(e Entry, p span, line []byte) (Prefetched, error) {
 	}
 	a := Prefetched{Entry: e}
 	if quick && p.length <= prefetchMost {
-		if body, ok := h.provenBody(line, from); ok {
+		if body, ok := h.ProvenBody(line, from); ok {
 			a.Body = body
 		}
 	}
@@ -124,7 +126,7 @@ func (x *index) prefetchBorrowed(found []Prefetched, buf *[]byte) error {
 	}
 	lines, err := x.readNear(spans, buf)
 	for k := range lines {
-		if body, ok := provenBody(lines[k]); ok {
+		if body, ok := record.ProvenBody(lines[k]); ok {
 			for _, i := range at[spans[k]] {
 				found[i].Body = body
 			}
@@ -161,7 +163,7 @@ func (x *index) readNear(spans []span, buf *[]byte) ([][]byte, error) {
 		for _, i := range order[:n] {
 			p := spans[i]
 			start := int(p.offset - from)
-			lines[i] = trimNewline(stretch[start : start+p.prefetched() : start+p.prefetched()])
+			lines[i] = record.TrimNewline(stretch[start : start+p.prefetched() : start+p.prefetched()])
 		}
 		order = order[n:]
 	}

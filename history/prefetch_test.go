@@ -20,17 +20,17 @@ func TestPrefetchEqualsEntryAndBody(t *testing.T) {
 	var ids []string
 	for i := range 40 {
 		body := fmt.Sprintf(`{"order_id":%q,"text":"%s"}`, orderA, strings.Repeat(`a \" b `, i*i))
-		ids = append(ids, add(t, s, record(orderA, body)))
+		ids = append(ids, add(t, s, newRecord(orderA, body)))
 		if i%5 == 0 {
-			r := record(orderA, "")
+			r := newRecord(orderA, "")
 			r.Body, r.BodyOf = nil, ids[len(ids)-1]
 			ids = append(ids, add(t, s, r))
 			r.BodyOf = ids[len(ids)-1] // of one that borrows itself
 			ids = append(ids, add(t, s, r))
 		}
 	}
-	ids = append(ids, add(t, s, record(orderA, "\xff\x00 no text")), add(t, s, record("not a UUID", "")),
-		add(t, s, record(orderA, strings.Repeat("x", 3*prefetchMost))))
+	ids = append(ids, add(t, s, newRecord(orderA, "\xff\x00 no text")), add(t, s, newRecord("not a UUID", "")),
+		add(t, s, newRecord(orderA, strings.Repeat("x", 3*prefetchMost))))
 	v, err := s.Select(t.Context(), Query{})
 	require.NoError(t, err)
 	checkAhead(t, v, ids)
@@ -89,7 +89,7 @@ func TestReadBodyUsesItsBufferAgain(t *testing.T) {
 	s := openTest(t, "")
 	bodies := []string{`{"a":1}`, strings.Repeat(`{"b":"\n"}`, 5000), `{"c":3}`, ""}
 	for _, body := range bodies {
-		add(t, s, record(orderA, body))
+		add(t, s, newRecord(orderA, body))
 	}
 	v, err := s.Select(t.Context(), Query{})
 	require.NoError(t, err)
@@ -113,10 +113,10 @@ func TestReadBodyUsesItsBufferAgain(t *testing.T) {
 func TestBatchFindsItsBodySources(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
-	holder := add(t, s, record(orderA, `{"x":1}`))
-	borrower := record(orderA, "")
+	holder := add(t, s, newRecord(orderA, `{"x":1}`))
+	borrower := newRecord(orderA, "")
 	borrower.Body, borrower.BodyOf = nil, holder
-	own := record(orderA, `{"x":2}`)
+	own := newRecord(orderA, `{"x":2}`)
 	own.BodyOf = "01NOBODY" // gone: it has the bytes itself
 	ids, err := s.Callbacks(t.Context(), []callback.Record{borrower, own, borrower})
 	require.NoError(t, err)

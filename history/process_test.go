@@ -110,7 +110,7 @@ func bodySize(rng *rand.Rand, i int) int {
 }
 
 func appendOne(s *Store, order string, size int) (string, error) {
-	r := record(order, strings.Repeat("body ", size/5))
+	r := newRecord(order, strings.Repeat("body ", size/5))
 	id, err := s.Callback(context.Background(), r)
 	if err != nil {
 		return "", err
@@ -238,7 +238,7 @@ func TestKilledWriters(t *testing.T) {
 		}
 		assert.Contains(t, d.Reason, "early")
 	}
-	add(t, s, record(orderA, "{}"))
+	add(t, s, newRecord(orderA, "{}"))
 	report, err = Verify(t.Context(), path, nil)
 	require.NoError(t, err)
 	for _, d := range report.Damaged {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"redial/history/internal/record"
+
 	"redial/history/internal/logfile"
 )
 
@@ -236,7 +238,7 @@ func (x *index) undeliveredOrders() rowSet {
 	x.chains()
 	newest := rowSet(x.newestUndelivered())
 	var all rowSet
-	none := hashKey(nil)
+	none := record.HashKey(nil)
 	for row := range x.rows {
 		if !newest.has(row) {
 			continue

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 
+	"redial/history/internal/record"
+
 	"redial/history/internal/logfile"
 )
 
@@ -103,7 +105,7 @@ func (j *repair) sort(ctx context.Context, from, to int64) error {
 		if j.progress != nil {
 			j.progress(offset+length, to)
 		}
-		if failed != nil || len(trimNewline(line)) == 0 {
+		if failed != nil || len(record.TrimNewline(line)) == 0 {
 			return
 		}
 		j.report.Lines++

@@ -3,6 +3,8 @@ package history
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"redial/history/internal/record"
 )
 
 // rowTable finds rows by their key: a hash table that holds row numbers and a
@@ -17,7 +19,7 @@ type rowTable struct {
 
 // find returns the slot of k: the one that holds a row with that key, or the
 // empty one where it belongs.
-func (t *rowTable) find(k key, keyOf func(row uint32) key) (slot int, hash uint64) {
+func (t *rowTable) find(k record.Key, keyOf func(row uint32) record.Key) (slot int, hash uint64) {
 	hash = t.hash(k)
 	mask := len(t.slots) - 1
 	for i := int(hash) & mask; ; i = (i + 1) & mask {
@@ -29,7 +31,7 @@ func (t *rowTable) find(k key, keyOf func(row uint32) key) (slot int, hash uint6
 }
 
 // get returns the row that stands for k.
-func (t *rowTable) get(k key, keyOf func(row uint32) key) (uint32, bool) {
+func (t *rowTable) get(k record.Key, keyOf func(row uint32) record.Key) (uint32, bool) {
 	if len(t.slots) == 0 {
 		return 0, false
 	}
@@ -38,7 +40,7 @@ func (t *rowTable) get(k key, keyOf func(row uint32) key) (uint32, bool) {
 }
 
 // put lets row stand for k, and returns the row that did before.
-func (t *rowTable) put(k key, row uint32, keyOf func(row uint32) key) (before uint32, had bool) {
+func (t *rowTable) put(k record.Key, row uint32, keyOf func(row uint32) record.Key) (before uint32, had bool) {
 	t.reserve(t.used + 1)
 	i, hash := t.find(k, keyOf)
 	before, had = uint32(t.slots[i])-1, t.slots[i] != 0
@@ -79,7 +81,7 @@ func (t *rowTable) move(s uint64) {
 
 // hash mixes both halves of a key with a seed that a writer of ids can't know.
 // Its high half is all that counts, and is in both halves.
-func (t *rowTable) hash(k key) uint64 {
+func (t *rowTable) hash(k record.Key) uint64 {
 	a, b := binary.LittleEndian.Uint64(k[:8]), binary.LittleEndian.Uint64(k[8:])
 	high, low := bits.Mul64(a^t.seed, b^0x9e3779b97f4a7c15^t.seed>>1)
 	h := uint64(uint32(high) ^ uint32(low>>32) ^ uint32(high>>32) ^ uint32(low))

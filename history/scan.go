@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"redial/history/internal/record"
+
 	"golang.org/x/sync/errgroup"
 )
 
@@ -212,8 +214,8 @@ func (s *scan) piece(b []byte, offset int64) ([]uint32, error) {
 		}
 		inLine := offset + int64(p) - at
 		next := len(line)
-		var h head
-		if from, ok := parseHead(line, &h); ok && h.tail != noTail {
+		var h record.Head
+		if from, ok := record.ParseHead(line, &h); ok && h.Tail != record.NoTail {
 			if inLine < int64(from) {
 				next = from // what was found is in the head, and does not count
 			} else if s.matches(line) {
@@ -231,23 +233,23 @@ func (s *scan) piece(b []byte, offset int64) ([]uint32, error) {
 
 // matches decodes a line and looks for the needle in it.
 func (s *scan) matches(line []byte) bool {
-	var h head
-	if h.parse(trimNewline(line)) != nil {
+	var h record.Head
+	if h.Parse(record.TrimNewline(line)) != nil {
 		return false
 	}
-	content, err := h.content(line)
+	content, err := h.Content(line)
 	return err == nil && s.needle.in(fold(content))
 }
 
 // hit notes a line that matches.
-func (s *scan) hit(h *head, hits []uint32) []uint32 {
-	row, ok := s.index.lookup(string(h.id.text))
+func (s *scan) hit(h *record.Head, hits []uint32) []uint32 {
+	row, ok := s.index.lookup(string(h.ID.Text))
 	if !ok {
 		return hits
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if h.kind == callbackLine {
+	if h.Kind == record.CallbackLine {
 		s.bodies.add(row)
 	}
 	return s.note(row, hits)
@@ -309,7 +311,7 @@ func (s *scan) lineFrom(at, beyond int64) ([]byte, int64, error) {
 		if i := bytes.IndexByte(b[beyond-at:], '\n'); i >= 0 {
 			return b[:beyond-at+int64(i)+1], at, nil
 		}
-		if size >= s.end-at || size > maxLine {
+		if size >= s.end-at || size > record.MaxLine {
 			return b, at, nil
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"redial/history/internal/record"
+
 	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
@@ -50,14 +52,14 @@ func searchFile(t *testing.T) string {
 			line = strings.NewReplacer("pp", `\u0070p`, "/", `\/`).Replace(line)
 			line = strings.Replace(line, `http:\/\/127.0.0.1:1\/api\/orders\/callback`, "http://127.0.0.1:1/api/orders/callback", 1)
 		case i%50 == 4 && i > 100:
-			r := record(orderA, "")
-			r.ID, r.BodyOf, r.Time = fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i), fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i-rng.IntN(100)-1), unixTime(0)
-			line = string(appendCallback(nil, &r, 0))
+			r := newRecord(orderA, "")
+			r.ID, r.BodyOf, r.Time = fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i), fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i-rng.IntN(100)-1), record.UnixTime(0)
+			line = string(record.AppendCallback(nil, &r, 0))
 		case i%50 == 5:
-			r := record(orderA, "{}")
-			r.ID, r.Time, r.Uploads = fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i), unixTime(0), []callback.Upload{{Filename: "Apple Pie.pdf"}}
+			r := newRecord(orderA, "{}")
+			r.ID, r.Time, r.Uploads = fmt.Sprintf("01ARZ3NDEKTSV4RRFF%08d", i), record.UnixTime(0), []callback.Upload{{Filename: "Apple Pie.pdf"}}
 			r.SHA256 = shaOf("{}")
-			line = string(appendCallback(nil, &r, 2))
+			line = string(record.AppendCallback(nil, &r, 2))
 		}
 		lines = append(lines, line)
 		if i%3 == 0 {
@@ -105,7 +107,7 @@ func TestTextIsFoundInEveryJSONForm(t *testing.T) {
 		"apple", "BANANA", `quo"ted`, `back\slash`, "日本", "éclair", "über", "new\nline", "path/to", "<b>", "rareword", "plain quo", "nothing like it",
 		"apple pie", "answer of", "a", `"`, "filler filler", "stop", "callback", "http://127", "éclair apple", "mock", "tstop", "u0070",
 	} {
-		n := needle{plain: fold([]byte(word)), inJSON: appendEscaped(nil, fold([]byte(word)))}
+		n := needle{plain: fold([]byte(word)), inJSON: record.AppendEscaped(nil, fold([]byte(word)))}
 		quoted := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(word) + `"`
 		for not, query := range map[bool]string{false: quoted, true: "-" + quoted} {
 			var want []string

@@ -12,7 +12,7 @@ func TestLineDamagedAfterIndexing(t *testing.T) {
 	t.Parallel()
 	path := writeFile(t, "")
 	s := openTest(t, path)
-	first, second, third := add(t, s, record(orderA, "{}")), add(t, s, record(orderA, "{}")), add(t, s, record(orderA, "{}"))
+	first, second, third := add(t, s, newRecord(orderA, "{}")), add(t, s, newRecord(orderA, "{}")), add(t, s, newRecord(orderA, "{}"))
 	old, err := s.Select(t.Context(), Query{})
 	require.NoError(t, err)
 	_, p := old.index.columns(old.row(1))

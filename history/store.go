@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"redial/history/internal/record"
+
 	"redial/callback"
 	"redial/history/internal/logfile"
 
@@ -169,7 +171,7 @@ func (s *Store) callbackLines(ctx context.Context, lines []byte, rs []callback.R
 		if r.Body != nil || r.BodyOf == "" {
 			r.SHA256, r.Bytes = sha256.Sum256(r.Body), int64(len(r.Body))
 		}
-		lines = appendCallback(lines, &r, r.Bytes)
+		lines = record.AppendCallback(lines, &r, r.Bytes)
 	}
 	return lines, sources.file, nil
 }
@@ -190,7 +192,7 @@ func (s *Store) attemptLine(r callback.Record, a callback.Attempt) ([]byte, erro
 	if a.Time.IsZero() {
 		a.Time = s.now()
 	}
-	return attemptLineOf(&r, &a), nil
+	return record.AttemptLineOf(&r, &a), nil
 }
 
 // ids makes the ids of callbacks: ULIDs that only grow, also where the clock
@@ -246,7 +248,7 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	}
 	st.Attempts = int(x.attempts.n) + st.Orphans
 	if x.rows > 0 {
-		oldest, newest := unixTime(x.oldest), unixTime(x.newest)
+		oldest, newest := record.UnixTime(x.oldest), record.UnixTime(x.newest)
 		st.Oldest, st.Newest = &oldest, &newest
 	}
 	return st, nil

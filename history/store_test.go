@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"redial/history/internal/record"
+
 	"redial/callback"
 
 	"github.com/stretchr/testify/assert"
@@ -33,7 +35,7 @@ func openTest(t testing.TB, path string) *Store {
 }
 
 // record is a callback to append.
-func record(order, body string) callback.Record {
+func newRecord(order, body string) callback.Record {
 	yes := true
 	return callback.Record{
 		Source: callback.FromSend, OrderID: order, OK: &yes, OutputType: "text",
@@ -122,8 +124,9 @@ func TestRoundTrip(t *testing.T) {
 	require.NoError(t, err)
 	for line := range strings.Lines(string(raw)) {
 		assert.True(t, json.Valid([]byte(line)), line)
-		var h head
-		assert.True(t, parseFast([]byte(strings.TrimSpace(line)), &h) || strings.Contains(line, "prod"), "our own form is the fast one: %s", line)
+		var h record.Head
+		_, fast := record.ParseHead([]byte(strings.TrimSpace(line)), &h)
+		assert.True(t, fast || strings.Contains(line, "prod"), "our own form is the fast one: %s", line)
 	}
 	assert.NotContains(t, string(raw), "sig=1")
 	assert.NotContains(t, string(raw), "user:pw")
@@ -134,8 +137,8 @@ func TestInvalidUTF8IsKept(t *testing.T) {
 	s := openTest(t, "")
 	body := "\xff\xfe{\"ok\":true}"
 	answer := "\x89PNG\x00\xff"
-	id := add(t, s, record(orderA, body), callback.Attempt{Status: 200, Response: []byte(answer), ResponseBytes: 6})
-	empty := add(t, s, record(orderA, ""))
+	id := add(t, s, newRecord(orderA, body), callback.Attempt{Status: 200, Response: []byte(answer), ResponseBytes: 6})
+	empty := add(t, s, newRecord(orderA, ""))
 	got, err := s.Body(t.Context(), id)
 	require.NoError(t, err)
 	assert.Equal(t, body, string(got))
@@ -154,7 +157,7 @@ func TestAnswersAreCutAtTheCapBetweenCharacters(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	long := strings.Repeat("é", callback.ResponseCap)
-	id := add(t, s, record(orderA, "{}"), callback.Attempt{Status: 200, Response: []byte("x" + long), ResponseBytes: 200_000})
+	id := add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 200, Response: []byte("x" + long), ResponseBytes: 200_000})
 	attempts, err := s.Attempts(t.Context(), id)
 	require.NoError(t, err)
 	assert.Len(t, attempts[0].Response, callback.ResponseCap-1)
@@ -164,8 +167,8 @@ func TestAnswersAreCutAtTheCapBetweenCharacters(t *testing.T) {
 func TestReplayLineHasNoBody(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
-	a := add(t, s, record(orderA, `{"needle":"haystack"}`))
-	r := record(orderA, "")
+	a := add(t, s, newRecord(orderA, `{"needle":"haystack"}`))
+	r := newRecord(orderA, "")
 	r.Body, r.BodyOf, r.ReplayOf, r.Source = nil, a, a, callback.FromReplay
 	b := add(t, s, r)
 	r.BodyOf, r.Body = b, []byte(`{"needle":"haystack"}`)
@@ -190,10 +193,10 @@ func TestReplayLineHasNoBody(t *testing.T) {
 func TestUploadsAreKeptAndSearchable(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
-	r := record(orderA, `{}`)
+	r := newRecord(orderA, `{}`)
 	r.Uploads = []callback.Upload{{Filename: "Quarterly Report.PDF", MIMEType: "application/pdf", FileSize: 7, Path: "/x", ObjectKey: "k"}}
 	id := add(t, s, r)
-	add(t, s, record(orderA, `{}`))
+	add(t, s, newRecord(orderA, `{}`))
 	assert.Equal(t, []string{id}, selectIDs(t, s, `"quarterly report"`))
 }
 
@@ -201,7 +204,7 @@ func TestStateIsThatOfTheHighestAttempt(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	id := add(t, s, record(orderA, "{}"),
+	id := add(t, s, newRecord(orderA, "{}"),
 		callback.Attempt{N: 2, Status: 200, Time: at.Add(time.Second)},
 		callback.Attempt{N: 1, Status: 500, Time: at})
 	e, err := s.Entry(t.Context(), id)
@@ -218,8 +221,8 @@ func TestFind(t *testing.T) {
 	s := openTest(t, "")
 	_, err := s.Find(t.Context(), "@last")
 	require.ErrorIs(t, err, ErrNotFound)
-	a := add(t, s, record(orderA, "{}"), callback.Attempt{Status: 500})
-	b := add(t, s, record(orderA, "{}"), callback.Attempt{Status: 200})
+	a := add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 500})
+	b := add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 200})
 	for ref, want := range map[string]string{
 		a: a, a[20:]: a, strings.ToLower(a[22:]): a, "@last": b, "@failed": a, b[:26]: b,
 	} {
@@ -250,11 +253,11 @@ func TestDeliveredBy(t *testing.T) {
 		return v.DeliveredBy(order, target)
 	}
 	assert.Empty(t, got(orderA, "mock"))
-	add(t, s, record(orderA, "{}"), callback.Attempt{Status: 500})
+	add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 500})
 	assert.Empty(t, got(orderA, "mock"))
-	b := add(t, s, record(orderA, "{}"), callback.Attempt{Status: 200})
-	add(t, s, record(orderA, "{}"), callback.Attempt{Status: 401})
-	odd := add(t, s, record("order-17", "{}"), callback.Attempt{Status: 204})
+	b := add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 200})
+	add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 401})
+	odd := add(t, s, newRecord("order-17", "{}"), callback.Attempt{Status: 204})
 	assert.Equal(t, b, got(orderA, "mock"))
 	assert.Empty(t, got(orderA, "prod"))
 	assert.Equal(t, odd, got("order-17", "mock"))
@@ -266,16 +269,16 @@ func TestUndeliveredCountsOrders(t *testing.T) {
 	s := openTest(t, "")
 	failed, ok := callback.Attempt{Status: 500}, callback.Attempt{Status: 200}
 	other := "6fa459ea-ee8a-4ca4-894e-db77e160355e"
-	add(t, s, record(orderA, "{}"), failed)
-	add(t, s, record(orderA, "{}"), ok) // delivered: neither is undelivered
-	add(t, s, record(other, "{}"), failed)
-	newest := add(t, s, record(other, "{}"), callback.Attempt{Status: 401})
-	r := record(orderA, "{}")
+	add(t, s, newRecord(orderA, "{}"), failed)
+	add(t, s, newRecord(orderA, "{}"), ok) // delivered: neither is undelivered
+	add(t, s, newRecord(other, "{}"), failed)
+	newest := add(t, s, newRecord(other, "{}"), callback.Attempt{Status: 401})
+	r := newRecord(orderA, "{}")
 	r.Target = "prod" // delivered to the mock is not delivered here
 	prod := add(t, s, r, failed)
-	none := add(t, s, record("", "{}"), failed)
-	none2 := add(t, s, record("", "{}"))
-	add(t, s, record("", "{}"), ok)
+	none := add(t, s, newRecord("", "{}"), failed)
+	none2 := add(t, s, newRecord("", "{}"))
+	add(t, s, newRecord("", "{}"), ok)
 	assert.Equal(t, []string{none2, none, prod, newest}, selectIDs(t, s, "is:undelivered"))
 	assert.Equal(t, []string{prod}, selectIDs(t, s, "is:undelivered target:prod"))
 	add(t, s, r, ok)
@@ -285,11 +288,11 @@ func TestUndeliveredCountsOrders(t *testing.T) {
 func TestAnImportIsUndeliveredUntilAnyTargetHasItsOrder(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
-	imported := record(orderA, "{}")
+	imported := newRecord(orderA, "{}")
 	imported.Target, imported.URL = "", ""
 	id := add(t, s, imported)
 	assert.Equal(t, []string{id}, selectIDs(t, s, "is:undelivered"))
-	r := record(orderA, "{}")
+	r := newRecord(orderA, "{}")
 	failed := add(t, s, r, callback.Attempt{Status: 500})
 	assert.Equal(t, []string{failed, id}, selectIDs(t, s, "is:undelivered"))
 	add(t, s, r, callback.Attempt{Status: 200})
@@ -314,8 +317,8 @@ func TestViewTotalIsOfItsMoment(t *testing.T) {
 	}
 	_, total := counts("status:500")
 	assert.Zero(t, total)
-	add(t, s, record(orderA, "{}"), callback.Attempt{Status: 500})
-	add(t, s, record(orderA, "{}"), callback.Attempt{Status: 200})
+	add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 500})
+	add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 200})
 	for query, want := range map[string]int{"": 2, "status:500": 1, "banana": 0} {
 		matches, total := counts(query)
 		assert.Equal(t, want, matches, query)
@@ -326,10 +329,10 @@ func TestViewTotalIsOfItsMoment(t *testing.T) {
 func TestViewIsStableWhileTheFileGrows(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, "")
-	a := add(t, s, record(orderA, "{}"))
+	a := add(t, s, newRecord(orderA, "{}"))
 	v, err := s.Select(t.Context(), Query{})
 	require.NoError(t, err)
-	b := add(t, s, record(orderA, "{}"), callback.Attempt{Status: 200})
+	b := add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 200})
 	assert.Equal(t, 1, v.Len())
 	assert.Equal(t, -1, v.Index(b))
 	assert.Equal(t, 0, v.Index(a))
@@ -351,7 +354,7 @@ func TestWaitSeesWhatOthersAppend(t *testing.T) {
 	other := openTest(t, s.Path())
 	var id string
 	var wg sync.WaitGroup
-	wg.Go(func() { id = add(t, other, record(orderA, "{}")) })
+	wg.Go(func() { id = add(t, other, newRecord(orderA, "{}")) })
 	_, err = s.Wait(t.Context(), v.Revision())
 	require.NoError(t, err)
 	wg.Wait()
@@ -369,7 +372,7 @@ func TestStats(t *testing.T) {
 	st, err := s.Stats(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, Stats{}, st)
-	r := record(orderA, "{}")
+	r := newRecord(orderA, "{}")
 	r.Time = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	add(t, s, r, callback.Attempt{Status: 500}, callback.Attempt{Status: 200})
 	r.Time = r.Time.Add(time.Hour)
@@ -393,7 +396,7 @@ func TestConcurrentAppends(t *testing.T) {
 		wg.Go(func() {
 			for i := range 10 {
 				body := fmt.Sprintf(`{"w":%d,"i":%d}`, w, i)
-				id := add(t, s, record(orderA, body), callback.Attempt{Status: 200})
+				id := add(t, s, newRecord(orderA, body), callback.Attempt{Status: 200})
 				e, err := s.Entry(t.Context(), id)
 				assert.NoError(t, err)
 				assert.Equal(t, callback.Delivered, e.State)
@@ -415,14 +418,14 @@ func TestReadingWithoutAFile(t *testing.T) {
 	s, err := Open(path, Options{ReadOnly: true})
 	require.NoError(t, err)
 	assert.Equal(t, []string{}, selectIDs(t, s, "x"))
-	_, err = s.Callback(t.Context(), record(orderA, "{}"))
+	_, err = s.Callback(t.Context(), newRecord(orderA, "{}"))
 	var bad *FileError
 	require.ErrorAs(t, err, &bad)
 	_, err = s.Entry(t.Context(), "x")
 	require.ErrorIs(t, err, ErrNotFound)
 	assert.NoDirExists(t, filepath.Dir(path))
 	w := openTest(t, path)
-	id := add(t, w, record(orderA, "{}"))
+	id := add(t, w, newRecord(orderA, "{}"))
 	assert.Equal(t, []string{id}, selectIDs(t, s, ""))
 	require.NoError(t, s.Close())
 	require.NoError(t, s.Close())

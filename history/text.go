@@ -2,9 +2,10 @@ package history
 
 import (
 	"bytes"
-	"encoding/json"
 	"unicode"
 	"unicode/utf8"
+
+	"redial/history/internal/record"
 
 	"redial/history/query"
 )
@@ -23,7 +24,7 @@ func needles(q Query) []needle {
 			continue
 		}
 		n := needle{not: t.Not, plain: fold([]byte(t.Words[0]))}
-		if e := appendEscaped(nil, n.plain); !bytes.Equal(e, n.plain) {
+		if e := record.AppendEscaped(nil, n.plain); !bytes.Equal(e, n.plain) {
 			n.inJSON = e
 		}
 		ns = append(ns, n)
@@ -79,11 +80,11 @@ func (x *index) matchText(row uint32, ns []needle) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		var h head
-		if h.parse(line) != nil {
+		var h record.Head
+		if h.Parse(line) != nil {
 			continue
 		}
-		if response, err := h.content(line); err == nil {
+		if response, err := h.Content(line); err == nil {
 			look(response)
 		}
 	}
@@ -103,20 +104,20 @@ func (x *index) bodyTexts(row uint32, look func([]byte)) error {
 		if err != nil {
 			return err
 		}
-		var h head
-		if h.parse(line) != nil {
+		var h record.Head
+		if h.Parse(line) != nil {
 			return nil
 		}
-		if h.uploads {
+		if h.Uploads {
 			searchUploads(line, look)
 		}
-		if h.tail != noTail {
-			if body, err := h.content(line); err == nil {
+		if h.Tail != record.NoTail {
+			if body, err := h.Content(line); err == nil {
 				look(body)
 			}
 			return nil
 		}
-		next, ok := x.lookup(string(h.bodyOf))
+		next, ok := x.lookup(string(h.BodyOf))
 		if !ok || next == row {
 			return nil
 		}
@@ -126,11 +127,11 @@ func (x *index) bodyTexts(row uint32, look func([]byte)) error {
 }
 
 func searchUploads(line []byte, look func([]byte)) {
-	var w wire
-	if json.Unmarshal(line, &w) != nil {
+	uploads, err := record.UploadsOf(line)
+	if err != nil {
 		return
 	}
-	for _, u := range w.Uploads {
+	for _, u := range uploads {
 		look([]byte(u.Filename))
 	}
 }

@@ -16,12 +16,12 @@ func TestUnsentCallbacksAreNotListed(t *testing.T) {
 	other := "6fa459ea-ee8a-4ca4-894e-db77e160355e"
 	path := writeFile(t, "")
 	s := openTest(t, path)
-	failed := add(t, s, record(orderA, "{}"), callback.Attempt{Status: 500})
-	gone := add(t, s, record(orderA, "{}"))
-	lone := add(t, s, record(other, "{}"))
+	failed := add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 500})
+	gone := add(t, s, newRecord(orderA, "{}"))
+	lone := add(t, s, newRecord(other, "{}"))
 	canceled := callback.Attempt{N: 1, Error: callback.ErrCanceled, Message: "Not sent."}
 	for _, id := range []string{gone, lone} {
-		r := record(orderA, "{}")
+		r := newRecord(orderA, "{}")
 		r.ID = id
 		require.NoError(t, s.AttemptAll(t.Context(), []AttemptRecord{{Record: r, Attempt: canceled, Unsent: true}}, false))
 	}
@@ -60,7 +60,7 @@ func TestUnsentCallbacksAreNotListed(t *testing.T) {
 	require.NoError(t, err)
 	check(t, openTest(t, path)) // from its checkpoint
 
-	r := record(orderA, "{}")
+	r := newRecord(orderA, "{}")
 	r.ID = gone
 	require.NoError(t, s.Attempt(t.Context(), r, callback.Attempt{N: 2, Status: 200}))
 	assert.Equal(t, []string{gone}, selectIDs(t, s, "is:delivered"), "one that leaves after all is listed")

@@ -12,6 +12,8 @@ import (
 	"io"
 	"os"
 
+	"redial/history/internal/record"
+
 	"redial/history/internal/logfile"
 )
 
@@ -45,7 +47,7 @@ func Verify(ctx context.Context, path string, progress func(done, total int64)) 
 		return report, &FileError{Op: "open", Path: path, Err: logfile.ErrNotRegular}
 	}
 	err = scanLines(ctx, f, func(line []byte, offset, length int64) {
-		if len(trimNewline(line)) == 0 && length < maxLine {
+		if len(record.TrimNewline(line)) == 0 && length < record.MaxLine {
 			return
 		}
 		report.Lines++
@@ -63,7 +65,7 @@ func Verify(ctx context.Context, path string, progress func(done, total int64)) 
 }
 
 // scanLines calls each with every line, newline and all. Of a line longer than
-// maxLine it gets the beginning; length is always the true one.
+// record.MaxLine it gets the beginning; length is always the true one.
 func scanLines(ctx context.Context, r io.Reader, each func(line []byte, offset, length int64)) error {
 	br := bufio.NewReaderSize(r, pieceSize)
 	var line []byte
@@ -74,7 +76,7 @@ func scanLines(ctx context.Context, r io.Reader, each func(line []byte, offset, 
 		}
 		piece, err := br.ReadSlice('\n')
 		length += int64(len(piece))
-		line = append(line, piece[:min(len(piece), maxLine+1-len(line))]...)
+		line = append(line, piece[:min(len(piece), record.MaxLine+1-len(line))]...)
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
@@ -96,27 +98,25 @@ func scanLines(ctx context.Context, r io.Reader, each func(line []byte, offset, 
 
 // verifyLine returns what is wrong with a line, or "".
 func verifyLine(line []byte, length int64) string {
-	if length > maxLine {
-		return fmt.Sprintf("a line of more than %d MiB", maxLine>>20)
+	if length > record.MaxLine {
+		return fmt.Sprintf("a line of more than %d MiB", record.MaxLine>>20)
 	}
-	text := trimNewline(line)
-	var h head
-	if err := h.parse(text); err != nil {
+	text := record.TrimNewline(line)
+	var h record.Head
+	if err := h.Parse(text); err != nil {
 		return damageReason(text, len(text) == len(line), err)
 	}
-	content, err := h.content(text)
+	content, err := h.Content(text)
 	if err != nil {
 		return "its body can't be decoded: " + err.Error()
 	}
-	if h.kind == callbackLine && h.tail != noTail && len(h.sha) > 0 {
-		if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != string(h.sha) {
+	if h.Kind == record.CallbackLine && h.Tail != record.NoTail && len(h.SHA256) > 0 {
+		if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != string(h.SHA256) {
 			return "the body does not have its checksum"
 		}
 	}
 	return ""
 }
-
-var errNotObject = errors.New("not a JSON object")
 
 // damageReason says in words what encoding/json says in its own.
 func damageReason(text []byte, unended bool, err error) string {

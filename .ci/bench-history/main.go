@@ -286,7 +286,7 @@ func (b *bench) queries() error {
 
 // benchmarks are the lines that the package's own benchmarks measure.
 func (b *bench) benchmarks() error {
-	out, err := exec.Command("go", "test", "./history", "-run", "^$", "-bench", "^Benchmark(Append|Body)$", "-benchtime", "1s").CombinedOutput()
+	out, err := exec.Command("go", "test", "./history", "./history/internal/record", "-run", "^$", "-bench", "^Benchmark(Append|Body)$", "-benchtime", "1s").CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}

@@ -1,4 +1,4 @@
-package history
+package record
 
 import (
 	"bytes"
@@ -65,11 +65,11 @@ func BenchmarkUnescape(b *testing.B) {
 		{"JSON in JSON", strings.Repeat(`{\"name\":\"fox\",\"tags\":[\"quick\",\"brown\"],\"path\":\"a/b\"},`, 1<<20/67)},
 	} {
 		b.Run(bc.name, func(b *testing.B) {
-			raw := appendEscaped(nil, []byte(bc.text))
+			raw := AppendEscaped(nil, []byte(bc.text))
 			buf := make([]byte, len(raw))
 			b.SetBytes(int64(len(raw)))
 			for b.Loop() {
-				if _, _, err := unescapeOver(buf[:copy(buf, raw)], true); err != nil {
+				if _, _, err := UnescapeOver(buf[:copy(buf, raw)], true); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -1,4 +1,4 @@
-package history
+package record
 
 import (
 	"bytes"
@@ -71,34 +71,34 @@ func (c *cursor) text() []byte {
 // id reads a callback's id.
 func (c *cursor) id(id *textKey) {
 	if b := c.b[c.p:]; len(b) > 26 && b[26] == '"' {
-		if id.key.fromULID((*[26]byte)(b)) {
-			id.text = b[:26]
+		if id.Key.fromULID((*[26]byte)(b)) {
+			id.Text = b[:26]
 			c.p += 27
 			return
 		}
 	}
-	if id.text = c.text(); len(id.text) == 0 {
+	if id.Text = c.text(); len(id.Text) == 0 {
 		c.bad = true
 		return
 	}
-	id.key, id.odd = hashKey(id.text), true
+	id.Key, id.Odd = HashKey(id.Text), true
 }
 
 // order reads an order's id with the key before it. There may be none.
 func (c *cursor) order(id *textKey) {
 	if !c.at(&orderKeyword) {
-		id.key, id.odd = noOrder, true
+		id.Key, id.Odd = noOrder, true
 		return
 	}
 	if b := c.b[c.p:]; len(b) > 36 && b[36] == '"' {
-		if id.key.fromUUID((*[36]byte)(b)) {
-			id.text = b[:36]
+		if id.Key.fromUUID((*[36]byte)(b)) {
+			id.Text = b[:36]
 			c.p += 37
 			return
 		}
 	}
-	id.text = c.text()
-	id.key, id.odd = hashKey(id.text), true
+	id.Text = c.text()
+	id.Key, id.Odd = HashKey(id.Text), true
 }
 
 // The times that a fast path reads, in Unix seconds: of these UnixNano is right.

@@ -1,10 +1,10 @@
-package history
+package record
 
 import "redial/callback"
 
-// errorClass is the error class that a line's word names. A file can hold any
+// ErrorClass is the error class that a line's word names. A file can hold any
 // text there, and a class is shown as it is: a word that is no class is "other".
-func errorClass(word string) callback.ErrorClass {
+func ErrorClass(word string) callback.ErrorClass {
 	switch c := callback.ErrorClass(word); c {
 	case "", callback.ErrTimeout, callback.ErrRefused, callback.ErrDNS, callback.ErrTLS, callback.ErrReset,
 		callback.ErrCanceled, callback.ErrTruncated:

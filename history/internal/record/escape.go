@@ -1,8 +1,8 @@
-package history
+package record
 
-// appendEscaped appends s as the inside of a JSON string. Bytes that JSON lets
+// AppendEscaped appends s as the inside of a JSON string. Bytes that JSON lets
 // stand as they are do so: a body stays readable in the file.
-func appendEscaped(dst, s []byte) []byte {
+func AppendEscaped(dst, s []byte) []byte {
 	for p := 0; ; p++ {
 		end := specialAt(s, p)
 		dst = append(dst, s[p:end]...)

@@ -1,8 +1,7 @@
-package history
+package record
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -19,26 +18,28 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+const orderID = "7f0c3a52-9d1e-4b86-a2f4-000000000001"
+
 // sampleLines are lines of every shape, good and bad.
 func sampleLines() []string {
 	yes := true
 	at := time.Date(2026, 2, 28, 23, 59, 59, 120000000, time.UTC)
 	r := callback.Record{
-		ID: "01ARZ3NDEKTSV4RRFFQ69G5FAV", Time: at, Source: callback.FromReplay, ReplayOf: "x", OrderID: orderA, OK: &yes,
+		ID: "01ARZ3NDEKTSV4RRFFQ69G5FAV", Time: at, Source: callback.FromReplay, ReplayOf: "x", OrderID: orderID, OK: &yes,
 		OutputType: "text", Target: "mock", URL: "http://x.example/p", Body: []byte("{\"a\":\"é\\n\"}"),
 	}
-	lines := []string{string(appendCallback(nil, &r, 9))}
+	lines := []string{string(AppendCallback(nil, &r, 9))}
 	r.BodyOf = "y"
-	lines = append(lines, string(appendCallback(nil, &r, 9)))
+	lines = append(lines, string(AppendCallback(nil, &r, 9)))
 	r.BodyOf, r.Body = "", []byte("\xff")
 	r.Uploads = []callback.Upload{{Filename: "f"}}
-	lines = append(lines, string(appendCallback(nil, &r, 9)))
+	lines = append(lines, string(AppendCallback(nil, &r, 9)))
 	for _, a := range []callback.Attempt{
 		{N: 1, Time: at, Status: 200, Duration: 1234567, Response: []byte("ok\"\\\x02")},
 		{N: 70000, Time: at, Error: callback.ErrTimeout, Message: "é \"m\"", Duration: time.Hour},
 		{N: 2, Time: at, Status: 503, Headers: map[string]string{"A": "1", "B\"": "\n"}, Response: []byte("\xfe")},
 	} {
-		lines = append(lines, string(attemptLineOf(&r, &a)))
+		lines = append(lines, string(AttemptLineOf(&r, &a)))
 	}
 	head := `{"v":1,"kind":"callback","id":"a","time":"2026-01-02T03:04:05Z"`
 	attempt := `{"v":1,"kind":"attempt","id":"a","n":1,"time":"2026-01-02T03:04:05Z"`
@@ -60,16 +61,16 @@ func sampleLines() []string {
 }
 
 // sameHead fails unless two readings of a line agree.
-func sameHead(t *testing.T, line []byte, fast, slow head) {
+func sameHead(t *testing.T, line []byte, fast, slow Head) {
 	t.Helper()
-	fields := func(h head) string {
+	fields := func(h Head) string {
 		return fmt.Sprintf("%d %d %q %q %q %q %d %q %q %q %q %q %d %d %d %d %q %d",
-			h.kind, h.ok, h.id.text, h.order.text, h.typ, h.target, h.time, h.source, h.replayOf, h.url, h.sha, h.bodyOf,
-			h.size, h.n, h.status, h.micros, h.class, h.tail)
+			h.Kind, h.OK, h.ID.Text, h.Order.Text, h.Type, h.Target, h.Time, h.Source, h.ReplayOf, h.URL, h.SHA256, h.BodyOf,
+			h.Size, h.N, h.Status, h.Micros, h.Class, h.Tail)
 	}
 	require.Equal(t, fields(slow), fields(fast), "%s", line)
-	a, errA := fast.content(line)
-	b, errB := slow.content(line)
+	a, errA := fast.Content(line)
+	b, errB := slow.Content(line)
 	require.Equal(t, errB == nil, errA == nil, "%s: %v, %v", line, errA, errB)
 	if errA == nil && utf8.Valid(line) { // encoding/json does not keep other bytes
 		require.Equal(t, string(b), string(a), "%s", line)
@@ -78,7 +79,7 @@ func sameHead(t *testing.T, line []byte, fast, slow head) {
 
 func checkLine(t *testing.T, line []byte) {
 	t.Helper()
-	var fast, slow head
+	var fast, slow Head
 	if !parseFast(line, &fast) {
 		return
 	}
@@ -93,7 +94,7 @@ func TestFastPathAgreesWithSlowPath(t *testing.T) {
 	for _, line := range sampleLines() {
 		text := []byte(strings.TrimRight(line, "\n"))
 		checkLine(t, text)
-		var h head
+		var h Head
 		if parseFast(text, &h) {
 			fast++
 		}
@@ -150,24 +151,24 @@ func FuzzContent(f *testing.F) {
 		r := callback.Record{
 			ID: "01ARZ3NDEKTSV4RRFFQ69G5FAV", Time: time.Unix(n%1e9, n%1e9), OrderID: text, OutputType: text, Target: text, URL: text, Body: body,
 		}
-		line := appendCallback(nil, &r, int64(len(body)))
+		line := AppendCallback(nil, &r, int64(len(body)))
 		a := callback.Attempt{
 			N: 1 + int(n&0xffff), Time: r.Time, Status: int(n & 0x3ff), Duration: time.Duration(n & math.MaxInt32), Message: text,
 			Headers: map[string]string{text: text}, Response: response,
 		}
-		for _, line := range [][]byte{line, attemptLineOf(&r, &a)} {
+		for _, line := range [][]byte{line, AttemptLineOf(&r, &a)} {
 			require.True(t, bytes.HasSuffix(line, []byte("}\n")))
 			line = line[:len(line)-1]
 			require.NotContains(t, string(line), "\n")
 			require.True(t, json.Valid(line), "%s", line)
 			require.True(t, utf8.Valid(line))
-			var fast, slow head
-			require.NoError(t, fast.parse(line))
+			var fast, slow Head
+			require.NoError(t, fast.Parse(line))
 			require.NoError(t, slow.parseSlow(line))
 			sameHead(t, line, fast, slow)
-			content, err := fast.content(line)
+			content, err := fast.Content(line)
 			require.NoError(t, err)
-			if fast.kind == callbackLine {
+			if fast.Kind == CallbackLine {
 				require.Equal(t, string(body), string(content))
 			} else {
 				require.Equal(t, string(cutResponse(response)), string(content))
@@ -212,19 +213,19 @@ func TestBareURL(t *testing.T) {
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"01ARZ3NDEKTSV4RRFFQ69G5FAV", "7ZZZZZZZZZZZZZZZZZZZZZZZZZ", "00000000000000000000000000"} {
-		k, odd := idKey([]byte(id))
+		k, odd := IDKey([]byte(id))
 		assert.False(t, odd)
-		assert.Equal(t, id, k.ulid())
+		assert.Equal(t, id, k.ULID())
 	}
 	for _, id := range []string{"", "x", "81ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAl", "01ARZ3NDEKTSV4RRFFQ69G5FAU"} {
-		_, odd := idKey([]byte(id))
+		_, odd := IDKey([]byte(id))
 		assert.True(t, odd, id)
 	}
-	k, odd := orderKey([]byte(orderA))
+	k, odd := OrderKey([]byte(orderID))
 	assert.False(t, odd)
-	assert.Equal(t, orderA, string(k.appendUUID(nil)))
-	for _, order := range []string{"", strings.ToUpper(orderA), orderA[:35], orderA[:35] + "g", strings.Replace(orderA, "-", "0", 1)} {
-		_, odd := orderKey([]byte(order))
+	assert.Equal(t, orderID, string(k.AppendUUID(nil)))
+	for _, order := range []string{"", strings.ToUpper(orderID), orderID[:35], orderID[:35] + "g", strings.Replace(orderID, "-", "0", 1)} {
+		_, odd := OrderKey([]byte(order))
 		assert.True(t, odd, order)
 	}
 }
@@ -232,7 +233,7 @@ func TestKeys(t *testing.T) {
 // BenchmarkBody compares decoding a stored body by hand with encoding/json.
 func BenchmarkBody(b *testing.B) {
 	text := strings.Repeat(`{"ok":true,"result_text":"some \"quoted\" prose, <b>bold</b>\nand naïve lines"} `, 4_500_000/80)
-	raw := appendEscaped(nil, []byte(text))
+	raw := AppendEscaped(nil, []byte(text))
 	b.Run("by hand", func(b *testing.B) {
 		b.SetBytes(int64(len(raw)))
 		for b.Loop() {
@@ -261,9 +262,7 @@ func BenchmarkBody(b *testing.B) {
 	})
 }
 
-func shaOf(body string) [32]byte { return sha256.Sum256([]byte(body)) }
-
-// specialAt takes many bytes at a time; one by one it is this.
+// TestSpecialAt: specialAt takes many bytes at a time; one by one it is this.
 func TestSpecialAt(t *testing.T) {
 	t.Parallel()
 	slow := func(b []byte, p int) int {

@@ -1,4 +1,4 @@
-package history
+package record
 
 import (
 	"bytes"
@@ -14,20 +14,20 @@ var errEscape = errors.New("an escape that JSON does not have")
 // encoding/json it leaves bytes that are not UTF-8 as they are.
 func unescape(raw []byte) ([]byte, error) {
 	b := slices.Clone(raw)
-	n, _, err := unescapeOver(b, true)
+	n, _, err := UnescapeOver(b, true)
 	if err != nil {
 		return nil, err
 	}
 	return b[:n], nil
 }
 
-// unescapeOver is unescape that writes over what it reads, which it may: decoded
+// UnescapeOver is unescape that writes over what it reads, which it may: decoded
 // text is never longer. It returns how much is written and how much is read: all
 // of it, but for an escape that the end may have cut in half, where more follows.
-func unescapeOver(b []byte, last bool) (n, p int, err error) {
+func UnescapeOver(b []byte, last bool) (n, p int, err error) {
 	for {
 		n, p = copyPlain(b, n, p)
-		if p == len(b) || !last && len(b)-p < longestEscape {
+		if p == len(b) || !last && len(b)-p < LongestEscape {
 			return n, p, nil
 		}
 		if p+1 < len(b) && shortEscapes[b[p+1]] != 0 {
@@ -68,8 +68,8 @@ func copyPlain(b []byte, n, p int) (int, int) {
 	return n + run, p + run
 }
 
-// longestEscape is that of a surrogate pair.
-const longestEscape = len(`\ud83d\ude00`)
+// LongestEscape is that of a surrogate pair.
+const LongestEscape = len(`\ud83d\ude00`)
 
 // shortEscapes maps the character after a backslash to what it stands for, 0
 // where that takes more or is none.

@@ -1,13 +1,13 @@
-package history
+package record
 
 import (
 	"crypto/sha256"
 	"encoding/binary"
 )
 
-// key is an id or an order id in fixed width: the bits of a canonical ULID or
+// Key is an id or an order id in fixed width: the bits of a canonical ULID or
 // UUID, else a hash of the text, which the index then keeps beside it.
-type key [16]byte
+type Key [16]byte
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -22,19 +22,19 @@ var crockfordBits = func() (t [256]byte) {
 	return t
 }()
 
-// idKey returns the key of a callback's id; odd is true where it is a hash.
-func idKey(id []byte) (k key, odd bool) {
+// IDKey returns the key of a callback's id; odd is true where it is a hash.
+func IDKey(id []byte) (k Key, odd bool) {
 	if len(id) == 26 {
 		if k.fromULID((*[26]byte)(id)) {
 			return k, false
 		}
 	}
-	return hashKey(id), true
+	return HashKey(id), true
 }
 
 // fromULID reads a canonical ULID, if it is one. Its 130 bits begin with two
 // zeros, then come 48 of time and 80 of chance, read here in two halves.
-func (k *key) fromULID(id *[26]byte) bool {
+func (k *Key) fromULID(id *[26]byte) bool {
 	var at, first, second uint64
 	wrong := crockfordBits[id[0]] &^ 7
 	for i := range 10 {
@@ -52,8 +52,8 @@ func (k *key) fromULID(id *[26]byte) bool {
 	return wrong == 0
 }
 
-// ulid writes the key as the ULID it was made from.
-func (k key) ulid() string {
+// ULID writes the key as the ULID it was made from.
+func (k Key) ULID() string {
 	var high, low uint64
 	for i := range 8 {
 		high, low = high<<8|uint64(k[i]), low<<8|uint64(k[8+i])
@@ -67,18 +67,18 @@ func (k key) ulid() string {
 	return string(b[:])
 }
 
-// orderKey returns the key of an order id: a lower-case UUID, or a hash.
-func orderKey(order []byte) (k key, odd bool) {
+// OrderKey returns the key of an order id: a lower-case UUID, or a hash.
+func OrderKey(order []byte) (k Key, odd bool) {
 	if len(order) == 36 {
 		if k.fromUUID((*[36]byte)(order)) {
 			return k, false
 		}
 	}
-	return hashKey(order), true
+	return HashKey(order), true
 }
 
 // fromUUID reads a UUID in lower case, if it is one.
-func (k *key) fromUUID(id *[36]byte) bool {
+func (k *Key) fromUUID(id *[36]byte) bool {
 	wrong := (id[8] ^ '-') | (id[13] ^ '-') | (id[18] ^ '-') | (id[23] ^ '-')
 	for i, at := range uuidDigits {
 		high, low := hexBits[id[at]], hexBits[id[at+1]]
@@ -102,9 +102,9 @@ var hexBits = func() (t [256]byte) {
 	return t
 }()
 
-// appendUUID appends the key as the UUID it was made from. A search for a part
+// AppendUUID appends the key as the UUID it was made from. A search for a part
 // of an order id does so for every row.
-func (k key) appendUUID(dst []byte) []byte {
+func (k Key) AppendUUID(dst []byte) []byte {
 	const digits = "0123456789abcdef"
 	var text [36]byte
 	for i, at := range uuidDigits {
@@ -115,10 +115,20 @@ func (k key) appendUUID(dst []byte) []byte {
 }
 
 // noOrder is the key of an order id that is not there.
-var noOrder = hashKey(nil)
+var noOrder = HashKey(nil)
 
-func hashKey(b []byte) (k key) {
+// HashKey is the key of a text that is neither.
+func HashKey(b []byte) (k Key) {
 	sum := sha256.Sum256(b)
 	copy(k[:], sum[:])
 	return k
+}
+
+// Below compares keys as numbers, which for ULIDs is their order.
+func (k Key) Below(other Key) bool {
+	a, b := binary.BigEndian.Uint64(k[:8]), binary.BigEndian.Uint64(other[:8])
+	if a != b {
+		return a < b
+	}
+	return binary.BigEndian.Uint64(k[8:]) < binary.BigEndian.Uint64(other[8:])
 }

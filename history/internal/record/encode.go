@@ -1,4 +1,4 @@
-package history
+package record
 
 import (
 	"encoding/base64"
@@ -15,11 +15,11 @@ import (
 	"redial/callback"
 )
 
-// appendCallback appends a callback's line with its newline. size is the
+// AppendCallback appends a callback's line with its newline. size is the
 // length of the body, which the line of a replay does not hold.
-func appendCallback(dst []byte, r *callback.Record, size int64) []byte {
+func AppendCallback(dst []byte, r *callback.Record, size int64) []byte {
 	dst = append(dst, `{"v":1,"kind":"callback","id":"`...)
-	dst = appendEscaped(dst, []byte(r.ID))
+	dst = AppendEscaped(dst, []byte(r.ID))
 	dst = appendTime(append(dst, `","time":"`...), r.Time)
 	dst = append(dst, '"')
 	dst = appendField(dst, "source", string(r.Source))
@@ -47,20 +47,16 @@ func appendCallback(dst []byte, r *callback.Record, size int64) []byte {
 	return append(dst, "}\n"...)
 }
 
-// attemptLineOf returns an attempt's line with its newline.
-func attemptLineOf(r *callback.Record, a *callback.Attempt) []byte {
-	return appendAttempt(make([]byte, 0, 512+len(a.Response)+len(a.Response)/8), r, a)
+// AttemptLineOf returns an attempt's line with its newline.
+func AttemptLineOf(r *callback.Record, a *callback.Attempt) []byte {
+	return AppendAttempt(make([]byte, 0, 512+len(a.Response)+len(a.Response)/8), r, a, false)
 }
 
-// appendAttempt appends an attempt's line with its newline.
-func appendAttempt(dst []byte, r *callback.Record, a *callback.Attempt) []byte {
-	return appendEnded(dst, r, a, false)
-}
-
-// appendEnded is appendAttempt for one that may say that its callback never left.
-func appendEnded(dst []byte, r *callback.Record, a *callback.Attempt, unsent bool) []byte {
+// AppendAttempt appends an attempt's line with its newline. With unsent it says that
+// its callback never left.
+func AppendAttempt(dst []byte, r *callback.Record, a *callback.Attempt, unsent bool) []byte {
 	dst = append(dst, `{"v":1,"kind":"attempt","id":"`...)
-	dst = appendEscaped(dst, []byte(r.ID))
+	dst = AppendEscaped(dst, []byte(r.ID))
 	dst = strconv.AppendInt(append(dst, `","n":`...), int64(a.N), 10)
 	dst = appendTime(append(dst, `,"time":"`...), a.Time)
 	dst = append(dst, '"')
@@ -95,7 +91,7 @@ func appendField(dst []byte, key, value string) []byte {
 		return dst
 	}
 	dst = append(append(append(dst, `,"`...), key...), `":"`...)
-	return append(appendEscaped(dst, []byte(strings.ToValidUTF8(value, "\uFFFD"))), '"')
+	return append(AppendEscaped(dst, []byte(strings.ToValidUTF8(value, "\uFFFD"))), '"')
 }
 
 // appendContent appends foreign bytes: as a string where they are UTF-8, else
@@ -104,7 +100,7 @@ func appendContent(dst []byte, key string, b []byte) []byte {
 	dst = slices.Grow(dst, len(b)+len(b)/8+64)
 	dst = append(append(dst, `,"`...), key...)
 	if utf8.Valid(b) {
-		dst = appendEscaped(append(dst, `":"`...), b)
+		dst = AppendEscaped(append(dst, `":"`...), b)
 	} else {
 		dst = base64.StdEncoding.AppendEncode(append(dst, `_base64":"`...), b)
 	}
@@ -120,8 +116,8 @@ func appendHeaders(dst []byte, headers map[string]string) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = append(appendEscaped(append(dst, '"'), []byte(strings.ToValidUTF8(key, "\uFFFD"))), `":"`...)
-		dst = append(appendEscaped(dst, []byte(strings.ToValidUTF8(headers[key], "\uFFFD"))), '"')
+		dst = append(AppendEscaped(append(dst, '"'), []byte(strings.ToValidUTF8(key, "\uFFFD"))), `":"`...)
+		dst = append(AppendEscaped(dst, []byte(strings.ToValidUTF8(headers[key], "\uFFFD"))), '"')
 	}
 	return append(dst, '}')
 }

@@ -1,4 +1,4 @@
-package history
+package record
 
 import (
 	"encoding/json"
@@ -9,80 +9,83 @@ import (
 	"redial/callback"
 )
 
-// maxLine is the longest line that is read. The largest body a target takes
+// MaxLine is the longest line that is read. The largest body a target takes
 // is under 5 MB, and escaping makes it at most six times that.
-const maxLine = 128 << 20
+const MaxLine = 128 << 20
 
 // kind tells the lines of a history apart.
 type kind uint8
 
+// The kinds of lines.
 const (
-	unknownLine kind = iota // valid, but of a kind or version not known here
-	callbackLine
-	attemptLine
+	UnknownLine kind = iota // valid, but of a kind or version not known here
+	CallbackLine
+	AttemptLine
 )
 
 // okState is a body's "ok": it may not say.
 type okState uint8
 
+// What a line says of ok.
 const (
-	okUnsaid okState = iota
+	OKUnsaid okState = iota
 	okFalse
-	okTrue
+	OKTrue
 )
 
-// head is what a line says before its body. Its slices point into the line.
-type head struct {
-	kind   kind
-	ok     okState
-	id     textKey
-	order  textKey
-	typ    []byte
-	target []byte
-	time   int64 // Unix nanoseconds
+// Head is what a line says before its body. Its slices point into the line.
+type Head struct {
+	Kind   kind
+	OK     okState
+	ID     textKey
+	Order  textKey
+	Type   []byte
+	Target []byte
+	Time   int64 // Unix nanoseconds
 
-	source   []byte
-	replayOf []byte
-	url      []byte
-	sha      []byte // hex
-	bodyOf   []byte
-	uploads  bool
-	size     int64 // of the body
+	Source   []byte
+	ReplayOf []byte
+	URL      []byte
+	SHA256   []byte // hex
+	BodyOf   []byte
+	Uploads  bool
+	Size     int64 // of the body
 
-	n      int64
-	status int
-	micros int64
-	class  []byte
+	N      int64
+	Status int
+	Micros int64
+	Class  []byte
 
-	tail     tailKind
+	Tail     tailKind
 	tailFrom int // the tail's raw bytes between its quotes; known to parseFast only
 	tailTo   int
 	slow     bool // only parseSlow could read it
-	unsent   bool // the attempt says that its callback never left
-	escaped  bool // the tail is written otherwise than appendEscaped would: its text does not stand there as it is
+	Unsent   bool // the attempt says that its callback never left
+	Escaped  bool // the tail is written otherwise than AppendEscaped would: its text does not stand there as it is
 }
 
 // textKey is an id as it is written, and its key.
 type textKey struct {
-	text []byte
-	key  key
-	odd  bool
+	Text []byte
+	Key  Key
+	Odd  bool
 }
 
 // tailKind says what a line ends in.
 type tailKind uint8
 
+// The tails.
 const (
-	noTail tailKind = iota
-	bodyTail
+	NoTail tailKind = iota
+	BodyTail
 	bodyBase64Tail
 	responseTail
 	responseBase64Tail
 )
 
-// parse reads a line without its newline. An error says why the line is
+// Parse reads a line without its newline. An error says why the line is
 // damaged; a valid line of an unknown kind is none.
-func (h *head) parse(line []byte) error {
+func (h *Head) Parse(line []byte) error {
 	if parseFast(line, h) {
 		return nil
 	}
@@ -123,18 +126,19 @@ type wire struct {
 }
 
 var (
-	errNoID     = errors.New("a line without an id")
-	errNoNumber = errors.New("an attempt without a number")
-	errNoTime   = errors.New("a line whose time is missing or not RFC 3339")
+	errNoID      = errors.New("a line without an id")
+	errNoNumber  = errors.New("an attempt without a number")
+	errNotObject = errors.New("not a JSON object")
+	errNoTime    = errors.New("a line whose time is missing or not RFC 3339")
 )
 
 // parseSlow reads any JSON object.
-func (h *head) parseSlow(line []byte) error {
+func (h *Head) parseSlow(line []byte) error {
 	var w wire
 	if err := json.Unmarshal(line, &w); err != nil {
 		return err
 	}
-	*h = head{slow: true, escaped: true}
+	*h = Head{slow: true, Escaped: true}
 	if w.V != 1 || w.Kind != "callback" && w.Kind != "attempt" {
 		if !startsObject(line) {
 			return errNotObject
@@ -148,11 +152,11 @@ func (h *head) parseSlow(line []byte) error {
 	if err != nil || at.Year() < 1680 || at.Year() > 2260 {
 		return errNoTime
 	}
-	h.id.text, h.order.text = []byte(w.ID), []byte(w.OrderID)
-	h.id.key, h.id.odd = idKey(h.id.text)
-	h.order.key, h.order.odd = orderKey(h.order.text)
-	h.time = at.UnixNano()
-	h.typ, h.target = []byte(w.OutputType), []byte(w.Target)
+	h.ID.Text, h.Order.Text = []byte(w.ID), []byte(w.OrderID)
+	h.ID.Key, h.ID.Odd = IDKey(h.ID.Text)
+	h.Order.Key, h.Order.Odd = OrderKey(h.Order.Text)
+	h.Time = at.UnixNano()
+	h.Type, h.Target = []byte(w.OutputType), []byte(w.Target)
 	if w.Kind == "attempt" {
 		return h.fromAttempt(&w)
 	}
@@ -160,37 +164,37 @@ func (h *head) parseSlow(line []byte) error {
 	return nil
 }
 
-func (h *head) fromCallback(w *wire) {
-	h.kind = callbackLine
-	h.source, h.replayOf, h.url = []byte(w.Source), []byte(w.ReplayOf), []byte(w.URL)
-	h.sha, h.bodyOf, h.size = []byte(w.SHA256), []byte(w.BodyOf), max(w.Bytes, 0)
-	h.uploads = len(w.Uploads) > 0
+func (h *Head) fromCallback(w *wire) {
+	h.Kind = CallbackLine
+	h.Source, h.ReplayOf, h.URL = []byte(w.Source), []byte(w.ReplayOf), []byte(w.URL)
+	h.SHA256, h.BodyOf, h.Size = []byte(w.SHA256), []byte(w.BodyOf), max(w.Bytes, 0)
+	h.Uploads = len(w.Uploads) > 0
 	switch {
 	case w.OK == nil:
 	case *w.OK:
-		h.ok = okTrue
+		h.OK = OKTrue
 	default:
-		h.ok = okFalse
+		h.OK = okFalse
 	}
 	switch {
 	case w.Body != nil:
-		h.tail = bodyTail
+		h.Tail = BodyTail
 	case w.BodyBase64 != nil:
-		h.tail = bodyBase64Tail
+		h.Tail = bodyBase64Tail
 	}
 }
 
-func (h *head) fromAttempt(w *wire) error {
+func (h *Head) fromAttempt(w *wire) error {
 	if w.N < 1 {
 		return errNoNumber
 	}
-	h.kind, h.n, h.status, h.class, h.unsent = attemptLine, w.N, w.Status, []byte(w.Error), w.Unsent
-	h.micros = microsOf(w.MS)
+	h.Kind, h.N, h.Status, h.Class, h.Unsent = AttemptLine, w.N, w.Status, []byte(w.Error), w.Unsent
+	h.Micros = microsOf(w.MS)
 	switch {
 	case w.Response != nil:
-		h.tail = responseTail
+		h.Tail = responseTail
 	case w.ResponseBase64 != nil:
-		h.tail = responseBase64Tail
+		h.Tail = responseBase64Tail
 	}
 	return nil
 }
@@ -212,3 +216,6 @@ func startsObject(line []byte) bool {
 	}
 	return false
 }
+
+// UnixTime returns a time of a head.
+func UnixTime(nanos int64) time.Time { return time.Unix(0, nanos).UTC() }

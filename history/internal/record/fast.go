@@ -1,4 +1,4 @@
-package history
+package record
 
 // What stands before the values, in the order of a line.
 var (
@@ -29,12 +29,12 @@ var (
 // parseFast reads a line in the order this package writes, and says no to any
 // other and to whatever is not plainly right: parseSlow then has the word.
 // Where it says yes, parseSlow would have said the same.
-func parseFast(line []byte, h *head) bool {
-	p, ok := parseHead(line, h)
+func parseFast(line []byte, h *Head) bool {
+	p, ok := ParseHead(line, h)
 	if !ok {
 		return false
 	}
-	if h.tail != noTail {
+	if h.Tail != NoTail {
 		h.tailFrom, h.tailTo = p, len(line)-2
 		if h.tailTo < p || line[h.tailTo] != '"' {
 			return false
@@ -43,16 +43,16 @@ func parseFast(line []byte, h *head) bool {
 		if end != h.tailTo {
 			return false
 		}
-		h.escaped = escaped || h.tail == bodyBase64Tail || h.tail == responseBase64Tail
+		h.Escaped = escaped || h.Tail == bodyBase64Tail || h.Tail == responseBase64Tail
 		p = len(line) - 1
 	}
 	return p == len(line)-1 && line[p] == '}'
 }
 
-// parseHead reads a line up to its tail and returns where the tail's first
+// ParseHead reads a line up to its tail and returns where the tail's first
 // byte is. It needs no more of the line than that.
-func parseHead(line []byte, h *head) (int, bool) {
-	*h = head{}
+func ParseHead(line []byte, h *Head) (int, bool) {
+	*h = Head{}
 	c := cursor{b: line}
 	if !c.at(&lineKeyword) {
 		return 0, false
@@ -68,54 +68,54 @@ func parseHead(line []byte, h *head) (int, bool) {
 	return c.p, !c.bad
 }
 
-func (h *head) callbackHead(c *cursor) {
-	h.kind = callbackLine
-	c.id(&h.id)
-	h.time = c.time()
-	h.source = c.optional(&sourceKeyword)
-	h.replayOf = c.optional(&replayOfKeyword)
-	c.order(&h.order)
+func (h *Head) callbackHead(c *cursor) {
+	h.Kind = CallbackLine
+	c.id(&h.ID)
+	h.Time = c.time()
+	h.Source = c.optional(&sourceKeyword)
+	h.ReplayOf = c.optional(&replayOfKeyword)
+	c.order(&h.Order)
 	switch {
 	case c.at(&okTrueKeyword):
-		h.ok = okTrue
+		h.OK = OKTrue
 	case c.at(&okFalseKeyword):
-		h.ok = okFalse
+		h.OK = okFalse
 	}
-	h.typ = c.optional(&typeKeyword)
-	h.target = c.optional(&targetKeyword)
-	h.url = c.optional(&urlKeyword)
+	h.Type = c.optional(&typeKeyword)
+	h.Target = c.optional(&targetKeyword)
+	h.URL = c.optional(&urlKeyword)
 	if c.at(&bytesKeyword) {
-		h.size = c.integer()
+		h.Size = c.integer()
 	}
-	h.sha = c.optional(&sha256Keyword)
-	h.bodyOf = c.optional(&bodyOfKeyword)
+	h.SHA256 = c.optional(&sha256Keyword)
+	h.BodyOf = c.optional(&bodyOfKeyword)
 	switch {
 	case c.at(&bodyKeyword):
-		h.tail = bodyTail
+		h.Tail = BodyTail
 	case c.at(&bodyBase64Keyword):
-		h.tail = bodyBase64Tail
+		h.Tail = bodyBase64Tail
 	}
 }
 
-func (h *head) attemptHead(c *cursor) {
-	h.kind = attemptLine
-	c.id(&h.id)
+func (h *Head) attemptHead(c *cursor) {
+	h.Kind = AttemptLine
+	c.id(&h.ID)
 	c.must(`,"n":`)
-	if h.n = c.integer(); h.n < 1 {
+	if h.N = c.integer(); h.N < 1 {
 		c.bad = true
 	}
-	h.time = c.time()
-	h.order.text = c.optional(&orderKeyword) // its key is the callback's
-	h.typ = c.optional(&typeKeyword)
-	h.target = c.optional(&targetKeyword)
+	h.Time = c.time()
+	h.Order.Text = c.optional(&orderKeyword) // its key is the callback's
+	h.Type = c.optional(&typeKeyword)
+	h.Target = c.optional(&targetKeyword)
 	if c.at(&statusKeyword) {
-		h.status = int(c.integer())
+		h.Status = int(c.integer())
 	}
 	if c.has(`,"ms":`) {
-		h.micros = c.millis()
+		h.Micros = c.millis()
 	}
-	h.class = c.optional(&errorKeyword)
-	h.unsent = c.has(`,"unsent":true`)
+	h.Class = c.optional(&errorKeyword)
+	h.Unsent = c.has(`,"unsent":true`)
 	if c.at(&messageKeyword) {
 		c.skipString()
 	}
@@ -127,8 +127,8 @@ func (h *head) attemptHead(c *cursor) {
 	}
 	switch {
 	case c.at(&responseKeyword):
-		h.tail = responseTail
+		h.Tail = responseTail
 	case c.has(`,"response_base64":"`):
-		h.tail = responseBase64Tail
+		h.Tail = responseBase64Tail
 	}
 }
