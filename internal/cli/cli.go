@@ -56,8 +56,8 @@ func (a *app) setColor(off bool) {
 	a.err = newPrinter(a.streams.Err, off)
 }
 
-// config reads the settings of the run. Keys that the UI can't use are an error
-// of all commands, as all else in the file is.
+// config reads the settings of the run. Keys that the UI can't use, and filters
+// that are no queries, are an error of all commands, as all else in the file is.
 func (a *app) config() (config.Config, error) {
 	c, err := config.Load(a.flags, a.getenv)
 	if err != nil {
@@ -67,5 +67,5 @@ func (a *app) config() (config.Config, error) {
 	if errors.As(tui.CheckKeys(c.Keys), &wrong) {
 		return c, c.KeyError(wrong.Action, wrong.Message)
 	}
-	return c, nil
+	return c, checkFilters(c)
 }

@@ -14,7 +14,8 @@ import (
 )
 
 func diffCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use:   "diff ID ID",
 		Short: "Compare two callbacks: bodies by JSON structure, and answers",
 		Long: `Compare two callbacks: their bodies by JSON structure, where order and spacing do
@@ -22,16 +23,19 @@ not count, and the answers they got.
 
 ` + idHelp,
 		Example: `  redial diff 7Q4T 9W1C
-  redial diff @failed @last`,
+  redial diff @failed @last
+  redial diff @failed @last --json | jq -r '.changes[].path'`,
 		Args: takes(2, 2, "two IDs"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.diff(c.Context(), args[0], args[1])
+			return a.diff(c.Context(), args[0], args[1], asJSON)
 		},
 		ValidArgsFunction: a.completeIDs,
 	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return c
 }
 
-func (a *app) diff(ctx context.Context, refA, refB string) error {
+func (a *app) diff(ctx context.Context, refA, refB string, asJSON bool) error {
 	store, err := a.openHistory()
 	if err != nil {
 		return err
@@ -44,6 +48,9 @@ func (a *app) diff(ctx context.Context, refA, refB string) error {
 	after, err := load(ctx, store, refB)
 	if err != nil {
 		return err
+	}
+	if asJSON {
+		return writeJSON(a.streams.Out, newDiffJSON(before, after))
 	}
 	a.out.line("%s %s", a.out.paint(red, "-"), before.heading())
 	a.out.line("%s %s", a.out.paint(green, "+"), after.heading())

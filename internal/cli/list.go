@@ -18,6 +18,8 @@ type listOptions struct {
 	query string
 	limit int
 	json  bool
+	// follow goes on with what comes.
+	follow bool
 }
 
 // queryHelp is the query language, for the commands that take one.
@@ -27,7 +29,8 @@ const queryHelp = `A query is terms that must all hold; a leading ! negates one:
   is:undelivered|delivered|rejected|failed|pending|replay
   since:2h   until:2026-11-20   target:NAME   source:send
   size:>1mb  dur:>2s    tries:>1
-  and words, or "quoted words", for the text of body, answer and filename`
+  and words, or "quoted words", for the text of body, answer and filename
+  @NAME stands for a query of the config's [filters]`
 
 func listCommand(a *app) *cobra.Command {
 	var o listOptions
@@ -37,12 +40,19 @@ func listCommand(a *app) *cobra.Command {
 		Long:  "List callbacks, newest first.\n\n" + queryHelp,
 		Example: `  redial list
   redial list 'is:undelivered type:file since:2d'
+  redial list @today                           a query of the config's [filters]
+  redial list is:undelivered --follow
   redial list status:401 --json --limit 0 | jq -r .order_id`,
 		RunE: func(c *cobra.Command, args []string) error {
 			o.query = strings.Join(args, " ")
+			if o.follow {
+				return o.runFollow(c.Context(), a)
+			}
 			return o.run(c.Context(), a)
 		},
+		ValidArgsFunction: a.completeQuery,
 	}
+	c.Flags().BoolVar(&o.follow, "follow", false, "oldest first, and go on with what comes until interrupted")
 	c.Flags().IntVar(&o.limit, "limit", 50, "how many at most, 0 for all")
 	c.Flags().BoolVar(&o.json, "json", false, "print one JSON object a line")
 	return c
@@ -52,7 +62,7 @@ func (o listOptions) run(ctx context.Context, a *app) error {
 	if o.limit < 0 {
 		return &usageError{message: fmt.Sprintf("--limit %d: it can't be below 0", o.limit)}
 	}
-	query, err := parseQuery(o.query)
+	query, err := a.parseQuery(o.query)
 	if err != nil {
 		return err
 	}
@@ -144,17 +154,4 @@ func answerShort(e history.Entry) string {
 		return "-"
 	}
 	return "none"
-}
-
-// parseQuery reads a query and shows where one is wrong.
-func parseQuery(s string) (history.Query, error) {
-	query, err := history.ParseQuery(s, time.Now())
-	var wrong *history.QueryError
-	if errors.As(err, &wrong) {
-		err = &usageError{
-			message: "the query, " + wrong.Error(),
-			next:    pointAt(s, wrong.Column, wrong.Length, "redial list --help has the query language"),
-		}
-	}
-	return query, err
 }

@@ -57,6 +57,7 @@ target's name, or needs --yes where nobody can be asked.
 	f.BoolVar(&o.dryRun, "dry-run", false, "show the plan and send nothing")
 	f.BoolVar(&o.yes, "yes", false, "do not ask")
 	f.BoolVar(&o.json, "json", false, "print one JSON object a callback as it ends, then a summary")
+	_ = c.RegisterFlagCompletionFunc("where", a.completeQuery) // it fails for unknown flags alone
 	return c
 }
 
@@ -69,7 +70,7 @@ func (o replayOptions) run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer r.close()
-	plan, err := o.plan(ctx, r)
+	plan, err := o.plan(ctx, a, r)
 	if err != nil {
 		return err
 	}
@@ -118,10 +119,10 @@ func (o replayOptions) check() error {
 }
 
 // plan selects what to send.
-func (o replayOptions) plan(ctx context.Context, r *road) (*replay.Plan, error) {
+func (o replayOptions) plan(ctx context.Context, a *app, r *road) (*replay.Plan, error) {
 	options := replay.Options{Target: r.target, All: o.all, Concurrency: o.concurrency, Rate: o.rate}
 	if o.where != "" {
-		query, err := parseQuery(o.where)
+		query, err := a.parseQuery(o.where)
 		if err != nil {
 			return nil, err
 		}

@@ -17,6 +17,7 @@ import (
 type showOptions struct {
 	ref                        string
 	body, response, curl, json bool
+	file                       int // from 1; 0 for none
 }
 
 // idHelp says what an ID may be, for the commands that take one.
@@ -32,12 +33,16 @@ func showCommand(a *app) *cobra.Command {
 		Example: `  redial show @last
   redial show @failed --curl
   redial show 7Q4T --body > body.json
+  redial show @last --file > report.pdf          the file inside the body; --file=2 the second
   redial show @last --json | jq .attempt_log`,
 		Args: takes(1, 1, "an ID, @last, or @failed"),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.ref = args[0]
-			if err := oneOf(c, "body", "response", "curl", "json"); err != nil {
+			if err := oneOf(c, "body", "response", "curl", "json", "file"); err != nil {
 				return err
+			}
+			if c.Flags().Changed("file") && o.file < 1 {
+				return &usageError{message: fmt.Sprintf("--file=%d: files are counted from 1", o.file)}
 			}
 			return o.run(c.Context(), a)
 		},
@@ -48,6 +53,8 @@ func showCommand(a *app) *cobra.Command {
 	f.BoolVar(&o.response, "response", false, "print the last answer's body alone")
 	f.BoolVar(&o.curl, "curl", false, "print a curl command that sends it, the secret as a shell variable")
 	f.BoolVar(&o.json, "json", false, "print one JSON object")
+	f.IntVar(&o.file, "file", 0, "print the decoded file inside the body, the first or the `N`th, its bytes alone")
+	f.Lookup("file").NoOptDefVal = "1"
 	return c
 }
 
@@ -72,6 +79,8 @@ func (o showOptions) run(ctx context.Context, a *app) error {
 	switch {
 	case o.body:
 		return a.writeData(s.body)
+	case o.file > 0:
+		return a.writeFileOf(s.entry.ID, s.body, o.file)
 	case o.response:
 		if len(s.attempts) == 0 {
 			return &usageError{message: "no attempt of it has ended: there is no answer", next: "redial replay " + safe(s.entry.ID) + " sends it again"}

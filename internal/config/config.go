@@ -24,7 +24,9 @@ type Config struct {
 	// MockScript is the fault script of the embedded mock, "" for none.
 	MockScript string
 	// Keys are the keys of the UI's actions, by name, in place of their own.
-	Keys    map[string][]string
+	Keys map[string][]string
+	// Filters are queries by name.
+	Filters map[string]string
 	written file // for the places of errors
 	// urlSecret is the secret of targets that have no source of their own.
 	urlSecret source
@@ -71,6 +73,7 @@ func Load(f Flags, getenv func(string) string) (Config, error) {
 		NoColor:       f.NoColor || getenv("NO_COLOR") != "",
 		MockScript:    getenv("REDIAL_MOCK_SCRIPT"),
 		urlSecret:     fallbackSource(getenv),
+		Filters:       settings.Filters,
 		written:       settings,
 	}
 	if c.HistoryPath == "" {

@@ -128,7 +128,7 @@ func set[T any](field, value *T) {
 
 func sameSettings(a, b file) bool {
 	return a.DefaultTarget == b.DefaultTarget && reflect.DeepEqual(a.Keys, b.Keys) &&
-		maps.Equal(a.Targets, b.Targets)
+		maps.Equal(a.Targets, b.Targets) && maps.Equal(a.Filters, b.Filters)
 }
 
 // editFile rewrites the config file by a change of its text. The new text must

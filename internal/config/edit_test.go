@@ -158,6 +158,7 @@ func TestTheExampleCanBeUsed(t *testing.T) {
 	assert.NotEmpty(t, f.DefaultTarget)
 	assert.NotEmpty(t, f.Targets["prod"].URL)
 	assert.NotEmpty(t, f.Keys)
+	assert.NotEmpty(t, f.Filters)
 }
 
 // TestTheSchemaIsTheLoaders gives the loader each key that the schema has, and

@@ -22,6 +22,10 @@ const example = `# The settings of redial. Lines that begin with # are comments.
 # secret_file = "~/.config/redial/secret" # a file that only you can read, or
 # secret_command = "pass show callback"   # a command that prints it
 
+# Queries by name: redial list @today, redial replay --where @today.
+# [filters]
+# today = "is:undelivered since:1d target:prod"
+
 # Keys of the terminal UI: redial keys prints all of them.
 # [keys]
 # quit = ["q"]

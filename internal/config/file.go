@@ -18,6 +18,7 @@ type file struct {
 	DefaultTarget string                `toml:"default_target"`
 	Targets       map[string]fileTarget `toml:"targets"`
 	Keys          map[string]any        `toml:"keys"`
+	Filters       map[string]string     `toml:"filters"`
 
 	data []byte // the file's bytes, for the places of errors
 }

@@ -10,6 +10,7 @@ var helpOf = map[string]string{
 	"default_target": "The target of commands that name none.",
 	"targets":        "The addresses that callbacks go to, by name.",
 	"keys":           "Keys of the terminal UI's actions: redial keys prints all of them.",
+	"filters":        "Queries by name: @NAME stands for one, in list and replay --where.",
 	"url":            "The Callback URL of the Connect step.",
 	"secret_env":     "The name of the environment variable that holds the secret.",
 	"secret_file":    "A file that holds the secret, and that only its owner can read.",
@@ -32,6 +33,9 @@ func Schema() []byte {
 	properties["keys"] = map[string]any{
 		"type": "object", "description": helpOf["keys"],
 		"additionalProperties": map[string]any{"oneOf": []any{key, map[string]any{"type": "array", "items": key}}},
+	}
+	properties["filters"] = map[string]any{
+		"type": "object", "description": helpOf["filters"], "additionalProperties": key,
 	}
 	b, err := json.MarshalIndent(root, "", "  ")
 	if err != nil {
