@@ -5,7 +5,9 @@ package main
 import (
 	"context"
 	"embed"
+	"io"
 	"io/fs"
+	"log"
 	"os"
 	"os/signal"
 
@@ -16,6 +18,7 @@ import (
 var embedded embed.FS
 
 func main() {
+	log.SetOutput(io.Discard) // net/http writes there what servers send unasked; a screen is no place for it
 	ctx, stop := signal.NotifyContext(context.Background(), cli.EndSignals()...)
 	context.AfterFunc(ctx, stop) // a second signal ends redial at once
 	streams := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}

@@ -48,21 +48,13 @@ func (s *sender) attempt(overall context.Context, n int) Attempt {
 // exchange sends the request and notes the answer. It calls the transport
 // itself, not an http.Client: that is how a redirect can't be followed.
 func (s *sender) exchange(o *Observation) error {
-	res, err := s.client.roundTrip(s.request(o.ctx), o)
+	res, err := s.client.transport().RoundTrip(s.request(o.progress.trace(o.ctx)))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = res.Body.Close() }()
 	o.Answer(res.StatusCode, res.Header)
 	return read(res, o)
-}
-
-// roundTrip sends a request that is made with o's own context.
-func (c *Client) roundTrip(r *http.Request, o *Observation) (*http.Response, error) {
-	if d, ok := c.transport().(*direct); ok {
-		return d.roundTrip(r, &o.progress)
-	}
-	return c.transport().RoundTrip(r.WithContext(o.progress.trace(o.ctx)))
 }
 
 // request makes a request. It is put together by hand: http.NewRequest would
@@ -77,8 +69,12 @@ func (s *sender) request(ctx context.Context) *http.Request {
 	return r
 }
 
-// read notes the answer's first bytes and counts all of them.
+// read notes the answer's first bytes and counts all of them. What follows a
+// switch to another protocol is no answer, and nothing ends it.
 func read(res *http.Response, o *Observation) error {
+	if res.StatusCode == http.StatusSwitchingProtocols {
+		return nil
+	}
 	room := o.room()
 	kept, err := readUpTo(room, res)
 	o.answer, o.attempt.ResponseBytes = kept, int64(len(kept))

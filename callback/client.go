@@ -17,8 +17,8 @@ type Client struct {
 	// Journal keeps what is sent. Nil keeps nothing, which suits an automation
 	// that only wants the delivery.
 	Journal Journal
-	// Transport carries the requests; nil is a tuned one that the client makes
-	// and reuses.
+	// Transport carries the requests; nil is one of NewTransport that the client
+	// makes and reuses.
 	Transport http.RoundTripper
 	// Retry says how often and how long apart. The zero value is one attempt.
 	Retry RetryPolicy
@@ -252,7 +252,7 @@ func (c *Client) transport() http.RoundTripper {
 	if c.Transport != nil {
 		return c.Transport
 	}
-	c.own.Do(func() { c.own.RoundTripper = newDirect() })
+	c.own.Do(func() { c.own.RoundTripper = NewTransport() })
 	return c.own.RoundTripper
 }
 

@@ -17,10 +17,18 @@ type bodies struct {
 	sent []*sentBody
 }
 
+// copied is the size, in bytes, up to which a body whose release is of interest
+// is copied: net/http writes the head and a small body at once only where it knows
+// that the body is in memory. A cancel then leaves all of a request, or nothing.
+const copied = 16 << 10
+
 // next returns the body of another request.
 func (b *bodies) next() io.ReadCloser {
-	if !b.track {
+	switch {
+	case !b.track:
 		return io.NopCloser(bytes.NewReader(b.bytes))
+	case len(b.bytes) <= copied:
+		return io.NopCloser(bytes.NewReader(bytes.Clone(b.bytes)))
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()

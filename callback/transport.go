@@ -11,8 +11,8 @@ import (
 // connections kept for up to 128 deliveries at once, no compression asked for (an
 // answer's bytes are then the bytes that were sent), and the environment's proxy
 // for any host but loopback. Its connections are each a Conn, and its requests
-// must have a context of OnConn. It suits a proxy; a Client has its own way, and
-// this one for where that ends.
+// must have a context of OnConn. A Client makes one for itself where it is given
+// none, and it suits a proxy.
 func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	var http1 http.Protocols
