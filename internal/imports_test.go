@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"redial/history/internal/logfile": {},
 	"redial/history/query":            {"redial/callback"},
 	"redial/callback/mock":            {"redial/callback"},
+	"redial/callback/order":           {"redial/callback"},
 	"redial/callback":                 {"redial/callback/internal/cause"},
 	"redial/callback/internal/cause":  {},
 	"redial/internal":                 {}, // this test
