@@ -3,6 +3,7 @@ package callback
 import (
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // nameShown is how much of a filename a headline shows, in bytes.
@@ -15,6 +16,10 @@ func (d *diagnoser) upload(file Upload) {
 	how := fmt.Sprintf("was answered %d", d.last.Status)
 	if d.last.Error != "" {
 		how = fmt.Sprintf("got no answer (%s)", d.last.Error)
+	}
+	unusable := strings.HasPrefix(d.last.Message, "The answer to prepare")
+	if unusable {
+		how = "got an answer that can't be used"
 	}
 	step, layer := "prepare, the first step of its upload,", LayerPlatform
 	if file.ObjectKey != "" {
@@ -34,6 +39,9 @@ func (d *diagnoser) upload(file Upload) {
 		d.putRefused()
 	}
 	if d.last.Error != "" {
+		if c := causeOfTransport(d.last.Message); c != nil {
+			d.because(SourceOurs, "%s %s", c.says, c.because)
+		}
 		d.because(SourceAttempt, "%s", d.last.Message)
 	} else {
 		d.quoteAnswer()

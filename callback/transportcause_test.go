@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,15 @@ func TestTransportCauses(t *testing.T) {
 	wantsOurs := secureServer(t, same, &tls.Config{ClientAuth: tls.RequireAnyClientCert})
 	plain := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(plain.Close)
+	nobody := httptest.NewServer(http.NotFoundHandler())
+	nobody.Close()
+	guarded := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
+	t.Cleanup(guarded.Close)
+	by := func(proxy string) http.RoundTripper {
+		transport := NewTransport()
+		transport.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy) }
+		return transport
+	}
 	trusting := func(s *httptest.Server) http.RoundTripper {
 		roots := x509.NewCertPool()
 		roots.AddCert(s.Certificate())
@@ -103,6 +113,9 @@ func TestTransportCauses(t *testing.T) {
 		"another host":        {other.URL, trusting(other), "is for another host", []Step{StepTarget, StepReplay}},
 		"a client's own":      {wantsOurs.URL, trusting(wantsOurs), "wants a certificate of the sender", []Step{StepTarget, StepReplay}},
 		"plain http":          {strings.Replace(plain.URL, "http://", "https://", 1), nil, "speaks plain http", []Step{StepTarget, StepReplay}},
+		"a proxy's password":  {"https://127.0.0.1:1", by(guarded.URL), "The proxy on the way wants a name and a password", []Step{StepTarget, StepReplay}},
+		"the same for http":   {"http://127.0.0.1:1", by(guarded.URL), "The proxy on the way wants a name and a password", []Step{StepTarget, StepReplay}},
+		"no proxy there":      {"https://127.0.0.1:1", by(strings.Replace(nobody.URL, "https", "http", 1)), "The proxy on the way could not be used", []Step{StepTarget, StepReplay}},
 		"ssh":                 {"http://" + greets(t, "SSH-2.0-OpenSSH_9.9\r\n"), nil, "An SSH server answers", []Step{StepTarget, StepReplay}},
 		"mail":                {"http://" + greets(t, "220 mail.test ESMTP\r\n"), nil, "speaks no HTTP", []Step{StepTarget, StepReplay}},
 		"redis":               {"http://" + greets(t, "-ERR unknown command\r\n"), nil, "no HTTP", []Step{StepTarget, StepReplay}},
