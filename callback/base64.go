@@ -255,6 +255,9 @@ func (v *validator) checkNoBase64(f field) bool {
 	whole := f.value.end-f.value.start <= len(start)+2+len(start)/2
 	r := f.value.text(v.body)
 	end := string(v.body[max(r.pos, r.end-ends):r.end])
+	if !v.mayLook() {
+		return false
+	}
 	says, fix := cause.FileBase64(start, end, whole)
 	if says == "" {
 		return false

@@ -93,7 +93,7 @@ func (v *validator) filesNotArray(files field) {
 			if isJSON([]byte(text)) && text[0] == '[' {
 				r.edit = &edit{files.value.start, files.value.end, []byte(text)}
 			}
-		} else if c := cause.OfValue(text); c != nil {
+		} else if c := v.causeOfValue(text); c != nil {
 			r.Message, r.Fix = "files "+c.Says+".", c.Fix
 		}
 	case files.value.kind == tokenObject:
@@ -116,7 +116,7 @@ func (v *validator) checkEntries(files field, t OutputType) int {
 		if first.kind != tokenObject {
 			r := v.add(fileRules[ruleEntryNotObject], entry, first.start, "Entry %d of files is %s, not an object.", n+1, v.shown(first))
 			if text, _ := first.short(v.body, longestCause); first.kind == tokenString {
-				if c := cause.OfValue(text); c != nil {
+				if c := v.causeOfValue(text); c != nil {
 					r.Message, r.Fix = fmt.Sprintf("Entry %d of files %s.", n+1, c.Says), c.Fix
 				}
 				if strings.HasPrefix(text, "@{") {
@@ -208,9 +208,9 @@ func (v *validator) checkFilename(o object) (field, fileKind) {
 // of a value that was missing.
 func (v *validator) checkFilenameText(f field, text string) {
 	stem := strings.TrimSuffix(text, path.Ext(text))
-	c := cause.OfValue(text)
+	c := v.causeOfValue(text)
 	if c == nil && !strings.ContainsAny(stem, "/\\") {
-		c = cause.OfValue(stem)
+		c = v.causeOfValue(stem)
 	}
 	switch {
 	case c != nil:
@@ -240,7 +240,7 @@ func (v *validator) checkMIMEType(o object) (field, fileKind) {
 		v.add(fileRules[ruleMIMEMissing], f.path, f.value.start, "mime_type is empty.")
 	default:
 		text, _ := f.value.short(v.body, peekLimit)
-		if c := cause.OfValue(text); c != nil {
+		if c := v.causeOfValue(text); c != nil {
 			r := v.add(fileRules[ruleMIMEForm], f.path, f.value.start, "mime_type %s.", c.Says)
 			r.Fix = c.Fix
 		} else if !isMIMEType(text) {

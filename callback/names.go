@@ -85,7 +85,7 @@ func (v *validator) checkEntryNames(o *object) {
 
 // checkName looks for a field under another name, unless it stands there itself.
 func (v *validator) checkName(o *object, name string) {
-	if v.cut || o.field(name).value.kind != tokenEnd {
+	if v.cut || len(o.unknown) == 0 || o.field(name).value.kind != tokenEnd {
 		return
 	}
 	for i, f := range o.unknown {
@@ -108,7 +108,7 @@ func (v *validator) checkName(o *object, name string) {
 // says that the body needs them.
 func (v *validator) checkSpelling(o *object, known []string) {
 	for _, name := range known {
-		if v.cut || o.field(name).value.kind != tokenEnd {
+		if v.cut || len(o.unknown) == 0 || o.field(name).value.kind != tokenEnd {
 			continue
 		}
 		for i, f := range o.unknown {

@@ -76,6 +76,7 @@ type validator struct {
 	cut        bool
 	outputType string
 	within     int // how many texts this one stands in
+	looks      int // how many values the recognisers of causes were asked about
 }
 
 // add records a finding and returns it, for a better Fix than its rule's.

@@ -59,6 +59,24 @@ var valueRuleOf = map[string]int{
 // template or the like.
 const longestCause = 64 << 10
 
+// mostLooks is how many values of a body the recognisers of causes are asked
+// about: each takes many looks at a value, and a body may have a million of them.
+const mostLooks = 300
+
+// mayLook reports whether the recognisers may be asked about one value more.
+func (v *validator) mayLook() bool {
+	v.looks++
+	return v.looks <= mostLooks
+}
+
+// causeOfValue returns what a whole value really is, or nil.
+func (v *validator) causeOfValue(text string) *cause.Cause {
+	if !v.mayLook() {
+		return nil
+	}
+	return cause.OfValue(text)
+}
+
 // checkValue warns of a string that is nothing but what a failed step leaves,
 // and reports whether it is.
 func (v *validator) checkValue(f field) bool {
@@ -66,7 +84,7 @@ func (v *validator) checkValue(f field) bool {
 	if !ok {
 		return false
 	}
-	c := cause.OfValue(text)
+	c := v.causeOfValue(text)
 	if c == nil {
 		return false
 	}

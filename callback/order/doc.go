@@ -1,6 +1,5 @@
 // Package order is the webhook that starts an order: the type, Parse with
-// findings, and a Receiver for an automation's
-// own tests.
+// findings, and a Receiver for an automation's own tests.
 //
 // The answer that a webhook must get, its deadline and its retries are not
 // published: a Receiver answers 202.

@@ -126,3 +126,16 @@ func ExampleParse() {
 	// abc123 "tea"
 	// 1 33 order_id is no UUID.
 }
+
+// TestFindingsAreBounded: a webhook that is wrong all over takes no longer for it.
+func TestFindingsAreBounded(t *testing.T) {
+	t.Parallel()
+	var body strings.Builder
+	body.WriteString(`{"inputs":{`)
+	for i := range 50_000 {
+		fmt.Fprintf(&body, `"BAD-%d":1,`, i)
+	}
+	body.WriteString(`"a":1}}`)
+	_, findings := order.Parse([]byte(body.String()))
+	assert.Len(t, findings, 100)
+}

@@ -174,13 +174,28 @@ func (p *parser) notJSON(err error) {
 	p.add(callback.SeverityError, "not-json", "", min(at, len(p.body)), "The webhook's body can't be read: "+err.Error()+".", "Send one JSON object.")
 }
 
+// mostFindings is how many findings a webhook gets: one that is wrong all over is
+// not worth more.
+const mostFindings = 100
+
+// ownRules are the rules that no page of the platform has.
+var ownRules = map[string]bool{"duplicate-key": true, "ts-milliseconds": true, "not-json": true, "callback-url-invalid": true}
+
+// add reports a finding by its place in the body.
 func (p *parser) add(s callback.Severity, code, path string, at int, message, fix string) {
+	if len(p.findings) == mostFindings {
+		return
+	}
+	source := callback.SourceDocs
+	if ownRules[code] {
+		source = callback.SourceOurs
+	}
 	before := p.body[:at]
 	start := bytes.LastIndexByte(before, '\n') + 1
 	p.findings = append(p.findings, callback.Finding{
 		Severity: s, Code: code, Path: path, Offset: at,
 		Line: bytes.Count(before, []byte{'\n'}) + 1, Column: utf8.RuneCount(before[start:]) + 1,
-		Message: message, Fix: fix, Source: callback.SourceDocs,
+		Message: message, Fix: fix, Source: source,
 	})
 }
 

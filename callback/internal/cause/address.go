@@ -22,7 +22,11 @@ var (
 // Address says what is wrong with the text of an address that no browser can
 // open, and returns the address that was meant where that is certain.
 func Address(value string) (says, fix, meant string) {
+	const longest = 8 << 10 // no address that was typed or built is longer
 	trimmed := strings.TrimSpace(value)
+	if len(trimmed) > longest {
+		return "", "", ""
+	}
 	if trimmed == "" {
 		return "is empty", "Put the address in; where there is none, send a failure.", ""
 	}

@@ -140,7 +140,7 @@ func isObject(text []byte) bool {
 }
 
 // tries is how many beginnings findDocument looks at.
-const tries = 64
+const tries = 16
 
 // findDocument returns the first JSON object or list of objects in a text that
 // can be read to its end. One that looks like a callback is preferred, and one
