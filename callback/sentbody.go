@@ -19,8 +19,9 @@ type bodies struct {
 
 // copied is the size, in bytes, up to which a body whose release is of interest
 // is copied: net/http writes the head and a small body at once only where it knows
-// that the body is in memory. A cancel then leaves all of a request, or nothing.
-const copied = 16 << 10
+// that the body is in memory, and where both fit into its buffer of 16 KiB. A cancel
+// then leaves all of a request, or nothing.
+const copied = 12 << 10
 
 // next returns the body of another request.
 func (b *bodies) next() io.ReadCloser {

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -109,3 +111,35 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 type writer func([]byte) (int, error)
 
 func (f writer) Write(p []byte) (int, error) { return f(p) }
+
+// writes counts the writes to a connection.
+type writes struct {
+	net.Conn
+	n *atomic.Int64
+}
+
+func (w writes) Write(b []byte) (int, error) {
+	w.n.Add(1)
+	return w.Conn.Write(b)
+}
+
+// TestASmallRequestIsOneWrite: head and body leave together, up to the size that
+// is copied.
+func TestASmallRequestIsOneWrite(t *testing.T) {
+	t.Parallel()
+	at, _ := counting(t, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", false)
+	for _, size := range []int{100, copied} {
+		var n atomic.Int64
+		d := NewTransport()
+		dial := d.DialContext
+		d.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			c, err := dial(ctx, network, addr)
+			return writes{c, &n}, err
+		}
+		out, err := (&Client{Transport: d}).Deliver(t.Context(), target(at), Delivery{Body: make([]byte, size), Release: func() {}})
+		require.NoError(t, err)
+		require.Equal(t, Delivered, out.State)
+		assert.EqualValues(t, 1, n.Load(), size)
+		d.CloseIdleConnections()
+	}
+}
