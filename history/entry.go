@@ -57,13 +57,9 @@ func (s *Store) Uploads(ctx context.Context, e Entry) ([]callback.Upload, error)
 	if !e.HasUploads {
 		return nil, nil
 	}
-	x, row, err := s.row(ctx, e.ID)
+	line, err := s.lineOf(ctx, e.ID)
 	if err != nil {
 		return nil, err
-	}
-	line, err := x.read(x.lineSpan(row))
-	if err != nil {
-		return nil, logfile.Wrap("read", s.path, err)
 	}
 	uploads, err := record.UploadsOf(line)
 	if err != nil {
@@ -80,7 +76,20 @@ func (s *Store) RequestHead(ctx context.Context, e Entry) (*callback.RequestHead
 	default:
 		return nil, nil
 	}
-	x, row, err := s.row(ctx, e.ID)
+	line, err := s.lineOf(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	request, err := record.RequestOf(line)
+	if err != nil {
+		return nil, &DamagedError{ID: e.ID, Reason: "its request can't be read"}
+	}
+	return request, nil
+}
+
+// lineOf reads the whole line of a callback.
+func (s *Store) lineOf(ctx context.Context, id string) ([]byte, error) {
+	x, row, err := s.row(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -88,11 +97,7 @@ func (s *Store) RequestHead(ctx context.Context, e Entry) (*callback.RequestHead
 	if err != nil {
 		return nil, logfile.Wrap("read", s.path, err)
 	}
-	request, err := record.RequestOf(line)
-	if err != nil {
-		return nil, &DamagedError{ID: e.ID, Reason: "its request can't be read"}
-	}
-	return request, nil
+	return line, nil
 }
 
 // row finds a callback: at the end of the file if it is there, else in all of
