@@ -107,7 +107,7 @@ func TestUploadPreparesAgainWhenTheURLHasExpired(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := &uploadPlatform{prepare: preparedText, put: []int{500, 500, 500, 500, 200}}
-		c := &Client{Transport: p, Retry: RetryPolicy{Retries: 3, Base: time.Hour, Cap: time.Hour}}
+		c := &Client{Transport: p, Retry: RetryPolicy{Retries: 3, Base: 1e6 * time.Hour, Cap: 1e6 * time.Hour}} // longer than the URL lasts, whatever the jitter
 		f := textUpload()
 		to := target("https://example.com/")
 		var failed *UploadError
@@ -206,6 +206,19 @@ func TestUploadOfAFileThatIsNotWhatItWas(t *testing.T) {
 	require.ErrorIs(t, upload(f), ErrFileChanged)
 	require.NoError(t, os.Remove(path))
 	require.ErrorIs(t, upload(f), os.ErrNotExist)
+
+	shrinks := textUpload()
+	shrinks.Open = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(fileText[:9])), nil }
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut {
+			_, _ = io.Copy(io.Discard, r.Body)
+			return
+		}
+		_, _ = io.WriteString(w, strings.Replace(preparedText, "https://files.example.com", "http://"+r.Host, 1))
+	}))
+	defer server.Close()
+	err = (&Client{}).Upload(t.Context(), target(server.URL+"/"), testOrder, []*FileUpload{shrinks}, nil)
+	require.ErrorIs(t, err, ErrFileChanged, "it ended while it was sent")
 
 	_, err = NewFileUpload(path, "video/mp4")
 	require.ErrorIs(t, err, os.ErrNotExist)

@@ -162,11 +162,11 @@ func (u uploader) put(ctx context.Context, f *FileUpload) error {
 			return Attempt{N: n, Time: time.Now(), Error: ErrOther, Message: "The file can't be read: " + err.Error() + "."}
 		}
 		defer func() { _ = file.Close() }()
-		r := &fileReader{r: io.LimitReader(file, f.Size), hash: sha256.New()}
+		r := &fileReader{r: io.LimitReader(file, f.Size), size: f.Size, hash: sha256.New()}
 		r.progress = func(sent int64) { u.observe(UploadEvent{File: f, Step: StepPut, Sent: sent}) }
 		a := u.exchange(ctx, f, r)
 		a.N = n
-		if sent := r.end(); a.State() == Delivered && sent != f.Size {
+		if sent, short := r.end(); short || a.State() == Delivered && sent != f.Size {
 			cancel(ErrFileChanged)
 		}
 		sum = hex.EncodeToString(r.hash.Sum(nil))
@@ -248,6 +248,8 @@ type fileReader struct {
 
 	mu    sync.Mutex // guards what follows
 	r     io.Reader
+	size  int64 // what the file was to have
+	short bool  // the file ended before that
 	hash  hash.Hash
 	sent  int64
 	told  int64
@@ -264,6 +266,7 @@ func (f *fileReader) Read(p []byte) (int, error) {
 	}
 	n, err := f.r.Read(p)
 	f.sent += int64(n)
+	f.short = f.short || errors.Is(err, io.EOF) && f.sent < f.size
 	f.hash.Write(p[:n])
 	f.moved()
 	if f.sent-f.told >= progressEvery || errors.Is(err, io.EOF) && f.sent > f.told {
@@ -273,10 +276,11 @@ func (f *fileReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// end stops the reading and returns how many bytes were taken.
-func (f *fileReader) end() int64 {
+// end stops the reading and returns how many bytes were taken, and whether the file
+// ended too early.
+func (f *fileReader) end() (sent int64, short bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.ended = true
-	return f.sent
+	return f.sent, f.short
 }
