@@ -54,8 +54,9 @@ func ParseBody(b []byte) (Body, error) {
 	}
 	s.next()
 	if first != nil {
-		line, column := positionOf(b, first.at)
-		return Body{}, fmt.Errorf("not JSON: line %d, column %d: %s", line, column, first.message(b))
+		why := first.explain(b)
+		line, column := positionOf(b, why.at)
+		return Body{}, fmt.Errorf("not JSON: line %d, column %d: %s", line, column, why.message)
 	}
 	if !isObject {
 		return Body{}, fmt.Errorf("not a JSON object but %s", kindName(t.kind))

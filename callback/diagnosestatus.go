@@ -151,7 +151,11 @@ func (d *diagnoser) badRequest() {
 	}
 	switch {
 	case len(errors) > 0:
-		d.is(DiagnosedInvalidBody, d.answer.layer, "The body is invalid: "+inside(errors[0].Message), StepEdit, StepReplay)
+		headline := errors[0].Message
+		if !strings.HasPrefix(headline, "The body ") {
+			headline = "The body is invalid: " + inside(headline)
+		}
+		d.is(DiagnosedInvalidBody, d.answer.layer, headline, StepEdit, StepReplay)
 		d.because(errors[0].Source, "It is at line %d, column %d of the body.", errors[0].Line, errors[0].Column)
 		for _, f := range errors[1:] {
 			d.because(f.Source, "Line %d, column %d: %s", f.Line, f.Column, inside(f.Message))

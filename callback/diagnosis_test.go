@@ -65,7 +65,7 @@ func diagnosisCases() []diagnosisCase {
 		},
 		{
 			name: "many rules broken", body: `{"output_type":"file","files":[{},{}]}`, attempt: answered(400, ""),
-			code: DiagnosedInvalidBody, headline: `The body is invalid: the body has no "ok".`,
+			code: DiagnosedInvalidBody, headline: `The body has no "ok".`,
 			next: []Step{StepEdit, StepReplay}, reasons: []string{"ours: There are 5 findings more.", "answer: no body"},
 		},
 		{

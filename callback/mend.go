@@ -43,15 +43,13 @@ func mendOne(body []byte) ([]byte, Finding, bool) {
 	return body, Finding{}, false
 }
 
-// Mended returns the body with this finding of it mended; ok is false where what
-// to write is not certain.
-func (f Finding) Mended(body []byte) (mended []byte, ok bool) { return f.mended(body) }
-
 // CanMend reports whether it is certain what to write in place of what the
 // finding is about.
 func (f Finding) CanMend() bool { return f.edit != nil }
 
-func (f Finding) mended(body []byte) ([]byte, bool) {
+// mended returns the body with this finding of it mended; ok is false where what to
+// write is not certain.
+func (f Finding) mended(body []byte) (mended []byte, ok bool) {
 	e := f.edit
 	if e == nil || e.end > len(body) || e.start > e.end {
 		return body, false

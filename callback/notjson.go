@@ -105,7 +105,7 @@ func (v *validator) judgeWithin(inner []byte, place func(int) int) {
 // addFault reports one fault of the JSON in a text, by the place where a user
 // would mend it.
 func (v *validator) addFault(f fault) {
-	r := f.reading(v.body)
+	r := f.explain(v.body)
 	finding := v.add(r.rule, "", r.at, "%s.", sentence(r.message))
 	finding.Fix = r.fix
 	finding.edit = f.mend(v.body)
@@ -116,16 +116,16 @@ func (v *validator) addFault(f fault) {
 	}
 }
 
-// reading is what a fault means.
-type reading struct {
+// explanation is what a fault means, and what to do about it.
+type explanation struct {
 	rule         Rule
 	at           int
 	message, fix string
 }
 
-// reading looks at the text round a fault for its cause.
-func (f fault) reading(src []byte) reading {
-	r := reading{faultRules[f.kind], f.at, "", faultRules[f.kind].Fix}
+// explain looks at the text round a fault for its cause.
+func (f fault) explain(src []byte) explanation {
+	r := explanation{faultRules[f.kind], f.at, "", faultRules[f.kind].Fix}
 	switch f.kind {
 	case faultUnexpected, faultMissingColon, faultBadNumber:
 		if f.kind == faultBadNumber {
@@ -135,7 +135,7 @@ func (f fault) reading(src []byte) reading {
 			}
 		}
 		if p := cause.At(src, f.at); p != nil && (f.kind != faultMissingColon || p.Code == "wrong-sign" || p.Code == "invisible-character") {
-			return reading{ruleOf(p.Code), p.At, p.Says, p.Fix}
+			return explanation{ruleOf(p.Code), p.At, p.Says, p.Fix}
 		}
 		if f.kind == faultMissingColon {
 			if name, ok := nameWithColon(src, f.at); ok {
@@ -184,10 +184,10 @@ func wordAt(src []byte, i int) string {
 
 // behindString tells a quote inside of a string from what else may follow a
 // string: an operator, a sign of another language, a third quote.
-func (f fault) behindString(src []byte) (reading, bool) {
+func (f fault) behindString(src []byte) (explanation, bool) {
 	rest := src[f.at+1:]
 	if f.at > 0 && src[f.at-1] == '"' && bytes.HasPrefix(rest, []byte(`"`)) {
-		return reading{
+		return explanation{
 			ruleOf("odd-quotes"), f.at - 1, `three quotes stand where JSON wants one, as Python writes a long text`,
 			`Write one " and each line break as \n, or let a JSON encoder do it.`,
 		}, true
@@ -195,23 +195,23 @@ func (f fault) behindString(src []byte) (reading, bool) {
 	next := bytes.TrimLeft(rest, " \t\r\n")
 	at := len(src) - len(next)
 	if len(next) == 0 {
-		return reading{}, false
+		return explanation{}, false
 	}
 	behind := bytes.TrimLeft(next[1:], " \t\r\n")
 	switch {
 	case strings.IndexByte("+.&%|*", next[0]) >= 0 && len(behind) > 0 && (behind[0] == '"' || behind[0] == '\'' || isLetter(behind[0]) || behind[0] == '(') && len(next) > 1:
 		joined := next[0] == '+' || next[0] == '&' || next[0] == '|' || len(rest) != len(next)
 		if !joined && !bytes.Contains(behind[:min(len(behind), 20)], []byte("(")) {
-			return reading{}, false
+			return explanation{}, false
 		}
-		return reading{
+		return explanation{
 			ruleOf("code-in-json"), at, "this is code that joins or formats strings (" + string(next[0]) + "), and JSON has no operators",
 			"Put the text together first, then encode it.",
 		}, true
 	case next[0] == ';' || next[0] == '\\' || next[0] >= 0x80:
 		if p := cause.At(src, at); p != nil && (next[0] != '\\') {
-			return reading{ruleOf(p.Code), p.At, p.Says, p.Fix}, true
+			return explanation{ruleOf(p.Code), p.At, p.Says, p.Fix}, true
 		}
 	}
-	return reading{}, false
+	return explanation{}, false
 }

@@ -126,7 +126,7 @@ func (v *validator) checkJSONText(f field) {
 	mended := cause.Relaxed(text)
 	for i, inner := range faults {
 		at := f.value.text(v.body)
-		read := inner.reading(text)
+		read := inner.explain(text)
 		rule := rule
 		rule.Fix = read.fix
 		if inner.kind == faultLoneSurrogate {

@@ -130,10 +130,6 @@ func (f fault) message(src []byte) string {
 func (f fault) unexpected(src []byte) string {
 	rest := src[f.at:]
 	switch {
-	case bytes.HasPrefix(rest, []byte("“")), bytes.HasPrefix(rest, []byte("”")), bytes.HasPrefix(rest, []byte("‘")):
-		return "curly quotes stand where JSON wants \""
-	case f.at > 0 && src[f.at-1] == '{' && rest[0] == '{':
-		return "a template expression {{…}} was not filled in"
 	case f.at == 0 && rest[0] == '<':
 		return "this is HTML or XML, not JSON"
 	case f.at == 0 && bytes.IndexByte(rest[:min(len(rest), 64)], '=') > 0:
