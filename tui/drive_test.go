@@ -382,7 +382,28 @@ func (a *app) tmux(args ...string) {
 	require.NoError(a.t, err, "tmux %v: %s", args, out)
 }
 
-func (a *app) stop() { _ = exec.Command("tmux", "-L", a.socket, "kill-server").Run() }
+// stop ends the terminal and waits for the program, which writes to its home
+// until it ends.
+func (a *app) stop() {
+	_ = exec.Command("tmux", "-L", a.socket, "kill-server").Run()
+	b, err := os.ReadFile(a.proc)
+	if err != nil {
+		return // the program has not begun
+	}
+	pid := strings.TrimSpace(string(b))
+	deadline := time.Now().Add(patience)
+	for runs(pid) && time.Now().Before(deadline) {
+		<-time.After(5 * time.Millisecond)
+	}
+}
+
+// runs reports whether a process has not ended. One that has ended and that
+// nobody has waited for is a zombie, "Z".
+func runs(pid string) bool {
+	out, err := exec.Command("ps", "-o", "stat=", "-p", pid).Output()
+	state := strings.TrimSpace(string(out))
+	return err == nil && state != "" && !strings.HasPrefix(state, "Z")
+}
 
 // needTmux skips a journey where there is no terminal to run it in; CI has one.
 func needTmux(t *testing.T) {
