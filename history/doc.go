@@ -29,7 +29,8 @@
 // # Files beside it
 //
 // FILE.lock is the advisory lock of whoever appends or replaces the file. It
-// is a file of its own, so that it outlives a replacement.
+// is a file of its own, so that it outlives a replacement. Where the history is a
+// symbolic link, all of these stand beside the file that it leads to.
 //
 // FILE.idx is a checkpoint of the index. It is a cache: one that is missing, old,
 // cut or changed is rebuilt, and no answer waits for it but the complete one.
@@ -60,9 +61,10 @@
 //
 //  1. store.go: Callbacks makes ids; bodysources.go finds the body of a replay.
 //  2. internal/record/encode.go: AppendCallback makes the line.
-//  3. internal/logfile/append.go: Append queues it, and run takes all that waits.
-//  4. internal/logfile/commit.go: commit takes the lock, finds the file that is at
-//     the path now, writes the group, and settle syncs it once.
+//  3. internal/logfile/append.go: Append queues it, and run takes the lock, then all
+//     that waits.
+//  4. internal/logfile/commit.go: commit finds the file that is at the path now,
+//     writes the group, and settle syncs it once.
 //  5. follow.go: written feeds the lines to the index, and the revision grows.
 //  6. Append returns; Store.Wait returns in whoever follows the file.
 //

@@ -95,7 +95,7 @@ func (j *prune) run(ctx context.Context) (PruneReport, bool, error) {
 	if err := j.copyBut(ctx, drops, 0, copied); err != nil {
 		return report, false, err
 	}
-	if err := j.Hold(); err != nil {
+	if err := j.Hold(ctx); err != nil {
 		return report, false, err
 	}
 	again, report, err := j.plan(ctx)

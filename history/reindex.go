@@ -18,6 +18,10 @@ type ReindexReport struct {
 // Reindex reads the whole history at path and writes its checkpoint anew;
 // progress, if set, is called with bytes done and in all.
 func Reindex(ctx context.Context, path string, progress func(done, total int64)) (ReindexReport, error) {
+	path, err := logfile.Real(path)
+	if err != nil {
+		return ReindexReport{}, logfile.Wrap("open", path, err)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return ReindexReport{}, logfile.Wrap("open", path, err)

@@ -79,7 +79,7 @@ func (j *repair) run(ctx context.Context) (committed bool, err error) {
 	}
 	// What was appended since, and an end that is still being written unless
 	// nobody writes, is looked at with the writers kept out.
-	if err := j.Hold(); err != nil {
+	if err := j.Hold(ctx); err != nil {
 		return false, err
 	}
 	if size, err = j.Size(); err != nil {

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -54,7 +53,7 @@ type Options struct {
 // missing. It returns before the whole file is indexed; Select and the other
 // readers wait for what they need, and View.Complete reports it.
 func Open(path string, o Options) (*Store, error) {
-	path, err := filepath.Abs(path)
+	path, err := logfile.Real(path)
 	if err != nil {
 		return nil, logfile.Wrap("open", path, err)
 	}

@@ -171,14 +171,19 @@ func (a *Appender) Close() error {
 	return a.file.Close()
 }
 
-// run commits batches until nothing waits.
+// run commits batches until nothing waits. What waits is begun only under the lock:
+// until then it can be taken back.
 func (a *Appender) run() {
-	for {
-		group := a.next()
-		if len(group) == 0 {
-			return
+	for a.goesOn() {
+		unlock, err := a.hold()
+		if errors.Is(err, errTakenBack) {
+			continue
 		}
-		err := a.commit(group)
+		group := a.next()
+		if err == nil {
+			err = a.commit(group)
+			unlock()
+		}
 		for _, c := range group {
 			if c.err == nil {
 				c.err = err
@@ -186,6 +191,27 @@ func (a *Appender) run() {
 			close(c.ended)
 		}
 	}
+}
+
+// goesOn reports whether anything waits. Where nothing does, the next append has to
+// begin anew.
+func (a *Appender) goesOn() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.running = len(a.waiting) > 0
+	return a.running
+}
+
+var errTakenBack = errors.New("all that waited was taken back")
+
+// takenBack is errTakenBack where nothing waits any more.
+func (a *Appender) takenBack() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.waiting) == 0 {
+		return errTakenBack
+	}
+	return nil
 }
 
 // next takes what waits, up to batchBytes.
@@ -200,6 +226,5 @@ func (a *Appender) next() []*commit {
 	}
 	group := slices.Clone(a.waiting[:n])
 	a.waiting = slices.Delete(a.waiting, 0, n)
-	a.running = n > 0
 	return group
 }

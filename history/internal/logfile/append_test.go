@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -35,7 +36,7 @@ func TestAppendWaitsForTheLock(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "history.jsonl")
 	a := NewAppender(path, nil)
-	unlock, err := acquire(NewLock(LockPath(path)), path, time.Second)
+	unlock, err := acquire(NewLock(LockPath(path)), path, time.Second, t.Context().Err)
 	require.NoError(t, err)
 	a.lockWait = 20 * time.Millisecond
 	err = a.Append(t.Context(), Batch{Lines: []byte("none\n")})
@@ -45,11 +46,11 @@ func TestAppendWaitsForTheLock(t *testing.T) {
 	a.lockWait = time.Minute
 	first := make(chan error, 1)
 	go func() { first <- a.Append(t.Context(), Batch{Lines: []byte("first\n")}) }()
-	until(a, func() bool { return a.running && len(a.waiting) == 0 }) // it waits for the lock
+	until(a, func() bool { return a.running && len(a.waiting) == 1 }) // it waits for the lock
 	ctx, cancel := context.WithCancel(t.Context())
 	second := make(chan error, 1)
 	go func() { second <- a.Append(ctx, Batch{Lines: []byte("second\n")}) }()
-	until(a, func() bool { return len(a.waiting) == 1 })
+	until(a, func() bool { return len(a.waiting) == 2 })
 	cancel()
 	require.ErrorIs(t, <-second, context.Canceled)
 	unlock()
@@ -57,6 +58,47 @@ func TestAppendWaitsForTheLock(t *testing.T) {
 	assert.Equal(t, "first\n", readFile(t, path))
 	require.NoError(t, a.Close())
 	require.ErrorIs(t, a.Append(t.Context(), Batch{}), ErrClosed)
+}
+
+// TestCancelEndsTheWaitForTheLock cancels the only append while another process holds
+// the lock: it ends at once and leaves nothing, and the next one is written.
+func TestCancelEndsTheWaitForTheLock(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "history.jsonl")
+	a := NewAppender(path, nil)
+	a.lockWait = time.Hour
+	unlock, err := acquire(NewLock(LockPath(path)), path, time.Second, t.Context().Err)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Append(ctx, Batch{Lines: []byte("cancelled\n")}) }()
+	until(a, func() bool { return len(a.waiting) == 1 })
+	cancel()
+	require.ErrorIs(t, <-ended, context.Canceled)
+	until(a, func() bool { return !a.running })
+	unlock()
+	require.NoError(t, a.Append(t.Context(), Batch{Lines: []byte("line\n")}))
+	assert.Equal(t, "line\n", readFile(t, path))
+	require.NoError(t, a.Close())
+}
+
+// TestAppendMakesItsFolderAgain removes the folder under an appender.
+func TestAppendMakesItsFolderAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		folder := filepath.Join(t.TempDir(), "redial")
+		path := filepath.Join(folder, "history.jsonl")
+		a := NewAppender(path, nil)
+		require.NoError(t, a.Open())
+		require.NoError(t, a.Append(t.Context(), Batch{Lines: []byte("1\n")}))
+		if err := os.RemoveAll(folder); err != nil {
+			t.Skip("this system keeps files that are open")
+		}
+		time.Sleep(recheckEvery)
+		require.NoError(t, a.Append(t.Context(), Batch{Lines: []byte("2\n")}))
+		assert.Equal(t, "2\n", readFile(t, path))
+		require.NoError(t, a.Close())
+	})
 }
 
 // countedFile counts syncs.
@@ -81,19 +123,19 @@ func TestAppendsShareOneSync(t *testing.T) {
 		counted.File, err = OpenFile(path)
 		return counted, err
 	}))
-	unlock, err := acquire(NewLock(LockPath(path)), path, time.Second)
+	unlock, err := acquire(NewLock(LockPath(path)), path, time.Second, t.Context().Err)
 	require.NoError(t, err)
 	const appends = 9
 	ended := make(chan error, appends)
 	for i := range appends {
 		go func() { ended <- a.Append(t.Context(), Batch{Lines: []byte("line\n")}) }()
-		until(a, func() bool { return a.running && len(a.waiting) == i }) // the first waits for the lock
+		until(a, func() bool { return len(a.waiting) == i+1 }) // for the lock
 	}
 	unlock()
 	for range appends {
 		require.NoError(t, <-ended)
 	}
-	assert.Equal(t, 2, counted.syncs, "one for the first, one for all others")
+	assert.Equal(t, 1, counted.syncs)
 	assert.Equal(t, appends, bytes.Count([]byte(readFile(t, path)), []byte("\n")))
 	require.NoError(t, a.Close())
 }

@@ -3,6 +3,7 @@ package logfile
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 )
@@ -10,13 +11,20 @@ import (
 // joinBytes is up to where lines are copied together to be written at once.
 const joinBytes = 64 << 10
 
-// commit writes a group of batches under the lock.
-func (a *Appender) commit(group []*commit) error {
-	unlock, err := acquire(a.lock, a.path, a.lockWait)
-	if err != nil {
-		return err
+// hold takes the lock that all writers share. The folder is made where it is gone.
+func (a *Appender) hold() (unlock func(), err error) {
+	unlock, err = acquire(a.lock, a.path, a.lockWait, a.takenBack)
+	if !errors.Is(err, os.ErrNotExist) {
+		return unlock, err
 	}
-	defer unlock()
+	if err := os.MkdirAll(filepath.Dir(a.path), 0o700); err != nil {
+		return nil, Wrap("lock", a.path, err)
+	}
+	return acquire(a.lock, a.path, a.lockWait, a.takenBack)
+}
+
+// commit writes a group of batches. The lock is held.
+func (a *Appender) commit(group []*commit) error {
 	info, err := a.current()
 	if err != nil {
 		return Wrap("open", a.path, err)

@@ -24,9 +24,13 @@ type locker interface {
 	Unlock() error
 }
 
-// acquire takes the lock of the file at path.
-func acquire(lock locker, path string, wait time.Duration) (unlock func(), err error) {
+// acquire takes the lock of the file at path. It gives up with the error of
+// givenUp, which is asked while it waits.
+func acquire(lock locker, path string, wait time.Duration, givenUp func() error) (unlock func(), err error) {
 	for until := time.Now().Add(wait); ; time.Sleep(lockPoll) {
+		if err := givenUp(); err != nil {
+			return nil, err
+		}
 		locked, err := lock.TryLock()
 		switch {
 		case err != nil:

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 
@@ -25,10 +26,13 @@ type Replacement struct {
 	lock *flock.Flock  // the one all writers share
 }
 
-// Replace begins a replacement of the file at path. Errors name op.
+// Replace begins a replacement of the file that path leads to. Errors name op.
 func Replace(path, op string, on Disk) (*Replacement, error) {
+	path, err := Real(path)
+	if err != nil {
+		return nil, Wrap(op, path, err)
+	}
 	r := &Replacement{Path: path, Disk: on, op: op, lock: flock.New(LockPath(path), flock.SetPermissions(0o600))}
-	var err error
 	if r.Old, err = os.Open(path); err != nil {
 		return nil, Wrap("open", path, err)
 	}
@@ -40,20 +44,59 @@ func Replace(path, op string, on Disk) (*Replacement, error) {
 		_ = r.Old.Close() // read only
 		return nil, Wrap("open", path, err)
 	}
-	r.mine = flock.New(path+".new", flock.SetPermissions(0o600))
+	if err := r.openNew(info); err != nil {
+		_ = r.Old.Close() // read only
+		return nil, r.Fail(err)
+	}
+	r.out = bufio.NewWriterSize(struct{ io.Writer }{r.new}, 1<<20)
+	return r, nil
+}
+
+// openNew locks the new file, makes sure that the locked file is the one at its
+// path, and only then empties it: another replacement may have put the file in
+// place meanwhile.
+func (r *Replacement) openNew(old os.FileInfo) error {
+	path := r.Path + ".new"
+	if at, err := os.Lstat(path); err == nil && !at.Mode().IsRegular() {
+		return fmt.Errorf("%s: %w", path, ErrNotRegular) // a link would lead elsewhere
+	}
+	r.mine = flock.New(path, flock.SetPermissions(0o600))
 	locked, err := r.mine.TryLock()
 	if err == nil && !locked {
 		err = ErrReplaceUnderWay
 	}
 	if err == nil {
-		r.new, err = os.OpenFile(path+".new", os.O_WRONLY|os.O_TRUNC, 0o600)
+		r.new, err = r.openLocked(path)
 	}
-	r.out = bufio.NewWriterSize(struct{ io.Writer }{r.new}, 1<<20)
+	if err == nil {
+		err = errors.Join(r.new.Truncate(0), keepOwner(r.new, old))
+	}
 	if err != nil {
-		_ = r.Old.Close() // read only
-		return nil, r.Fail(err)
+		_ = r.mine.Unlock() // the lock goes with its file at the latest
 	}
-	return r, nil
+	return err
+}
+
+// openLocked opens the new file where it is the one that is locked.
+func (r *Replacement) openLocked(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, ErrReplaceUnderWay
+	}
+	if err != nil {
+		return nil, err
+	}
+	open, err := f.Stat()
+	locked, lockErr := r.mine.Stat()
+	at, atErr := os.Lstat(path)
+	if err = errors.Join(err, lockErr, atErr); err == nil && os.SameFile(open, locked) && os.SameFile(open, at) {
+		return f, nil
+	}
+	_ = f.Close() // nothing was written to it
+	if err == nil || errors.Is(err, os.ErrNotExist) {
+		err = ErrReplaceUnderWay
+	}
+	return nil, err
 }
 
 // Fail makes an *Error of a failure, unless it is that of a context.
@@ -66,8 +109,8 @@ func (r *Replacement) Fail(err error) error {
 
 // Hold keeps all writers out until the replacement is closed. It fails if the
 // history is no longer the file that the replacement began with.
-func (r *Replacement) Hold() error {
-	if _, err := acquire(r.lock, r.Path, LockWait); err != nil {
+func (r *Replacement) Hold(ctx context.Context) error {
+	if _, err := acquire(r.lock, r.Path, LockWait, ctx.Err); err != nil {
 		return err
 	}
 	now, err := os.Stat(r.Path)
