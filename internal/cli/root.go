@@ -44,7 +44,9 @@ Without a command it opens the terminal UI.`,
 	root.AddCommand(
 		composeCommand(a), validateCommand(a), sendCommand(a),
 		listCommand(a), showCommand(a), diffCommand(a), replayCommand(a),
-		mockCommand(a), captureCommand(a), importCommand(a), statsCommand(a), targetCommand(a), configCommand(a), historyCommand(a), keysCommand(a), findingsTopic(), versionCommand(a),
+		mockCommand(a), captureCommand(a), importCommand(a), statsCommand(a),
+		targetCommand(a), configCommand(a), historyCommand(a), doctorCommand(a),
+		keysCommand(a), findingsTopic(), versionCommand(a),
 	)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

@@ -8,6 +8,7 @@ import (
 
 	"redial/callback"
 	"redial/internal/config"
+	"redial/internal/doctor"
 )
 
 func targetCommand(a *app) *cobra.Command {
@@ -173,7 +174,7 @@ func (c *checkJSON) checkSecret(ctx context.Context, t callback.Target) {
 }
 
 func (c *checkJSON) checkHost(ctx context.Context, t callback.Target) {
-	host, err := reach(ctx, t.URL)
+	host, err := doctor.Reach(ctx, t.URL)
 	if err != nil {
 		c.HostError = err.Error()
 		return

@@ -1,4 +1,4 @@
-package cli
+package doctor
 
 import (
 	"io"
@@ -19,7 +19,7 @@ func TestReachSendsNoRequest(t *testing.T) {
 		t.Error("a request came")
 	}))
 	defer server.Close()
-	said, err := reach(t.Context(), server.URL+"/api/orders/callback")
+	said, err := Reach(t.Context(), server.URL+"/api/orders/callback")
 	require.NoError(t, err)
 	assert.Contains(t, said, "answers at 127.0.0.1:")
 }
@@ -41,7 +41,7 @@ func TestReachSaysWhyNobodyAnswers(t *testing.T) {
 		strings.Replace(plain.URL, "http://", "https://", 1): "does not answer as it should",
 		"http://%zz":                                         "can't be read",
 	} {
-		_, err := reach(t.Context(), url)
+		_, err := Reach(t.Context(), url)
 		require.ErrorContains(t, err, want, url)
 	}
 }

@@ -1,4 +1,4 @@
-package cli
+package doctor
 
 import (
 	"context"
@@ -13,12 +13,14 @@ import (
 // reachDeadline is how long a host may take to answer a connection.
 const reachDeadline = 10 * time.Second
 
-// reach connects to the host of a URL, with TLS for https, and says how it
+var errNoURL = errors.New("its URL can't be read")
+
+// Reach connects to the host of a URL, with TLS for https, and says how it
 // answered. It sends no request.
-func reach(ctx context.Context, rawURL string) (string, error) {
+func Reach(ctx context.Context, rawURL string) (string, error) {
 	u, err := url.Parse(rawURL)
 	if err != nil {
-		return "", errors.New("its URL can't be read")
+		return "", errNoURL
 	}
 	port := u.Port()
 	if port == "" {
@@ -32,7 +34,7 @@ func reach(ctx context.Context, rawURL string) (string, error) {
 	if err != nil {
 		return "", unreachable(ctx, address, err)
 	}
-	answered := fmt.Sprintf("answers at %s in %s", conn.RemoteAddr(), took(ms(time.Since(began))))
+	answered := fmt.Sprintf("answers at %s in %v", conn.RemoteAddr(), time.Since(began).Round(100*time.Microsecond))
 	if secure, ok := conn.(*tls.Conn); ok {
 		state := secure.ConnectionState()
 		answered += fmt.Sprintf(", %s, certificate until %s",
