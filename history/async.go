@@ -44,7 +44,9 @@ func (s *Store) CallbackAsync(ctx context.Context, r callback.Record) (string, e
 }
 
 func (s *Store) callbackAsync(ctx context.Context, r *callback.Record, line *lineBuffer) error {
-	*line = record.AppendCallback((*line)[:0], r, int64(len(r.Body)))
+	if *line = record.AppendCallback((*line)[:0], r, int64(len(r.Body))); len(*line) > record.MaxLine {
+		return ErrTooLong
+	}
 	return s.out.Append(ctx, logfile.Batch{Lines: *line, Async: true})
 }
 

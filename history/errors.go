@@ -14,6 +14,9 @@ var ErrNotFound = errors.New("no such callback in the history")
 // ErrClosed is returned by the methods of a closed store.
 var ErrClosed = logfile.ErrClosed
 
+// ErrTooLong is returned for a callback whose line no reader would take.
+var ErrTooLong = errors.New("the body is too long to be kept: a line of the history has 128 MiB at most")
+
 // ErrLocked is returned, inside a *FileError, when another process has held
 // the history's lock for too long.
 var ErrLocked = logfile.ErrLocked

@@ -170,7 +170,10 @@ func (s *Store) callbackLines(ctx context.Context, lines []byte, rs []callback.R
 		if r.Body != nil || r.BodyOf == "" {
 			r.SHA256, r.Bytes = sha256.Sum256(r.Body), int64(len(r.Body))
 		}
-		lines = record.AppendCallback(lines, &r, r.Bytes)
+		begin := len(lines)
+		if lines = record.AppendCallback(lines, &r, r.Bytes); len(lines)-begin > record.MaxLine {
+			return nil, nil, ErrTooLong
+		}
 	}
 	return lines, sources.file, nil
 }

@@ -149,10 +149,11 @@ func (s *Server) serve(l net.Listener) {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          log.New(io.Discard, "", 0),
+		ConnState:         newConns(maxConns).state,
 	}
 	go func() {
 		defer close(s.served)
-		_ = s.http.Serve(&limitListener{Listener: l, free: make(chan struct{}, maxConns)})
+		_ = s.http.Serve(l)
 	}()
 }
 
@@ -228,40 +229,4 @@ func loopback(addr string) bool {
 	}
 	a, err := netip.ParseAddr(host)
 	return err == nil && a.Unmap().IsLoopback()
-}
-
-// limitListener bounds the connections that are open at once; the next ones
-// wait to be accepted.
-type limitListener struct {
-	net.Listener
-	free chan struct{}
-}
-
-func (l *limitListener) Accept() (net.Conn, error) {
-	l.free <- struct{}{}
-	c, err := l.Listener.Accept()
-	if err != nil {
-		<-l.free
-		return nil, err
-	}
-	return &limitedConn{Conn: c, release: sync.OnceFunc(func() { <-l.free })}, nil
-}
-
-// limitedConn gives its place back when it is closed.
-type limitedConn struct {
-	net.Conn
-	release func()
-}
-
-func (c *limitedConn) Close() error {
-	defer c.release()
-	return c.Conn.Close()
-}
-
-// SetLinger lets a script cut the connection with a reset.
-func (c *limitedConn) SetLinger(seconds int) error {
-	if tcp, ok := c.Conn.(*net.TCPConn); ok {
-		return tcp.SetLinger(seconds)
-	}
-	return nil
 }

@@ -61,7 +61,7 @@ func exitCode(err error) int {
 	case errors.As(err, &journal), errors.As(err, &file), errors.As(err, &damaged):
 		return exitHistory
 	case errors.As(err, &usage), errors.As(err, &settings), errors.As(err, &target), errors.As(err, &ref),
-		errors.As(err, &ambiguous), errors.Is(err, history.ErrNotFound):
+		errors.As(err, &ambiguous), errors.Is(err, history.ErrNotFound), errors.Is(err, history.ErrTooLong):
 		return exitUsage
 	}
 	return exitRejected
@@ -124,6 +124,8 @@ func nextStep(command *cobra.Command, err error) string {
 		return "type more of the one you mean"
 	case errors.Is(err, history.ErrNotFound):
 		return "redial list shows the callbacks there are; an id may be any four characters of its start or end, @last, or @failed"
+	case errors.Is(err, history.ErrTooLong):
+		return "deliver large files by direct upload or as a hosted URL"
 	case errors.Is(err, history.ErrLocked):
 		return "end the process that holds it, or name another file with --history FILE"
 	case errors.As(err, &damaged):

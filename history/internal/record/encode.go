@@ -94,16 +94,23 @@ func appendField(dst []byte, key, value string) []byte {
 	return append(AppendEscaped(dst, []byte(strings.ToValidUTF8(value, "\uFFFD"))), '"')
 }
 
+// mostEscaped is how long a text may be with its escapes. One that is longer is
+// written in base64 where that is shorter: escapes make a text up to six times as
+// long, and no line is read that is longer than MaxLine.
+const mostEscaped = MaxLine / 2
+
 // appendContent appends foreign bytes: as a string where they are UTF-8, else
 // in base64 under another name.
 func appendContent(dst []byte, key string, b []byte) []byte {
 	dst = slices.Grow(dst, len(b)+len(b)/8+64)
 	dst = append(append(dst, `,"`...), key...)
 	if utf8.Valid(b) {
-		dst = AppendEscaped(append(dst, `":"`...), b)
-	} else {
-		dst = base64.StdEncoding.AppendEncode(append(dst, `_base64":"`...), b)
+		text := AppendEscaped(append(dst, `":"`...), b)
+		if n := len(text) - len(dst); n <= mostEscaped || n <= base64.StdEncoding.EncodedLen(len(b)) {
+			return append(text, '"')
+		}
 	}
+	dst = base64.StdEncoding.AppendEncode(append(dst, `_base64":"`...), b)
 	return append(dst, '"')
 }
 
