@@ -57,7 +57,7 @@ func BenchmarkPassage(b *testing.B) {
 }
 
 // mostOverhead is how many times as long as a plain proxy a capture may take.
-const mostOverhead = 1.5
+const mostOverhead = 2
 
 const leastTurns = 11
 

@@ -10,10 +10,13 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"redial/callback"
 )
@@ -25,7 +28,7 @@ const RecordCap = 32 << 20
 
 // The bounds of a server.
 const (
-	maxConns       = 128
+	defaultConns   = 512
 	maxHeader      = 256 << 10 // bytes
 	headerTimeout  = 10 * time.Second
 	stallTimeout   = time.Minute // between two pieces of a body, on either side of the sender's connection
@@ -34,6 +37,9 @@ const (
 	defaultLinger  = 30 * time.Second
 	defaultGrace   = 5 * time.Second
 	defaultJournal = 3 * time.Second
+	defaultMemory  = 30 * time.Second
+	memoryIdle     = 5 * time.Second
+	targetIdle     = 2 * time.Second // shorter than servers keep a connection, so that none is closed while a callback is on its way
 )
 
 // The reasons for which Start refuses.
@@ -54,7 +60,7 @@ type Options struct {
 	// Target is where callbacks go on to. A URL without a path gets that of
 	// callbacks. Its secret is not used: each request brings its own.
 	Target callback.Target
-	// Journal keeps what passes; nil keeps nothing. A SoonJournal is used as such.
+	// Journal keeps what passes; nil keeps nothing. A AsyncJournal is used as such.
 	// It may not keep a record's Body when Callback has returned.
 	Journal callback.Journal
 	// Source is what the records name as theirs, "" is callback.FromCapture.
@@ -63,7 +69,7 @@ type Options struct {
 	// record is on disk, from a goroutine of its own.
 	Observe func(Exchange)
 	// Transport carries the requests on; nil is one of the server's own. Another
-	// must not ask for compression by itself, nor change the case of names.
+	// must not ask for compression by itself.
 	Transport http.RoundTripper
 	// Timeout bounds an exchange with the target, 0 is 10 minutes.
 	Timeout time.Duration
@@ -75,6 +81,10 @@ type Options struct {
 	// journalWait is how long a callback waits for its line to be written, 0 is 3
 	// seconds. It goes on then, and its attempt is recorded when the line is.
 	journalWait time.Duration
+	// memoryWait is how long a large callback waits for memory that others have, 0
+	// is 30 seconds. It is passed on unrecorded then.
+	memoryWait time.Duration
+	maxConns   int // 0 is 512
 }
 
 // Server is a running capture.
@@ -94,6 +104,8 @@ type Server struct {
 	count        atomic.Int64  // of requests
 	mask         atomic.Pointer[knownMask]
 	journal      callback.Journal
+	budget       *semaphore.Weighted
+	freeMemory   *time.Timer // gives unused memory back to the system
 
 	mu       sync.Mutex // guards what follows
 	closed   bool
@@ -123,10 +135,15 @@ func Start(o Options) (*Server, error) {
 	s := &Server{
 		URL: "http://" + l.Addr().String(), options: withDefaults(o), target: target, name: nameOf(o.Target, target),
 		journal: newJournal(o.Journal), carrier: o.Transport, served: make(chan struct{}),
+		budget: semaphore.NewWeighted(memoryBudget),
 	}
+	s.freeMemory = time.AfterFunc(time.Hour, debug.FreeOSMemory)
+	s.freeMemory.Stop()
 	s.targetPublic = callback.Target{URL: target.String()}.PublicURL()
 	if s.carrier == nil {
-		s.carrier = newTransport(nil)
+		t := callback.NewTransport()
+		t.IdleConnTimeout = targetIdle
+		s.carrier = t
 	}
 	s.serve(l)
 	return s, nil
@@ -148,6 +165,12 @@ func withDefaults(o Options) Options {
 	if o.journalWait <= 0 {
 		o.journalWait = defaultJournal
 	}
+	if o.memoryWait <= 0 {
+		o.memoryWait = defaultMemory
+	}
+	if o.maxConns <= 0 {
+		o.maxConns = defaultConns
+	}
 	if o.Observe == nil {
 		o.Observe = func(Exchange) {}
 	}
@@ -162,12 +185,13 @@ func (s *Server) serve(l net.Listener) {
 		IdleTimeout:                  idleTimeout,
 		MaxHeaderBytes:               maxHeader,
 		ErrorLog:                     log.New(io.Discard, "", 0),
-		ConnContext:                  withTap,
 		DisableGeneralOptionsHandler: true,
 	}
+	bounded := newListener(l, s.options.maxConns)
+	s.http.ConnState = bounded.changed
 	go func() {
 		defer close(s.served)
-		_ = s.http.Serve(&listener{Listener: l, places: make(chan struct{}, maxConns)})
+		_ = s.http.Serve(bounded)
 	}()
 }
 
@@ -184,6 +208,7 @@ func (s *Server) Close() error {
 	err := s.http.Close()
 	<-s.served
 	s.underWay.Wait()
+	s.freeMemory.Stop()
 	if t, ok := s.carrier.(interface{ CloseIdleConnections() }); ok && s.options.Transport == nil {
 		t.CloseIdleConnections()
 	}

@@ -113,11 +113,12 @@ func TestACallbackIsRecordedAndPassedOn(t *testing.T) {
 	assert.ElementsMatch(t, []field{
 		{"Host", target.url[len("http://"):]},
 		{"Content-Length", fmt.Sprint(len(body))},
-		{"CONTENT-type", "application/json"},
-		{"x-Callback-SECRET", "canary"},
+		{"Content-Type", "application/json"},
+		{"X-Callback-Secret", "canary"},
 		{"X-A", "1"},
 		{"X-A", "2"},
 		{"Pragma", "no-cache"},
+		{"Cache-Control", "no-cache"}, // net/http makes it of a Pragma
 	}, m.fields)
 
 	x := r.next()
@@ -136,4 +137,27 @@ func TestACallbackIsRecordedAndPassedOn(t *testing.T) {
 	at := r.journal.attempts[c.ID]
 	assert.Equal(t, 200, at.Status)
 	assert.JSONEq(t, `{"ok":true}`, string(at.Response))
+}
+
+// TestWhatBelongsToAConnectionStays holds that headers of the sender's
+// connection, and of a proxy before it, are not passed on (RFC 9110, section
+// 7.6.1), and that those of an answer are not passed back.
+func TestWhatBelongsToAConnectionStays(t *testing.T) {
+	t.Parallel()
+	target := newWireTarget(t, func(message) reply {
+		return reply{raw: []byte("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: X-Own\r\nX-Own: 1\r\n" +
+			"Keep-Alive: timeout=9\r\nProxy-Authenticate: Basic\r\nUpgrade: h2c\r\nX-Kept: 1\r\n\r\n")}
+	})
+	r := start(t, target.url)
+	a, err := newSender(t, r.URL).exchange("POST", post(callbackPath, body, "Proxy-Authorization: Basic c2VjcmV0", "Proxy-Connection: keep-alive",
+		"Keep-Alive: timeout=5", "TE: gzip", "Upgrade: h2c", "Connection: X-Own, Upgrade", "X-Own: 1", "X-Kept: 1", "X-Forwarded-For: 10.0.0.1"))
+	require.NoError(t, err)
+	own := []string{"Proxy-Authorization", "Proxy-Connection", "Proxy-Authenticate", "Keep-Alive", "TE", "Upgrade", "Connection", "X-Own"}
+	for _, m := range []message{target.last(t), a} {
+		for _, name := range own {
+			assert.Empty(t, m.get(name), name)
+		}
+		assert.Equal(t, "1", m.get("X-Kept"))
+	}
+	assert.Equal(t, "10.0.0.1", target.last(t).get("X-Forwarded-For"), "what another proxy says goes on")
 }

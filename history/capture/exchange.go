@@ -42,6 +42,9 @@ var (
 	ErrSecretInBody = errors.New("passed on but not recorded: the body contains the secret's value")
 	// ErrTooLarge is given for a body of more than RecordCap bytes.
 	ErrTooLarge = fmt.Errorf("passed on but not recorded: the body is over %d MiB", RecordCap>>20)
+	// ErrNoMemory is given for a large body that came while others took all the
+	// memory there is for them.
+	ErrNoMemory = errors.New("passed on but not recorded: too many large bodies at once")
 	// ErrEncoded is given for a body with a Content-Encoding: a replay would send
 	// it without, and the secret could hide in it.
 	ErrEncoded = errors.New("passed on but not recorded: the body is compressed")

@@ -16,7 +16,6 @@ type line struct {
 	// settled is closed when the callback may go on: its line is written, or is
 	// not to be, or takes too long.
 	settled chan struct{}
-	since   time.Time     // when that was; final when settled is closed
 	ended   chan struct{} // closed when what follows is final
 	peek    callback.Peek
 	record  callback.Record // without the body, which may be gone
@@ -24,46 +23,34 @@ type line struct {
 	err     error
 }
 
-// always is settled.
-var always = func() chan struct{} {
-	c := make(chan struct{})
-	close(c)
-	return c
-}()
-
 // journal begins to record a callback, if it may be recorded.
-func (p *passage) journal(body *content) *line {
+func (q *request) journal(body []byte) *line {
 	l := &line{settled: make(chan struct{}), ended: make(chan struct{})}
-	settle := sync.OnceFunc(func() {
-		l.since = time.Now()
-		close(l.settled)
-	})
-	late := time.AfterFunc(p.s.options.journalWait, settle)
-	body.hold()
+	settle := sync.OnceFunc(func() { close(l.settled) })
+	late := time.AfterFunc(q.server.options.journalWait, settle)
 	go func() {
-		defer body.release()
 		defer close(l.ended)
 		defer settle()
 		defer late.Stop()
-		l.write(p, body)
+		l.write(q, body)
 	}()
 	return l
 }
 
 // write records a callback. What has arrived is recorded, whether its sender
 // waits or not.
-func (l *line) write(p *passage, body *content) {
-	l.peek = callback.PeekBody(body.bytes)
-	encoding := p.r.Header.Get("Content-Encoding")
+func (l *line) write(q *request, body []byte) {
+	l.peek = callback.PeekBody(body)
+	l.peek.OrderID, l.peek.OutputType = q.mask.Text(l.peek.OrderID), q.mask.Text(l.peek.OutputType)
+	encoding := q.in.Header.Get("Content-Encoding")
 	switch {
-	case p.mask.Found(body.bytes):
+	case q.mask.Found(body):
 		l.err = ErrSecretInBody
 	case encoding != "" && encoding != "identity":
 		l.err = ErrEncoded
-	case p.s.journal != nil:
-		r := p.record(body.bytes, l.peek)
-		r.SHA256 = body.sum()
-		r.ID, l.err = p.s.journal.Callback(context.Background(), r)
+	case q.server.journal != nil:
+		r := q.record(body, l.peek)
+		r.ID, l.err = q.server.journal.Callback(context.Background(), r)
 		if l.err != nil {
 			l.err = &callback.JournalError{Sent: true, Err: l.err}
 		}
@@ -72,21 +59,34 @@ func (l *line) write(p *passage, body *content) {
 	}
 }
 
+// record is what the journal is to keep of a callback.
+func (q *request) record(body []byte, peek callback.Peek) callback.Record {
+	head := callback.HeadOf(q.in.Header)
+	head.ContentType = q.mask.Text(head.ContentType)
+	return callback.Record{
+		Time: q.x.Time, Source: q.server.options.Source,
+		OrderID: peek.OrderID, OK: peek.OK, OutputType: peek.OutputType,
+		Target: q.mask.Text(q.server.name),
+		URL:    q.mask.Text(q.server.publicURL(q.out)),
+		Body:   body, Request: &head,
+	}
+}
+
 // journalAttempt records how a callback ended, and returns when both are on
 // disk.
-func (p *passage) journalAttempt(a callback.Attempt) {
-	if p.line == nil {
+func (q *request) journalAttempt(a callback.Attempt) {
+	if q.line == nil {
 		return
 	}
-	<-p.line.ended
-	p.x.OrderID, p.x.OutputType = p.mask.Text(p.line.peek.OrderID), p.mask.Text(p.line.peek.OutputType)
-	p.x.Err = p.line.err
-	if !p.line.kept {
+	<-q.line.ended
+	q.x.OrderID, q.x.OutputType = q.line.peek.OrderID, q.line.peek.OutputType
+	q.x.Err = q.line.err
+	if !q.line.kept {
 		return
 	}
-	p.x.ID = p.line.record.ID
-	if err := p.s.journal.Attempt(context.Background(), p.line.record, a); err != nil {
-		p.x.Err = &callback.JournalError{Sent: true, Err: err}
+	q.x.ID = q.line.record.ID
+	if err := q.server.journal.Attempt(context.Background(), q.line.record, a); err != nil {
+		q.x.Err = &callback.JournalError{Sent: true, Err: err}
 	}
 }
 

@@ -38,19 +38,6 @@ func joined(a, b string) string {
 	return a + "&" + b
 }
 
-// record is what the journal is to keep of a callback.
-func (p *passage) record(body []byte, peek callback.Peek) callback.Record {
-	head := callback.HeadOf(p.r.Header)
-	head.ContentType = p.mask.Text(head.ContentType)
-	return callback.Record{
-		Time: p.x.Time, Source: p.s.options.Source,
-		OrderID: peek.OrderID, OK: peek.OK, OutputType: peek.OutputType,
-		Target: p.mask.Text(p.s.name),
-		URL:    p.mask.Text(p.s.publicURL(p.out)),
-		Body:   body, Request: &head,
-	}
-}
-
 // publicURL is a URL as it may be shown. Nearly all callbacks go on to the target's.
 func (s *Server) publicURL(u *url.URL) string {
 	if *u == *s.target {

@@ -19,6 +19,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
 )
 
 // field is a header as it stands on the wire.
@@ -109,13 +111,29 @@ func readAnswer(br *bufio.Reader, method string) (m message, err error) {
 	return m, m.readBody(br, true)
 }
 
+// hopByHop are the headers that belong to a connection (RFC 9110, section
+// 7.6.1, and 11.7 for those of proxies).
+var hopByHop = map[string]bool{
+	"Connection": true, "Keep-Alive": true, "Proxy-Connection": true, "Te": true,
+	"Trailer": true, "Transfer-Encoding": true, "Upgrade": true,
+	"Proxy-Authenticate": true, "Proxy-Authorization": true,
+}
+
+// listed reports whether a Connection header names another as its own.
+func listed(connection, name string) bool {
+	return slices.ContainsFunc(strings.Split(connection, ","), func(option string) bool {
+		return strings.EqualFold(textproto.TrimString(option), name)
+	})
+}
+
 // comparable is a message without what belongs to a connection: hop-by-hop
-// headers, and what each end of one writes for itself.
+// headers, what each end of one writes for itself, how names are written, and
+// the Cache-Control that net/http makes of a Pragma.
 func (m message) comparable() message {
 	drop := func(name string) bool {
 		key := textproto.CanonicalMIMEHeaderKey(name)
 		return hopByHop[key] || key == "Host" || slices.ContainsFunc(m.fields, func(f field) bool {
-			return strings.EqualFold(f.name, "Connection") && listed([]string{f.value}, key)
+			return strings.EqualFold(f.name, "Connection") && listed(f.value, key)
 		})
 	}
 	out := message{first: m.first}
@@ -123,17 +141,13 @@ func (m message) comparable() message {
 		out.body = m.body
 	}
 	for _, f := range m.fields {
-		if !drop(f.name) {
-			if key := textproto.CanonicalMIMEHeaderKey(f.name); ownSpelling[key] {
-				f.name = key
-			}
-			out.fields = append(out.fields, f)
+		key := textproto.CanonicalMIMEHeaderKey(f.name)
+		made := key == "Cache-Control" && m.get("Pragma") != ""
+		if !made && !drop(f.name) {
+			out.fields = append(out.fields, field{key, f.value})
 		}
 	}
 	for _, i := range m.interim {
-		for k, f := range i.fields {
-			i.fields[k].name = textproto.CanonicalMIMEHeaderKey(f.name)
-		}
 		out.interim = append(out.interim, i.comparable())
 	}
 	for _, f := range m.trailers {
@@ -178,7 +192,8 @@ func newSecureTarget(t testing.TB, answer func(message) reply) (*wireTarget, *ht
 	roots.AddCert(s.Certificate())
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	through := newTransport(&tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12})
+	through := callback.NewTransport()
+	through.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	w := serveWire(t, tls.NewListener(l, &tls.Config{Certificates: s.TLS.Certificates, MinVersion: tls.VersionTLS12}), "https://", answer)
 	t.Cleanup(through.CloseIdleConnections)
 	return w, through
@@ -266,20 +281,20 @@ func ok(message) reply {
 }
 
 // sender is an automation that writes its requests by hand.
-type sender struct {
+type automation struct {
 	t    testing.TB
 	addr string
 	c    net.Conn
 	br   *bufio.Reader
 }
 
-func newSender(t testing.TB, url string) *sender {
-	s := &sender{t: t, addr: strings.TrimPrefix(url, "http://")}
+func newSender(t testing.TB, url string) *automation {
+	s := &automation{t: t, addr: strings.TrimPrefix(url, "http://")}
 	t.Cleanup(s.close)
 	return s
 }
 
-func (s *sender) close() {
+func (s *automation) close() {
 	if s.c != nil {
 		_ = s.c.Close()
 		s.c = nil
@@ -287,7 +302,7 @@ func (s *sender) close() {
 }
 
 // write writes some bytes of a request.
-func (s *sender) write(b []byte) error {
+func (s *automation) write(b []byte) error {
 	if s.c == nil {
 		c, err := net.Dial("tcp", s.addr)
 		require.NoError(s.t, err)
@@ -298,7 +313,7 @@ func (s *sender) write(b []byte) error {
 }
 
 // exchange writes a request in pieces and reads the answer meanwhile.
-func (s *sender) exchange(method string, pieces ...[]byte) (message, error) {
+func (s *automation) exchange(method string, pieces ...[]byte) (message, error) {
 	_ = s.write(nil)
 	written := make(chan struct{})
 	go func() {

@@ -32,7 +32,8 @@ is recorded as failed, to be replayed later. Where the history can't be written,
 everything still goes on, and each callback that is not recorded is told of.
 
 What a web page sends (a browser puts Origin or Sec-Fetch-Site on it) is refused
-with 403, neither passed on nor recorded.
+with 403, neither passed on nor recorded. Names of headers go on as Go writes
+them, X-Callback-Secret for x-callback-secret, which means the same.
 
 Requests that are no callbacks, such as the first step of a direct upload, pass
 too and are not recorded.`,

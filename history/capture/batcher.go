@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// lagTime is how long something may wait for others to be done together with. With
+// batchTime is how long something may wait for others to be done together with. With
 // the sync itself it is to be less than 10 ms.
-const lagTime = 8 * time.Millisecond
+const batchTime = 8 * time.Millisecond
 
-// lag does for all who come within lagTime what each would else do alone, and
+// batcher does for all who come within batchTime what each would else do alone, and
 // keep the next callbacks waiting with it.
-type lag struct {
+type batcher struct {
 	run func() error
 
 	mu   sync.Mutex
@@ -25,17 +25,17 @@ type batch struct {
 }
 
 // join returns the batch of a run that has not begun.
-func (l *lag) join() *batch {
+func (l *batcher) join() *batch {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.next == nil {
 		l.next = &batch{ended: make(chan struct{})}
-		time.AfterFunc(lagTime, l.end)
+		time.AfterFunc(batchTime, l.end)
 	}
 	return l.next
 }
 
-func (l *lag) end() {
+func (l *batcher) end() {
 	l.mu.Lock()
 	b := l.next
 	l.next = nil

@@ -9,20 +9,20 @@ import (
 	"redial/history"
 )
 
-// SoonJournal is a journal that can return when a line is written, and bring it
+// AsyncJournal is a journal that can return when a line is written, and bring it
 // to disk later. history.Store is one. A Server uses it so: the end of a callback
 // goes on when its line is written, which a killed process does not undo, and
 // within 10 ms it is brought to disk, together with all else that was written.
-type SoonJournal interface {
+type AsyncJournal interface {
 	CallbackAsync(ctx context.Context, r callback.Record) (id string, err error)
 	AttemptsAsync(ctx context.Context, es []history.AttemptRecord) error
 	Sync() error
 }
 
-// newJournal returns j itself, or over a SoonJournal one that makes use of it.
+// newJournal returns j itself, or over a AsyncJournal one that makes use of it.
 func newJournal(j callback.Journal) callback.Journal {
-	if soon, ok := j.(SoonJournal); ok {
-		return &soonJournal{SoonJournal: soon, disk: lag{run: soon.Sync}, callbacks: map[string]*batch{}}
+	if async, ok := j.(AsyncJournal); ok {
+		return &asyncJournal{AsyncJournal: async, disk: batcher{run: async.Sync}, callbacks: map[string]*batch{}}
 	}
 	return j
 }
@@ -30,11 +30,11 @@ func newJournal(j callback.Journal) callback.Journal {
 // gatherTime is how long an attempt may wait for others to be written with.
 const gatherTime = 5 * time.Millisecond
 
-// soonJournal returns from Callback when the line is written, and from Attempt
+// asyncJournal returns from Callback when the line is written, and from Attempt
 // when both of them are on disk.
-type soonJournal struct {
-	SoonJournal
-	disk lag
+type asyncJournal struct {
+	AsyncJournal
+	disk batcher
 
 	mu        sync.Mutex        // guards what follows
 	callbacks map[string]*batch // whose attempts have not ended
@@ -48,7 +48,7 @@ type attempts struct {
 	err     error
 }
 
-func (j *soonJournal) Callback(ctx context.Context, r callback.Record) (string, error) {
+func (j *asyncJournal) Callback(ctx context.Context, r callback.Record) (string, error) {
 	id, err := j.CallbackAsync(ctx, r)
 	if err != nil {
 		return id, err
@@ -60,7 +60,7 @@ func (j *soonJournal) Callback(ctx context.Context, r callback.Record) (string, 
 	return id, nil
 }
 
-func (j *soonJournal) Attempt(_ context.Context, r callback.Record, a callback.Attempt) error {
+func (j *asyncJournal) Attempt(_ context.Context, r callback.Record, a callback.Attempt) error {
 	j.mu.Lock()
 	b := j.callbacks[r.ID]
 	delete(j.callbacks, r.ID)
@@ -78,7 +78,7 @@ func (j *soonJournal) Attempt(_ context.Context, r callback.Record, a callback.A
 }
 
 // write writes what has gathered, also when whose request it was is gone.
-func (j *soonJournal) write() {
+func (j *asyncJournal) write() {
 	j.mu.Lock()
 	as := j.next
 	j.next = nil
