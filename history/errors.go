@@ -22,7 +22,7 @@ var ErrTooLong = errors.New("the body is too long to be kept: a line of the hist
 var ErrLocked = logfile.ErrLocked
 
 // ErrCareUnderWay is returned, inside a *FileError, when another process is
-// repairing or pruning the same history.
+// repairing, pruning or merging into the same history.
 var ErrCareUnderWay = logfile.ErrReplaceUnderWay
 
 // FileError is returned when the history can't be opened, read or written.

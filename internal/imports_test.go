@@ -21,9 +21,10 @@ import (
 // decision: put it in the README's map, with its reason, and here.
 var allowed = map[string][]string{
 	"redial":                          {"redial/internal/cli"},
-	"redial/internal/cli":             {"redial/internal/config", "redial/internal/doctor", "redial/internal/importer", "redial/tui", "redial/tui/termsafe", "redial/history", "redial/history/query", "redial/history/stats", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
+	"redial/internal/cli":             {"redial/internal/config", "redial/internal/doctor", "redial/internal/export", "redial/internal/importer", "redial/tui", "redial/tui/termsafe", "redial/history", "redial/history/query", "redial/history/stats", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
 	"redial/internal/config":          {"redial/callback"},
 	"redial/internal/doctor":          {"redial/callback", "redial/history"},
+	"redial/internal/export":          {"redial/callback", "redial/history", "redial/tui/termsafe"},
 	"redial/internal/importer":        {"redial/callback", "redial/history"},
 	"redial/tui":                      {"redial/tui/vlist", "redial/tui/termsafe", "redial/tui/unasked", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
 	"redial/tui/vlist":                {},

@@ -23,7 +23,7 @@ func historyCommand(a *app) *cobra.Command {
 	}
 	c.AddCommand(
 		historyPathCommand(a), historyStatsCommand(a), historyVerifyCommand(a),
-		historyRepairCommand(a), historyPruneCommand(a), historyReindexCommand(a),
+		historyRepairCommand(a), historyPruneCommand(a), historyReindexCommand(a), historyMergeCommand(a),
 	)
 	return c
 }

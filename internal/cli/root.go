@@ -45,7 +45,7 @@ Without a command it opens the terminal UI.`,
 		composeCommand(a), validateCommand(a), sendCommand(a),
 		listCommand(a), showCommand(a), diffCommand(a), replayCommand(a),
 		mockCommand(a), captureCommand(a), importCommand(a), statsCommand(a),
-		targetCommand(a), configCommand(a), historyCommand(a), doctorCommand(a),
+		targetCommand(a), configCommand(a), historyCommand(a), exportCommand(a), doctorCommand(a),
 		keysCommand(a), findingsTopic(), versionCommand(a),
 	)
 	root.InitDefaultHelpCmd()

@@ -32,3 +32,11 @@ func version() string {
 	}
 	return name + " " + runtime.Version()
 }
+
+// releaseVersion is the version alone.
+func releaseVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "unknown"
+}

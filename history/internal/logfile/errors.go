@@ -16,7 +16,7 @@ var ErrLocked = errors.New("another process holds its lock")
 
 // ErrReplaceUnderWay is returned, inside an *Error, when another process is
 // replacing the same file.
-var ErrReplaceUnderWay = errors.New("another process is repairing or pruning it")
+var ErrReplaceUnderWay = errors.New("another process is repairing, pruning or merging into it")
 
 // ErrReplaced is returned when another file is at the path than before.
 var ErrReplaced = errors.New("another file took its place meanwhile")
