@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http/httptrace"
 	"sync"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -20,6 +21,18 @@ type Conn struct {
 	mu     sync.Mutex // guards what follows
 	broken error      // why nothing can be written any more
 	dead   bool       // broken, and not by the request that is on it
+
+	ended atomic.Bool // the other side has closed it
+}
+
+// Read notes where the other side closes the connection: an answer that breaks off
+// in its head can't be told from a malformed one by anything else.
+func (c *Conn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if errors.Is(err, io.EOF) {
+		c.ended.Store(true)
+	}
+	return n, err
 }
 
 // Write writes b, or drops it where the other side has stopped reading.

@@ -62,7 +62,10 @@ func (p phase) String() string {
 // progress follows an attempt through its phases. The transport calls its trace
 // from several goroutines, and may still dial for a connection it no longer
 // needs: a phase that is behind is ignored.
-type progress struct{ at atomic.Int32 }
+type progress struct {
+	at   atomic.Int32
+	conn atomic.Pointer[Conn] // that the request got, nil before
+}
 
 func (p *progress) phase() phase { return phase(p.at.Load()) }
 
@@ -88,7 +91,9 @@ func (p *progress) hooks() *httptrace.ClientTrace {
 		ConnectStart:      func(string, string) { p.reach(phaseConnect) },
 		TLSHandshakeStart: func() { p.reach(phaseTLS) },
 		GotConn: func(i httptrace.GotConnInfo) {
-			renewed(i)
+			if c, _ := renewed(i); c != nil {
+				p.conn.Store(c)
+			}
 			p.reach(phaseSend)
 		},
 		WroteRequest: func(i httptrace.WroteRequestInfo) {
@@ -98,6 +103,17 @@ func (p *progress) hooks() *httptrace.ClientTrace {
 		},
 		GotFirstResponseByte: func() { p.reach(phaseRead) },
 	}
+}
+
+// classOf names a transport error. A head that can't be read is cut short where the
+// connection ended in it.
+func (p *progress) classOf(err error) ErrorClass {
+	at := p.phase()
+	class := classOf(err, at)
+	if c := p.conn.Load(); class == ErrOther && at == phaseRead && c != nil && c.ended.Load() {
+		return ErrTruncated
+	}
+	return class
 }
 
 // classOf names a transport error that is not the end of a context.

@@ -96,6 +96,14 @@ func TestErrorClassesOfRealFaults(t *testing.T) {
 			ErrTruncated, "Answer cut short while reading the answer, after ",
 		},
 		{
+			"half a status line", rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 20") }), nil,
+			ErrTruncated, "Answer cut short while reading the answer, after ",
+		},
+		{
+			"half a header's name", rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nConte") }), nil,
+			ErrTruncated, "Answer cut short while reading the answer, after ",
+		},
+		{
 			"half a body", rawServer(t, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 64\r\n\r\nhalf") }), nil,
 			ErrTruncated, "Answer cut short while reading the answer 200, after ",
 		},

@@ -78,6 +78,10 @@ func (o *Observation) End(err error) Attempt {
 	case err == nil && readErr != nil:
 		a.Message = "The answer's body is not kept: " + readErr.Error() + "."
 		return a
+	case err == nil && a.Status < 100:
+		a.Error, a.Message = ErrOther, fmt.Sprintf("The answer's status is %03d, which is no status.", a.Status)
+		a.Status = 0
+		return a
 	case err == nil:
 		return a
 	case errors.Is(o.ctx.Err(), context.Canceled) && !errors.Is(context.Cause(o.ctx), context.DeadlineExceeded):
@@ -85,7 +89,7 @@ func (o *Observation) End(err error) Attempt {
 	case o.ctx.Err() != nil:
 		a.Error = ErrTimeout
 	default:
-		a.Error = classOf(err, o.progress.phase())
+		a.Error = o.progress.classOf(err)
 	}
 	a.Message = o.masker.message(a, err, o.progress.phase())
 	a.Status = 0 // half an answer is none

@@ -33,6 +33,17 @@ func TestObservationOfAnAnswer(t *testing.T) {
 	assert.False(t, a.Time.IsZero())
 }
 
+// A server that answers with the status 000 has not answered.
+func TestStatusZeroIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	o := Observe(t.Context(), Mask{})
+	o.Answer(0, nil)
+	a := o.End(nil)
+	assert.Equal(t, ErrOther, a.Error)
+	assert.Equal(t, Failed, a.State())
+	assert.Contains(t, a.Message, "000")
+}
+
 func TestObservationOfNoAnswer(t *testing.T) {
 	t.Parallel()
 	canceled, cancel := context.WithCancel(t.Context())

@@ -10,6 +10,9 @@ import (
 
 // load makes an index of the history f from the checkpoint at path.
 func load(path string, f *os.File, info os.FileInfo) (*index, error) {
+	if err := logfile.Regular(path); err != nil {
+		return nil, err
+	}
 	idx, err := os.Open(path)
 	if err != nil {
 		return nil, err

@@ -79,6 +79,28 @@ func TestEachDamageIsReported(t *testing.T) {
 	}
 }
 
+// A line of a kind or version that is not known here is no damage, whatever its fields
+// hold, and repair leaves it where it is.
+func TestUnknownKindsAreNoDamage(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		`{"level":"info","time":1732000000}`,
+		`{"v":2,"kind":"callback","id":7}`,
+		`{"v":3,"kind":"batch","body":{}}`,
+		`{"v":"1","kind":["callback"],"time":{}}`,
+		`{"v":1,"kind":"order","id":"01ARZ3NDEKTSV4RRFF00000009","time":5,"status":"x"}`,
+	}
+	path := writeFile(t, callbackText(1, "{}"), strings.Join(lines, "\n"), "\n", callbackText(2, "{}"))
+	report, err := Repair(t.Context(), path, RepairOptions{})
+	require.NoError(t, err)
+	assert.Empty(t, report.Moved)
+	s := openTest(t, path)
+	st, err := s.Stats(t.Context())
+	require.NoError(t, err)
+	assert.Zero(t, st.Damaged)
+	assert.Equal(t, 2, st.Callbacks)
+}
+
 func TestTornLastLineIsHealed(t *testing.T) {
 	t.Parallel()
 	whole := callbackText(1, "{}")

@@ -152,14 +152,14 @@ func (s *Store) openCurrent() (*followed, error) {
 	if f := s.followed; f != nil && f.same(info) {
 		return f, nil
 	}
+	if err := logfile.Regular(s.path); err != nil {
+		return nil, logfile.Wrap("open", s.path, err)
+	}
 	file, err := os.Open(s.path)
 	if err != nil {
 		return nil, logfile.Wrap("open", s.path, err)
 	}
-	if info, err = file.Stat(); err == nil && !info.Mode().IsRegular() {
-		err = logfile.ErrNotRegular
-	}
-	if err != nil {
+	if info, err = file.Stat(); err != nil {
 		_ = file.Close() // read only
 		return nil, logfile.Wrap("open", s.path, err)
 	}

@@ -22,15 +22,15 @@ func Reindex(ctx context.Context, path string, progress func(done, total int64))
 	if err != nil {
 		return ReindexReport{}, logfile.Wrap("open", path, err)
 	}
+	if err := logfile.Regular(path); err != nil {
+		return ReindexReport{}, logfile.Wrap("open", path, err)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return ReindexReport{}, logfile.Wrap("open", path, err)
 	}
 	defer func() { _ = f.Close() }() // read only
 	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = logfile.ErrNotRegular
-	}
 	if err != nil {
 		return ReindexReport{}, logfile.Wrap("open", path, err)
 	}

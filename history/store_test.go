@@ -439,7 +439,7 @@ func TestOpenErrors(t *testing.T) {
 	file := filepath.Join(dir, "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	for _, tt := range []struct{ name, path, says string }{
-		{"a directory", dir, "is a directory"},
+		{"a directory", dir, "it is not a regular file"},
 		{"a file as the folder", filepath.Join(file, "history.jsonl"), "not a directory"},
 		{"a NUL in the name", filepath.Join(dir, "a\x00b"), "invalid argument"},
 	} {

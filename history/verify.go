@@ -34,6 +34,9 @@ type Damage struct {
 // if set, is called with bytes done and in all. It changes nothing.
 func Verify(ctx context.Context, path string, progress func(done, total int64)) (VerifyReport, error) {
 	report := VerifyReport{Damaged: []Damage{}}
+	if err := logfile.Regular(path); err != nil {
+		return report, logfile.Wrap("open", path, err)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return report, logfile.Wrap("open", path, err)
@@ -42,9 +45,6 @@ func Verify(ctx context.Context, path string, progress func(done, total int64)) 
 	info, err := f.Stat()
 	if err != nil {
 		return report, logfile.Wrap("open", path, err)
-	}
-	if !info.Mode().IsRegular() {
-		return report, &FileError{Op: "open", Path: path, Err: logfile.ErrNotRegular}
 	}
 	err = scanLines(ctx, f, func(line []byte, offset, length int64) {
 		if len(record.TrimNewline(line)) == 0 && length < record.MaxLine {

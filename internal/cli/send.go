@@ -203,10 +203,16 @@ func (o sendOptions) deliver(ctx context.Context, a *app, r *road, client *callb
 	if printErr := o.print(ctx, a, r, outcome); printErr != nil {
 		return outcome, errors.Join(err, printErr)
 	}
-	if err != nil && !errors.Is(err, context.Canceled) {
+	last := outcome.Last()
+	switch {
+	case errors.Is(err, context.Canceled):
+		if last.Error != callback.ErrCanceled {
+			a.err.line("interrupted before the next try: it is not sent again")
+		}
+		return outcome, ended(exitCanceled)
+	case err != nil:
 		return outcome, err
 	}
-	last := outcome.Last()
 	return outcome, exitOrNil(exitOf(last.Status, last.Error))
 }
 

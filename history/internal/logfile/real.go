@@ -11,6 +11,15 @@ const mostLinks = 40
 
 var errManyLinks = errors.New("its symbolic links lead round in a circle")
 
+// Regular returns ErrNotRegular where something else than a regular file is at path.
+// It is asked before a file is opened: opening a pipe waits for who writes to it.
+func Regular(path string) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return ErrNotRegular
+	}
+	return nil
+}
+
 // Real returns the absolute path of the file that path leads to, which need not be
 // there. All that stands beside a history, such as its lock, stands beside that
 // file: else writers by the link and by the file would not exclude each other, and

@@ -32,14 +32,17 @@ func Replace(path, op string, on Disk) (*Replacement, error) {
 	if err != nil {
 		return nil, Wrap(op, path, err)
 	}
+	if err := Regular(LockPath(path)); err != nil {
+		return nil, Wrap("lock", path, err)
+	}
+	if err := Regular(path); err != nil {
+		return nil, Wrap("open", path, err)
+	}
 	r := &Replacement{Path: path, Disk: on, op: op, lock: flock.New(LockPath(path), flock.SetPermissions(0o600))}
 	if r.Old, err = os.Open(path); err != nil {
 		return nil, Wrap("open", path, err)
 	}
 	info, err := r.Old.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = ErrNotRegular
-	}
 	if err != nil {
 		_ = r.Old.Close() // read only
 		return nil, Wrap("open", path, err)

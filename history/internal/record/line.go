@@ -135,11 +135,12 @@ var (
 // parseSlow reads any JSON object.
 func (h *Head) parseSlow(line []byte) error {
 	var w wire
-	if err := json.Unmarshal(line, &w); err != nil {
+	err := json.Unmarshal(line, &w)
+	if err != nil && !isUnknown(line) {
 		return err
 	}
 	*h = Head{slow: true, Escaped: true}
-	if w.V != 1 || w.Kind != "callback" && w.Kind != "attempt" {
+	if err != nil || w.V != 1 || w.Kind != "callback" && w.Kind != "attempt" {
 		if !startsObject(line) {
 			return errNotObject
 		}
@@ -202,6 +203,16 @@ func (h *Head) fromAttempt(w *wire) error {
 // microsOf is a line's ms in whole microseconds.
 func microsOf(ms float64) int64 {
 	return int64(math.Round(min(max(ms, 0), math.MaxInt32) * 1000))
+}
+
+// isUnknown reports whether a line is an object of another kind or version than
+// those known here: what its fields are is then for others to say.
+func isUnknown(line []byte) bool {
+	var w struct{ V, Kind any }
+	if json.Unmarshal(line, &w) != nil || !startsObject(line) {
+		return false
+	}
+	return w.V != 1.0 || w.Kind != "callback" && w.Kind != "attempt"
 }
 
 // startsObject tells an object from the null and other values that
