@@ -48,7 +48,7 @@ func (s *sender) attempt(overall context.Context, n int) Attempt {
 // exchange sends the request and notes the answer. It calls the transport
 // itself, not an http.Client: that is how a redirect can't be followed.
 func (s *sender) exchange(o *Observation) error {
-	res, err := s.client.transport().RoundTrip(s.request(o.progress.trace(o.ctx)))
+	res, err := s.client.carrier(s.route.roots).RoundTrip(s.request(o.progress.trace(o.ctx)))
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package callback
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -31,7 +32,8 @@ type Client struct {
 		sync.Once
 		http.RoundTripper
 	}
-	route atomic.Pointer[route] // of the delivery before
+	private sync.Map              // from *x509.CertPool to the transport that trusts it
+	route   atomic.Pointer[route] // of the delivery before
 }
 
 const (
@@ -246,6 +248,24 @@ func (c *Client) CloseIdleConnections() {
 	if t, ok := c.transport().(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()
 	}
+	c.private.Range(func(_, t any) bool {
+		t.(*http.Transport).CloseIdleConnections()
+		return true
+	})
+}
+
+// carrier is the transport for targets that roots vouch for. A transport of another
+// kind than net/http's decides for itself whom it trusts.
+func (c *Client) carrier(roots *x509.CertPool) http.RoundTripper {
+	usual, ok := c.transport().(*http.Transport)
+	if roots == nil || !ok {
+		return c.transport()
+	}
+	if known, ok := c.private.Load(roots); ok {
+		return known.(*http.Transport)
+	}
+	made, _ := c.private.LoadOrStore(roots, Trusting(usual, roots))
+	return made.(*http.Transport)
 }
 
 func (c *Client) transport() http.RoundTripper {

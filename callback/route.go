@@ -2,6 +2,7 @@ package callback
 
 import (
 	"context"
+	"crypto/x509"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,14 +15,18 @@ type route struct {
 	url      *url.URL
 	secret   Secret
 	masker   *masker
+	roots    *x509.CertPool
 	request  *http.Request // without a body; cloned for each attempt
 }
 
 // routeTo returns the route to a target, or why it can't be sent to. The last
 // one is kept, because nearly all deliveries of a client share one.
 func (c *Client) routeTo(ctx context.Context, t Target) (*route, error) {
+	if t.ReadOnly {
+		return nil, &TargetError{Name: t.displayName(), Err: ErrReadOnly}
+	}
 	last := c.route.Load()
-	known := last != nil && last.text == t.URL && last.insecure == t.InsecureHTTP
+	known := last != nil && last.text == t.URL && last.insecure == t.InsecureHTTP && last.roots == t.Roots
 	var to *url.URL
 	if known {
 		to = last.url
@@ -39,7 +44,7 @@ func (c *Client) routeTo(ctx context.Context, t Target) (*route, error) {
 		return last, nil
 	}
 	w := newRoute(to, secret)
-	w.text, w.insecure = t.URL, t.InsecureHTTP
+	w.text, w.insecure, w.roots = t.URL, t.InsecureHTTP, t.Roots
 	c.route.Store(w)
 	return w, nil
 }
@@ -60,7 +65,7 @@ func newRoute(to *url.URL, s Secret) *route {
 // to is the route with the same secret to another place of the same host.
 func (w *route) to(u *url.URL) *route {
 	other := newRoute(u, w.secret)
-	other.masker = w.masker
+	other.masker, other.roots = w.masker, w.roots
 	return other
 }
 

@@ -2,6 +2,7 @@ package callback
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"net/netip"
 	"net/url"
@@ -21,7 +22,24 @@ type Target struct {
 	Secret SecretFunc
 	// InsecureHTTP allows plain http to a host that is not loopback.
 	InsecureHTTP bool
+	// Roots vouch for the certificates of the target and its upload host; nil is
+	// those that the system trusts.
+	Roots *x509.CertPool
+	// ReadOnly refuses every delivery: the target is there to be looked at.
+	ReadOnly bool
+	// Confirm says what a person is asked for before it is sent, "" is to ask where
+	// many callbacks go to another machine.
+	Confirm Confirm
 }
+
+// Confirm says what a person is asked for before it is sent.
+type Confirm string
+
+// The ways to confirm.
+const (
+	ConfirmAlways Confirm = "always" // every callback
+	ConfirmBulk   Confirm = "bulk"   // more than one at once
+)
 
 // SecretFunc resolves a secret: from the environment, a file, a command, or
 // memory.
@@ -36,6 +54,9 @@ func FixedSecret(s Secret) SecretFunc {
 // is not loopback: everyone on the way could read the secret.
 var ErrInsecureHTTP = errors.New("plain http would show the secret to everyone on the way: " +
 	"use https, or allow it with insecure_http")
+
+// ErrReadOnly is returned, in a *TargetError, for a target that is read only.
+var ErrReadOnly = errors.New("it is read only, as its readonly in the config says: nothing is sent to it")
 
 // TargetError is returned for a target that can't be sent to as it stands: its
 // URL or its secret is at fault. Nothing was sent.

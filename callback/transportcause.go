@@ -19,7 +19,7 @@ var transportCauses = []transportCause{
 	{
 		"signed by unknown authority",
 		"The target's certificate is signed by an authority that this machine does not know, so nothing was sent.",
-		"A company's own authority is named by SSL_CERT_FILE; a public host that shows such a certificate has an incomplete chain, or something reads along on the way.",
+		"A company's own authority is named by the target's ca_file, or by SSL_CERT_FILE; a public host that shows such a certificate has an incomplete chain, or something reads along on the way.",
 		toTarget,
 	},
 	{

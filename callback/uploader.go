@@ -212,7 +212,7 @@ func (u uploader) exchange(ctx context.Context, f *FileUpload, r *fileReader) At
 				req.Header.Set(name, value)
 			}
 		}
-		res, err := u.client.transport().RoundTrip(req.WithContext(o.progress.trace(bounded)))
+		res, err := u.client.carrier(u.target.Roots).RoundTrip(req.WithContext(o.progress.trace(bounded)))
 		if err != nil {
 			return err
 		}

@@ -99,14 +99,14 @@ func fileCmd(gen generation, path string, whole bool) tea.Cmd {
 	}
 }
 
-// editorFileCmd puts the bytes into a private file for $EDITOR.
-func editorFileCmd(i openEditorIntent) tea.Cmd {
+// editorFileCmd puts the bytes into a private file for the editor.
+func (w world) editorFileCmd(i openEditorIntent) tea.Cmd {
 	return func() tea.Msg {
 		path, err := tempCopy(i.body, i.ext)
 		if err != nil {
 			return editedMsg{gen: i.gen, err: err}
 		}
-		args := strings.Fields(firstOf(os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi"))
+		args := strings.Fields(firstOf(w.editor, os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi"))
 		return editorFileMsg{gen: i.gen, path: path, args: append(args, path)}
 	}
 }

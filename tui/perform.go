@@ -140,18 +140,31 @@ func (a *app) search(i selectIntent) tea.Cmd {
 	return a.world.selectCmd(ctx, i)
 }
 
+// asksFirst reports whether one callback is asked about before it goes to a target.
+func asksFirst(t callback.Target) bool {
+	return t.Confirm == callback.ConfirmAlways || t.Confirm == "" && !t.Loopback()
+}
+
+// placeOf says why a target is asked about.
+func placeOf(t callback.Target) string {
+	if t.Loopback() {
+		return "which the config asks about"
+	}
+	return "which is not this machine"
+}
+
 // askSend sends at once to this machine, and asks before it sends elsewhere.
 func (a *app) askSend(i sendIntent) tea.Cmd {
 	t := a.currentTarget()
 	if why := unusable(t); why != "" {
 		return a.perform(toastIntent{toastBad, why})
 	}
-	if t.Loopback() {
+	if !asksFirst(t) {
 		return a.send(i)
 	}
 	return a.perform(confirmIntent{
 		title:   "Send to " + clean(t.Name),
-		text:    fmt.Sprintf("This sends one callback of %s to %s, which is not this machine.", sizeText(int64(len(i.body))), clean(t.PublicURL())),
+		text:    fmt.Sprintf("This sends one callback of %s to %s, %s.", sizeText(int64(len(i.body))), clean(t.PublicURL()), placeOf(t)),
 		warning: true, verb: "send", yes: sendAnywayIntent{i},
 	})
 }

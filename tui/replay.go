@@ -146,7 +146,7 @@ func (a *app) planned(m planMsg) tea.Cmd {
 	switch {
 	case m.err != nil:
 		return a.perform(toastIntent{toastBad, "The replay can't be planned: " + sentence(m.err)})
-	case m.want.one && m.plan.Items.Len() == 1 && m.plan.Target.Loopback():
+	case m.want.one && m.plan.Items.Len() == 1 && !asksFirst(m.plan.Target):
 		return a.perform(runPlanIntent{plan: m.plan, one: true, compare: m.want.compare})
 	}
 	return a.perform(openLayerIntent{&planDialog{styles: a.styles, plan: m.plan, want: m.want}})

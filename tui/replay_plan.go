@@ -120,16 +120,17 @@ func (d *planDialog) key(k tea.KeyMsg) (intent, bool) {
 	return nil, false
 }
 
-// begin starts the run; a bulk one to another machine asks for the target's name.
+// begin starts the run; a bulk one asks for the target's name where that is another
+// machine, or where the config says so.
 func (d *planDialog) begin() intent {
 	run := runPlanIntent{plan: d.plan, one: d.want.one, compare: d.want.compare}
 	t := d.plan.Target
-	if t.Loopback() || d.plan.Items.Len() == 1 {
+	if t.Loopback() && t.Confirm == "" || d.plan.Items.Len() == 1 {
 		return run
 	}
 	return confirmIntent{
 		title: "Replay to " + clean(t.Name), warning: true, name: t.Name, verb: "send", yes: run,
-		text: fmt.Sprintf("This sends %s to %s, which is not this machine.",
-			plural(d.plan.Items.Len(), "callback", "callbacks"), clean(t.PublicURL())),
+		text: fmt.Sprintf("This sends %s to %s, %s.",
+			plural(d.plan.Items.Len(), "callback", "callbacks"), clean(t.PublicURL()), placeOf(t)),
 	}
 }

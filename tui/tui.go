@@ -51,6 +51,12 @@ type Options struct {
 	NoColor bool
 	ASCII   bool
 	NoMouse bool
+	// Theme is what the background is taken for, "light" or "dark"; anything else
+	// asks the terminal.
+	Theme string
+	// Pager and Editor are the commands that show and edit a file, "" for those of
+	// the environment.
+	Pager, Editor string
 }
 
 // Example is a callback that fails, to have something to debug.
@@ -82,7 +88,7 @@ func Run(ctx context.Context, o Options) error {
 	go w.readAhead()
 	in := newInput(os.Stdin)
 	s := newStyles(look{
-		profile: profile(o.NoColor), dark: in.isDark(os.Stdout),
+		profile: profile(o.NoColor), dark: o.Theme == "dark" || o.Theme != "light" && in.isDark(os.Stdout),
 		noColor: o.NoColor, ascii: o.ASCII,
 	})
 	options := []tea.ProgramOption{
@@ -126,7 +132,7 @@ func (w world) readAhead() { _, _ = w.store.Glance(w.ctx, history.Query{}) }
 // newWorld is the outside as commands reach it.
 func newWorld(ctx context.Context, o Options, tty io.Writer) world {
 	return world{
-		ctx: ctx, store: o.Store, client: o.Client, mock: newEmbedded(o), draft: o.DraftPath,
+		ctx: ctx, store: o.Store, client: o.Client, mock: newEmbedded(o), draft: o.DraftPath, editor: o.Editor,
 		now: time.Now, clipboard: newClipboard(tty, o.DraftPath), underWay: &underWay{},
 	}
 }

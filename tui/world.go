@@ -21,6 +21,7 @@ type world struct {
 	client    *callback.Client
 	mock      *embedded
 	draft     string // the draft's path
+	editor    string // the command that edits a file, "" for the environment's
 	now       func() time.Time
 	clipboard clipboard
 	underWay  *underWay
@@ -36,7 +37,7 @@ func (w world) command(i intent) tea.Cmd {
 	case spliceIntent:
 		return spliceCmd(i)
 	case openEditorIntent:
-		return editorFileCmd(i)
+		return w.editorFileCmd(i)
 	case completePathIntent:
 		return completePathCmd(i)
 	case statFileIntent:

@@ -124,6 +124,9 @@ func Start(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Target.ReadOnly {
+		return nil, &callback.TargetError{Name: o.Target.Name, Err: callback.ErrReadOnly}
+	}
 	l, err := net.Listen("tcp", o.Addr)
 	if err != nil {
 		return nil, err
@@ -141,7 +144,7 @@ func Start(o Options) (*Server, error) {
 	s.freeMemory.Stop()
 	s.targetPublic = callback.Target{URL: target.String()}.PublicURL()
 	if s.carrier == nil {
-		t := callback.NewTransport()
+		t := callback.Trusting(callback.NewTransport(), o.Target.Roots)
 		t.IdleConnTimeout = targetIdle
 		s.carrier = t
 	}

@@ -34,6 +34,10 @@ const (
 // be sent to; and with a *callback.JournalError when the history can't be
 // written. What is under way then comes to its end.
 func (p *Plan) Run(ctx context.Context, s *history.Store, c *callback.Client, observe func(Event)) (Summary, error) {
+	if p.Target.ReadOnly {
+		return Summary{Planned: p.Items.Len(), Skipped: p.Skipped.Len(), Canceled: p.Items.Len()},
+			&callback.TargetError{Name: p.Target.Name, Err: callback.ErrReadOnly}
+	}
 	if observe == nil {
 		observe = func(Event) {}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"time"
 
 	"redial/internal/config"
 	"redial/tui"
@@ -62,6 +63,9 @@ func (a *app) config() (config.Config, error) {
 	c, err := config.Load(a.flags, a.getenv)
 	if err != nil {
 		return c, err
+	}
+	if c.UTC {
+		time.Local = time.UTC // all that tells a time tells it in the local zone
 	}
 	var wrong *tui.KeyError
 	if errors.As(tui.CheckKeys(c.Keys), &wrong) {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os/exec"
@@ -15,7 +16,7 @@ func configEditCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "edit",
 		Short: "Open the config file in $EDITOR, and check it after",
-		Long: `Open the config file in $VISUAL or $EDITOR, and check it after. Where there is
+		Long: `Open the config file in its own editor, $VISUAL or $EDITOR, and check it after. Where there is
 none, it begins as an example that is all comments.`,
 		Example: `  redial config edit
   EDITOR='code --wait' redial config edit`,
@@ -32,7 +33,8 @@ func (a *app) configEdit(ctx context.Context) error {
 	if err := config.WriteExample(path); err != nil {
 		return err
 	}
-	c := editorCommand(ctx, a.getenv, path)
+	before, _ := config.Load(a.flags, a.getenv) // one that can't be used is there to be mended
+	c := editorCommand(ctx, before.Editor, a.getenv, path)
 	c.Stdin, c.Stdout, c.Stderr = a.streams.In, a.streams.Out, a.streams.Err
 	if err := c.Run(); err != nil {
 		return &usageError{message: fmt.Sprintf("the editor ended with an error: %v", err), next: "VISUAL or EDITOR names another; the config is at " + safe(path)}
@@ -48,13 +50,11 @@ func (a *app) configEdit(ctx context.Context) error {
 	return nil
 }
 
-// editorCommand opens a file in the editor of the user. The shell reads the
-// variable, as git has it done: it may have quotes and options.
-func editorCommand(ctx context.Context, getenv func(string) string, path string) *exec.Cmd {
-	editor := getenv("VISUAL")
-	if editor == "" {
-		editor = getenv("EDITOR")
-	}
+// editorCommand opens a file in the editor of the user, the one that is configured
+// or that of the environment. The shell reads the command, as git has it done: it
+// may have quotes and options.
+func editorCommand(ctx context.Context, configured string, getenv func(string) string, path string) *exec.Cmd {
+	editor := cmp.Or(configured, getenv("VISUAL"), getenv("EDITOR"))
 	if runtime.GOOS == "windows" {
 		if editor == "" {
 			editor = "notepad"

@@ -31,6 +31,9 @@ func (a *app) openRoad(ctx context.Context, to string) (*road, error) {
 	if err != nil {
 		return nil, err
 	}
+	if target.ReadOnly {
+		return nil, &callback.TargetError{Name: target.Name, Err: callback.ErrReadOnly}
+	}
 	store, err := openStore(c, false)
 	if err != nil {
 		return nil, err

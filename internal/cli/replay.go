@@ -81,7 +81,7 @@ func (o replayOptions) run(ctx context.Context, a *app) error {
 	if plan.Items.Len() == 0 {
 		return o.end(a, replay.Summary{Skipped: plan.Skipped.Len()})
 	}
-	if err := o.confirm(ctx, a, plan); err != nil {
+	if err := o.agreed(ctx, a, plan); err != nil {
 		return err
 	}
 	watch := newReplayWatch(a, plan, o.json)
@@ -194,41 +194,12 @@ func (o replayOptions) printStep(w io.Writer, step, id, orderID, reason string) 
 	return err
 }
 
-// confirm asks before a bulk replay leaves this machine.
-func (o replayOptions) confirm(ctx context.Context, a *app, p *replay.Plan) error {
-	if o.yes || p.Items.Len() < 2 || p.Target.Loopback() {
+// agreed asks whether to send, where that has to be asked.
+func (o replayOptions) agreed(ctx context.Context, a *app, p *replay.Plan) error {
+	if o.yes {
 		return nil
 	}
-	if !isTerminal(a.streams.In) || !a.err.terminal {
-		return &usageError{
-			message: fmt.Sprintf("%s would go to %s, and nobody can be asked", count(p.Items.Len(), "callback", "callbacks"), p.Target.Name),
-			next:    "nothing was sent; --yes sends them, --dry-run shows them",
-		}
-	}
-	_, _ = fmt.Fprintf(a.streams.Err, "%s is not this machine. Type its name to send: ", a.err.paint(yellow, safe(p.Target.Name)))
-	answer, err := readLine(ctx, a.streams.In)
-	if err != nil {
-		return err
-	}
-	if answer != p.Target.Name {
-		return &usageError{message: fmt.Sprintf("%q is not the target's name", answer), next: "nothing was sent"}
-	}
-	return nil
-}
-
-// readLine reads one line, or gives up when ctx ends.
-func readLine(ctx context.Context, r io.Reader) (string, error) {
-	line := make(chan string, 1)
-	go func() {
-		s, _ := bufio.NewReader(r).ReadString('\n')
-		line <- strings.TrimSpace(s)
-	}()
-	select {
-	case <-ctx.Done():
-		return "", ctx.Err()
-	case s := <-line:
-		return s, nil
-	}
+	return a.confirm(ctx, p.Target, p.Items.Len())
 }
 
 // onward is how to go on with what a run has left.

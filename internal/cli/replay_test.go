@@ -43,6 +43,11 @@ func TestABulkReplayThatLeavesThisMachineAsksForItsTarget(t *testing.T) {
 		{"--yes", far, 2, true, "", false},
 		{"one callback", far, 1, false, "", false},
 		{"this machine", near, 2, false, "", false},
+		{"one that always asks", asking(near, callback.ConfirmAlways), 1, false, "yes\n", true},
+		{"one that always asks, its name", asking(near, callback.ConfirmAlways), 1, false, "local\n", false},
+		{"one that asks for many", asking(near, callback.ConfirmBulk), 2, false, "\n", true},
+		{"one of it", asking(far, callback.ConfirmBulk), 1, false, "", false},
+		{"--yes to it", asking(far, callback.ConfirmAlways), 1, true, "", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -57,7 +62,7 @@ func TestABulkReplayThatLeavesThisMachineAsksForItsTarget(t *testing.T) {
 			require.NoError(t, err)
 			plan, err := replay.NewPlan(t.Context(), store, ids[:tt.n], replay.Options{Target: tt.target})
 			require.NoError(t, err)
-			err = replayOptions{yes: tt.yes}.confirm(t.Context(), a, plan)
+			err = replayOptions{yes: tt.yes}.agreed(t.Context(), a, plan)
 			if tt.refused {
 				var usage *usageError
 				require.ErrorAs(t, err, &usage)
@@ -67,4 +72,10 @@ func TestABulkReplayThatLeavesThisMachineAsksForItsTarget(t *testing.T) {
 			assert.NoError(t, err)
 		})
 	}
+}
+
+// asking is a target with a confirm in the config.
+func asking(t callback.Target, c callback.Confirm) callback.Target {
+	t.Confirm = c
+	return t
 }

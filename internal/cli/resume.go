@@ -60,6 +60,9 @@ func (o sendOptions) goOn(ctx context.Context, a *app) error {
 		return err
 	}
 	defer r.close()
+	if err := o.agreed(ctx, a, r); err != nil {
+		return err
+	}
 	p := parcel{resumed: true}
 	if p.body, err = r.store.Body(ctx, u.entry.ID); err != nil {
 		return err

@@ -18,6 +18,7 @@ type sendOptions struct {
 	upload   bool
 	force    bool
 	twice    bool
+	yes      bool
 	json     bool
 }
 
@@ -61,6 +62,7 @@ Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
 	f.BoolVar(&o.upload, "upload", false, "send every file by direct upload, whatever its size")
 	f.BoolVar(&o.force, "force", false, "send it in spite of errors found in it")
 	f.BoolVar(&o.twice, "twice", false, "once delivered, send it again, and see that the second changes nothing")
+	f.BoolVar(&o.yes, "yes", false, "do not ask, where the target's confirm says so")
 	f.BoolVar(&o.json, "json", false, "print the callback with its attempts as one JSON object")
 	return c
 }
@@ -86,6 +88,9 @@ func (o sendOptions) run(ctx context.Context, a *app) error {
 	defer r.close()
 	if callback.MaskOf(r.config.KnownSecrets(ctx)...).Found(p.body) {
 		return callback.ErrSecretInBody
+	}
+	if err := o.agreed(ctx, a, r); err != nil {
+		return err
 	}
 	client := r.client(o.deliveryOptions)
 	d := callback.Delivery{Source: o.source()}
@@ -120,6 +125,14 @@ func (o sendOptions) check() error {
 		return &usageError{message: "send takes a FILE or the flags of compose, not both"}
 	}
 	return o.deliveryOptions.check()
+}
+
+// agreed asks whether to send, where the target's confirm says so.
+func (o sendOptions) agreed(ctx context.Context, a *app, r *road) error {
+	if o.yes {
+		return nil
+	}
+	return a.confirm(ctx, r.target, 1)
 }
 
 func (o sendOptions) source() callback.Source {

@@ -46,6 +46,8 @@ type targetJSON struct {
 	URL        string `json:"url"` // "" for the embedded mock, which has one while it runs
 	Default    bool   `json:"default"`
 	SecretFrom string `json:"secret_from"`
+	ReadOnly   bool   `json:"readonly"`
+	Confirm    string `json:"confirm"`
 }
 
 func (a *app) targetList(asJSON bool) error {
@@ -73,10 +75,22 @@ func (a *app) targetList(asJSON bool) error {
 		if where == "" {
 			where = "built in"
 		}
-		t.add(mark, safe(name), safe(where), "secret: "+safe(target.SecretFrom))
+		t.add(mark, safe(name), safe(where), "secret: "+safe(target.SecretFrom)+target.rules())
 	}
 	t.print(a.out)
 	return nil
+}
+
+// rules says what else the config says of a target.
+func (t targetJSON) rules() string {
+	said := ""
+	if t.ReadOnly {
+		said += ", read only"
+	}
+	if t.Confirm != "" {
+		said += ", confirm " + t.Confirm
+	}
+	return said
 }
 
 // describeTarget says what the settings know of a target.
@@ -84,6 +98,7 @@ func describeTarget(c config.Config, name string) (targetJSON, error) {
 	t, _, err := c.Target(name)
 	return targetJSON{
 		Name: t.Name, URL: t.PublicURL(), Default: t.Name == c.DefaultTarget, SecretFrom: c.SecretFrom(name),
+		ReadOnly: t.ReadOnly, Confirm: string(t.Confirm),
 	}, err
 }
 
@@ -174,7 +189,7 @@ func (c *checkJSON) checkSecret(ctx context.Context, t callback.Target) {
 }
 
 func (c *checkJSON) checkHost(ctx context.Context, t callback.Target) {
-	host, err := doctor.Reach(ctx, t.URL)
+	host, err := doctor.Reach(ctx, t)
 	if err != nil {
 		c.HostError = err.Error()
 		return

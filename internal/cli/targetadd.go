@@ -9,7 +9,8 @@ import (
 // targetChange is what the flags of target add and target edit say.
 type targetChange struct {
 	url, secretEnv, secretFile, secretCommand string
-	insecureHTTP, isDefault                   bool
+	caFile, confirm                           string
+	insecureHTTP, readOnly, isDefault         bool
 }
 
 func (o *targetChange) flags(c *cobra.Command) {
@@ -17,6 +18,9 @@ func (o *targetChange) flags(c *cobra.Command) {
 	f.StringVar(&o.secretEnv, "secret-env", "", "the `NAME` of the environment variable that holds the secret")
 	f.StringVar(&o.secretFile, "secret-file", "", "a `FILE` that holds the secret, and that only you can read")
 	f.StringVar(&o.secretCommand, "secret-command", "", "a `COMMAND` that prints the secret")
+	f.StringVar(&o.caFile, "ca-file", "", "a PEM `FILE` of authorities that its certificate may be signed by")
+	f.StringVar(&o.confirm, "confirm", "", "`WHEN` to ask before sending: always, or bulk for more than one at once")
+	f.BoolVar(&o.readOnly, "readonly", false, "send nothing to it")
 	f.BoolVar(&o.insecureHTTP, "insecure-http", false, "allow http without TLS to another machine")
 	f.BoolVar(&o.isDefault, "default", false, "make it the target of commands that name none")
 }
@@ -34,6 +38,15 @@ func (o *targetChange) change(c *cobra.Command) (config.Change, error) {
 	}
 	if given("secret-env") || given("secret-file") || given("secret-command") {
 		ch.SecretEnv, ch.SecretFile, ch.SecretCommand = &o.secretEnv, &o.secretFile, &o.secretCommand
+	}
+	if given("ca-file") {
+		ch.CAFile = &o.caFile
+	}
+	if given("confirm") {
+		ch.Confirm = &o.confirm
+	}
+	if given("readonly") {
+		ch.ReadOnly = &o.readOnly
 	}
 	if given("insecure-http") {
 		ch.InsecureHTTP = &o.insecureHTTP

@@ -25,7 +25,7 @@ func (a *app) openUI(ctx context.Context, noMouse bool) error {
 	if err != nil {
 		return err
 	}
-	options.NoMouse = noMouse
+	options.NoMouse = noMouse || !c.Mouse
 	defer func() { _ = options.Store.Close() }()
 	return tui.Run(ctx, options)
 }
@@ -71,6 +71,9 @@ func (a *app) uiOptions(c config.Config) (tui.Options, error) {
 			return curlCommand(url, c.SecretVariableOf(url), body)
 		},
 		Keys:    c.Keys,
+		Theme:   c.Theme,
+		Pager:   c.Pager,
+		Editor:  c.Editor,
 		NoColor: c.NoColor,
 		ASCII:   a.getenv("REDIAL_ASCII") != "",
 	}, nil

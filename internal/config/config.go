@@ -27,7 +27,16 @@ type Config struct {
 	Keys map[string][]string
 	// Filters are queries by name.
 	Filters map[string]string
-	written file // for the places of errors
+	// Theme is "auto", "light" or "dark": what the UI takes the background for.
+	Theme string
+	// Mouse is false where the mouse is left to the terminal.
+	Mouse bool
+	// UTC is true where times are told in UTC.
+	UTC bool
+	// Pager and Editor are the commands that show and edit a file, "" for those
+	// of the environment.
+	Pager, Editor string
+	written       file // for the places of errors
 	// urlSecret is the secret of targets that have no source of their own.
 	urlSecret source
 	targets   map[string]target
@@ -75,6 +84,14 @@ func Load(f Flags, getenv func(string) string) (Config, error) {
 		urlSecret:     fallbackSource(getenv),
 		Filters:       settings.Filters,
 		written:       settings,
+		Theme:         first(settings.Theme, "auto"),
+		Mouse:         settings.Mouse == nil || *settings.Mouse,
+		UTC:           settings.UTC,
+		Pager:         settings.Pager,
+		Editor:        settings.Editor,
+	}
+	if wrong := notOneOf("theme", settings.Theme); wrong != "" {
+		return Config{}, &Error{Path: path, Line: settings.topLine("theme"), Message: wrong}
 	}
 	if c.HistoryPath == "" {
 		return Config{}, &Error{Message: "neither XDG_STATE_HOME nor HOME is set: say where the history is with --history FILE"}

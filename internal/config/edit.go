@@ -1,17 +1,12 @@
 package config
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"reflect"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"redial/callback"
@@ -24,8 +19,45 @@ type Change struct {
 	SecretEnv     *string
 	SecretFile    *string
 	SecretCommand *string
+	CAFile        *string
+	Confirm       *string
 	InsecureHTTP  *bool
+	ReadOnly      *bool
 	Default       bool // make it the default target
+}
+
+// texts are the keys whose values are texts, and what they are to be.
+func (ch Change) texts() []keyChange[string] {
+	return []keyChange[string]{
+		{"url", ch.URL, func(t *fileTarget) *string { return &t.URL }},
+		{"secret_env", ch.SecretEnv, func(t *fileTarget) *string { return &t.SecretEnv }},
+		{"secret_file", ch.SecretFile, func(t *fileTarget) *string { return &t.SecretFile }},
+		{"secret_command", ch.SecretCommand, func(t *fileTarget) *string { return &t.SecretCommand }},
+		{"ca_file", ch.CAFile, func(t *fileTarget) *string { return &t.CAFile }},
+		{"confirm", ch.Confirm, func(t *fileTarget) *string { return &t.Confirm }},
+	}
+}
+
+// switches are the keys whose values are true or false.
+func (ch Change) switches() []keyChange[bool] {
+	return []keyChange[bool]{
+		{"insecure_http", ch.InsecureHTTP, func(t *fileTarget) *bool { return &t.InsecureHTTP }},
+		{"readonly", ch.ReadOnly, func(t *fileTarget) *bool { return &t.ReadOnly }},
+	}
+}
+
+// keyChange is what a key of a target is to be, nil for what it is.
+type keyChange[T any] struct {
+	key string
+	to  *T
+	of  func(*fileTarget) *T
+}
+
+// set changes the key of a table that is read.
+func (k keyChange[T]) set(t *fileTarget) {
+	if k.to != nil {
+		*k.of(t) = *k.to
+	}
 }
 
 // targetName is what a target may be called in the file without quotes.
@@ -102,11 +134,12 @@ func (c Config) edit(name string, ch Change, change func(string) (string, error)
 	}
 	return c.editFile(change, func(was, is file) bool {
 		t := was.Targets[name]
-		set(&t.URL, ch.URL)
-		set(&t.SecretEnv, ch.SecretEnv)
-		set(&t.SecretFile, ch.SecretFile)
-		set(&t.SecretCommand, ch.SecretCommand)
-		set(&t.InsecureHTTP, ch.InsecureHTTP)
+		for _, k := range ch.texts() {
+			k.set(&t)
+		}
+		for _, k := range ch.switches() {
+			k.set(&t)
+		}
 		targets := maps.Clone(was.Targets)
 		if targets == nil {
 			targets = map[string]fileTarget{}
@@ -120,15 +153,12 @@ func (c Config) edit(name string, ch Change, change func(string) (string, error)
 	})
 }
 
-func set[T any](field, value *T) {
-	if value != nil {
-		*field = *value
-	}
-}
-
 func sameSettings(a, b file) bool {
-	return a.DefaultTarget == b.DefaultTarget && reflect.DeepEqual(a.Keys, b.Keys) &&
-		maps.Equal(a.Targets, b.Targets) && maps.Equal(a.Filters, b.Filters)
+	if !maps.Equal(a.Targets, b.Targets) || !maps.Equal(a.Filters, b.Filters) {
+		return false
+	}
+	a.data, a.Targets, a.Filters, b.data, b.Targets, b.Filters = nil, nil, nil, nil, nil, nil
+	return reflect.DeepEqual(a, b)
 }
 
 // editFile rewrites the config file by a change of its text. The new text must
@@ -175,177 +205,4 @@ func (c Config) editFile(change func(string) (string, error), meant func(was, is
 // a person.
 func errOtherForm(name string) error {
 	return fail("the config writes %s in a way that is not changed here: redial config edit opens it", name)
-}
-
-// apply writes the change into the table of a target.
-func (ch Change) apply(text, name string) (string, error) {
-	lines := strings.SplitAfter(text, "\n")
-	from, to := tableLines(lines, name)
-	if from < 0 {
-		return "", errOtherForm(name)
-	}
-	table := lines[from:to:to]
-	table = setText(table, "url", ch.URL)
-	table = setText(table, "secret_env", ch.SecretEnv)
-	table = setText(table, "secret_file", ch.SecretFile)
-	table = setText(table, "secret_command", ch.SecretCommand)
-	if ch.InsecureHTTP != nil {
-		table = setKey(table, "insecure_http", strconv.FormatBool(*ch.InsecureHTTP))
-	}
-	text = strings.Join(lines[:from], "") + strings.Join(table, "") + strings.Join(lines[to:], "")
-	if !ch.Default {
-		return text, nil
-	}
-	lines = strings.SplitAfter(text, "\n")
-	end := 0
-	for end < len(lines) && !strings.HasPrefix(strings.TrimSpace(lines[end]), "[") {
-		end++
-	}
-	head := setTopKey(lines[:end:end], "default_target", quoteTOML(name))
-	return strings.Join(head, "") + strings.Join(lines[end:], ""), nil
-}
-
-// tableLines returns the lines of a target's table: from its header up to the
-// blank lines and comments before the next one. from is -1 where there is no
-// such header.
-func tableLines(lines []string, name string) (from, to int) {
-	from = -1
-	for i, line := range lines {
-		head, _, _ := strings.Cut(line, "#")
-		head = strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "", `"`, "", "'", "").Replace(head)
-		switch {
-		case from < 0 && head == "[targets."+name+"]":
-			from = i
-		case from >= 0 && strings.HasPrefix(head, "["):
-			to = i
-			for to > from+1 && (strings.TrimSpace(lines[to-1]) == "" || strings.HasPrefix(strings.TrimSpace(lines[to-1]), "#")) {
-				to--
-			}
-			return from, to
-		}
-	}
-	return from, len(lines)
-}
-
-// setText sets a key to a text, or takes it out where that is empty.
-func setText(table []string, key string, value *string) []string {
-	switch {
-	case value == nil:
-		return table
-	case *value == "":
-		return setKey(table, key, "")
-	}
-	return setKey(table, key, quoteTOML(*value))
-}
-
-// setKey sets a key of a table, whose first line is its header. A comment
-// behind the old value stays. The value "" takes the line out.
-func setKey(table []string, key, value string) []string {
-	for i, line := range table[1:] {
-		name, old, ok := strings.Cut(line, "=")
-		if !ok || strings.Trim(strings.TrimSpace(name), `"'`) != key {
-			continue
-		}
-		if value == "" {
-			return append(table[:i+1:i+1], table[i+2:]...)
-		}
-		table[i+1] = strings.TrimRight(name, " \t") + " = " + value + commentOf(old) + "\n"
-		return table
-	}
-	if value == "" {
-		return table
-	}
-	last := len(table)
-	for last > 1 && strings.TrimSpace(table[last-1]) == "" {
-		last--
-	}
-	if !strings.HasSuffix(table[last-1], "\n") {
-		table[last-1] += "\n"
-	}
-	return append(table[:last:last], append([]string{key + " = " + value + "\n"}, table[last:]...)...)
-}
-
-// setTopKey sets a key that stands before the tables.
-func setTopKey(lines []string, key, value string) []string {
-	for i, line := range lines {
-		name, old, ok := strings.Cut(line, "=")
-		if ok && strings.TrimSpace(name) == key {
-			lines[i] = key + " = " + value + commentOf(old) + "\n"
-			return lines
-		}
-	}
-	return append([]string{key + " = " + value + "\n"}, lines...)
-}
-
-// commentOf returns the comment behind a value of one line, with the blanks
-// before it.
-func commentOf(value string) string {
-	quote := byte(0)
-	for i := 0; i < len(value); i++ {
-		c := value[i]
-		switch {
-		case quote == '"' && c == '\\':
-			i++
-		case quote != 0 && c == quote:
-			quote = 0
-		case quote == 0 && (c == '"' || c == '\''):
-			quote = c
-		case quote == 0 && c == '#':
-			start := len(strings.TrimRight(value[:i], " \t"))
-			return strings.TrimRight(value[start:], "\r\n")
-		}
-	}
-	return ""
-}
-
-// quoteTOML is a text as TOML has it: in single quotes where that can be, which
-// have no escapes.
-func quoteTOML(s string) string {
-	plain := !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
-	switch {
-	case plain && !strings.ContainsAny(s, `"\`):
-		return `"` + s + `"`
-	case plain && !strings.Contains(s, "'"):
-		return "'" + s + "'"
-	}
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteString(`\` + string(r))
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return `"` + b.String() + `"`
-}
-
-// writeFile puts a file in place of another at once, for its owner alone. Where
-// the name is a link, the file that it points to is replaced.
-func writeFile(path string, data []byte) (err error) {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return &Error{Path: path, Message: "the config can't be written: " + cause(err).Error()}
-	}
-	defer func() {
-		if err != nil {
-			err = &Error{Path: path, Message: "the config can't be written: " + cause(err).Error()}
-		}
-	}()
-	f, err := os.CreateTemp(dir, ".config-*.toml") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }() // gone, once it is renamed
-	_, err = bytes.NewReader(data).WriteTo(f)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

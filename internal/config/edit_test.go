@@ -167,6 +167,7 @@ func TestTheSchemaIsTheLoaders(t *testing.T) {
 	t.Parallel()
 	type property struct {
 		Type, Description    string
+		Enum                 []string
 		AdditionalProperties any
 	}
 	var schema struct {
@@ -186,8 +187,18 @@ func TestTheSchemaIsTheLoaders(t *testing.T) {
 	assert.Len(t, target.Properties, len(keysOf(fileTarget{})))
 	assert.Equal(t, []string{"url"}, target.Required)
 	values := map[string][2]string{"string": {`"x"`, "true"}, "boolean": {"true", `"x"`}, "object": {"{}", "7"}}
-	try := func(before string, properties map[string]property) {
+	loads := func(content string) error {
+		_, err := Load(Flags{Config: write(t, "config.toml", content, 0o600)}, env("HOME", "/h"))
+		return err
+	}
+	try := func(before, after string, properties map[string]property) {
 		for key, p := range properties {
+			for _, value := range p.Enum {
+				assert.NoError(t, loads(before+key+` = "`+value+"\"\n"+after), key)
+			}
+			if len(p.Enum) > 0 {
+				assert.ErrorContains(t, loads(before+key+` = "`+p.Enum[0]+"x\"\n"+after), "did you mean "+p.Enum[0], key)
+			}
 			assert.NotEmpty(t, p.Description, key)
 			_, err := parseFile("c", []byte(before+key+" = "+values[p.Type][0]))
 			assert.NoError(t, err, key)
@@ -197,6 +208,6 @@ func TestTheSchemaIsTheLoaders(t *testing.T) {
 			assert.ErrorContains(t, err, "unknown key", key)
 		}
 	}
-	try("", schema.Properties)
-	try("[targets.a]\n", target.Properties)
+	try("", "", schema.Properties)
+	try("[targets.a]\n", "url = \"https://a.test\"\n", target.Properties)
 }

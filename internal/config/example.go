@@ -14,6 +14,13 @@ const example = `# The settings of redial. Lines that begin with # are comments.
 # The target of commands that name none: one of below, or "mock".
 # default_target = "prod"
 
+# How things are shown.
+# theme = "dark"         # or "light"; "auto" asks the terminal
+# mouse = false          # leave it to the terminal, to select text with
+# utc = true             # times in UTC
+# pager = "less -R"      # in place of $PAGER
+# editor = "code --wait" # in place of $EDITOR
+
 # A target is an address that callbacks go to: the Callback URL of the Connect
 # step. No secret stands in this file, only where it comes from.
 # [targets.prod]
@@ -21,6 +28,9 @@ const example = `# The settings of redial. Lines that begin with # are comments.
 # secret_env = "CALLBACK_SECRET"          # a variable of the environment, or
 # secret_file = "~/.config/redial/secret" # a file that only you can read, or
 # secret_command = "pass show callback"   # a command that prints it
+# ca_file = "company.pem"                 # a private certificate authority
+# confirm = "always"                      # ask before each callback, or "bulk"
+# readonly = true                         # send nothing there
 
 # Queries by name: redial list @today, redial replay --where @today.
 # [filters]

@@ -19,6 +19,11 @@ type file struct {
 	Targets       map[string]fileTarget `toml:"targets"`
 	Keys          map[string]any        `toml:"keys"`
 	Filters       map[string]string     `toml:"filters"`
+	Theme         string                `toml:"theme"`
+	Mouse         *bool                 `toml:"mouse"`
+	UTC           bool                  `toml:"utc"`
+	Pager         string                `toml:"pager"`
+	Editor        string                `toml:"editor"`
 
 	data []byte // the file's bytes, for the places of errors
 }
@@ -30,6 +35,25 @@ type fileTarget struct {
 	SecretFile    string `toml:"secret_file"`
 	SecretCommand string `toml:"secret_command"`
 	InsecureHTTP  bool   `toml:"insecure_http"`
+	CAFile        string `toml:"ca_file"`
+	ReadOnly      bool   `toml:"readonly"`
+	Confirm       string `toml:"confirm"`
+}
+
+// choices are the values that a key may have, where not all texts will do.
+var choices = map[string][]string{
+	"theme":   {"auto", "light", "dark"},
+	"confirm": {string(callback.ConfirmAlways), string(callback.ConfirmBulk)},
+}
+
+// notOneOf says what is wrong with the value of a key of choices, "" where it is
+// one of them or not given.
+func notOneOf(key, value string) string {
+	if value == "" || slices.Contains(choices[key], value) {
+		return ""
+	}
+	return fmt.Sprintf("%s can't be %q%s; it is one of %s", key, value,
+		callback.DidYouMean(value, choices[key]), strings.Join(choices[key], ", "))
 }
 
 // parseFile reads TOML strictly: a key that is not known is an error.
@@ -61,7 +85,7 @@ func parseFile(path string, data []byte) (file, error) {
 func syntaxMessage(e *toml.DecodeError) string {
 	message := strings.TrimPrefix(e.Error(), "toml: ")
 	if key := e.Key(); len(key) > 0 && strings.Contains(message, "cannot decode") {
-		return fmt.Sprintf("%s has a value of the wrong kind: texts stand in quotes, insecure_http is true or false", strings.Join(key, "."))
+		return fmt.Sprintf("%s has a value of the wrong kind: texts stand in quotes, and true and false without them", strings.Join(key, "."))
 	}
 	return "not valid TOML: " + message
 }
@@ -109,7 +133,13 @@ func (f file) build(path string, getenv func(string) string) (map[string]target,
 		if len(sources) > 1 {
 			return nil, fail("it has more than one of secret_env, secret_file and secret_command; keep one")
 		}
-		t := target{url: ft.URL, insecureHTTP: ft.InsecureHTTP}
+		if wrong := notOneOf("confirm", ft.Confirm); wrong != "" {
+			return nil, fail(wrong)
+		}
+		t := target{url: ft.URL, insecureHTTP: ft.InsecureHTTP, readOnly: ft.ReadOnly, confirm: callback.Confirm(ft.Confirm)}
+		if ft.CAFile != "" {
+			t.roots = rootsIn(expand(ft.CAFile, path, getenv))
+		}
 		switch {
 		case len(sources) == 1:
 			t.secret = sources[0]

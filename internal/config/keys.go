@@ -53,3 +53,18 @@ func (f file) keyLine(action string) int {
 	}
 	return 0
 }
+
+// topLine returns the line of a key before the tables, 0 where it is written in
+// another way.
+func (f file) topLine(key string) int {
+	for i, line := range strings.Split(string(f.data), "\n") {
+		name, _, _ := strings.Cut(line, "=")
+		if strings.HasPrefix(strings.TrimSpace(line), "[") {
+			break
+		}
+		if strings.Trim(name, "\"' \t") == key {
+			return i + 1
+		}
+	}
+	return 0
+}

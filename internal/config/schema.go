@@ -16,6 +16,14 @@ var helpOf = map[string]string{
 	"secret_file":    "A file that holds the secret, and that only its owner can read.",
 	"secret_command": "A command that prints the secret.",
 	"insecure_http":  "Allow http without TLS to another machine.",
+	"ca_file":        "A PEM file of authorities that this target's certificate may be signed by, beside those the system trusts.",
+	"readonly":       "Send nothing to this target: it is there to be looked at and compared with.",
+	"confirm":        "Ask before each callback that is sent to this target (always), or before more than one at once (bulk).",
+	"theme":          "What the terminal UI takes the background for; auto asks the terminal.",
+	"mouse":          "Use the mouse in the terminal UI; false leaves it to the terminal, to select text with.",
+	"utc":            "Tell times in UTC, not in the zone of this machine.",
+	"pager":          "The command that shows a long text, in place of $PAGER.",
+	"editor":         "The command that edits a file, in place of $VISUAL and $EDITOR.",
 }
 
 // Schema is the JSON Schema of the config file.
@@ -53,11 +61,14 @@ func objectSchema(v any) map[string]any {
 		if key == "" {
 			continue
 		}
-		kind := "string"
-		if t.Field(i).Type.Kind() == reflect.Bool {
-			kind = "boolean"
+		property := map[string]any{"type": "string", "description": helpOf[key]}
+		if field := t.Field(i).Type; field.Kind() == reflect.Bool || field.Kind() == reflect.Pointer {
+			property["type"] = "boolean"
 		}
-		properties[key] = map[string]any{"type": kind, "description": helpOf[key]}
+		if values := choices[key]; values != nil {
+			property["enum"] = values
+		}
+		properties[key] = property
 	}
 	return map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/x509"
 	"fmt"
 	"strings"
 
@@ -11,6 +12,9 @@ import (
 type target struct {
 	url          string
 	insecureHTTP bool
+	readOnly     bool
+	confirm      callback.Confirm
+	roots        func() (*x509.CertPool, error) // nil for the system's
 	secret       source
 }
 
@@ -38,6 +42,11 @@ func (c Config) Target(name string) (t callback.Target, embedded bool, err error
 			return t, false, &Error{Message: fmt.Sprintf("the target %q %s. %s", name, says, fix)}
 		}
 		return t, false, &Error{Path: c.Path, Message: c.unknownTarget(name)}
+	}
+	if known.roots != nil {
+		if t.Roots, err = known.roots(); err != nil {
+			return t, false, &Error{Path: c.Path, Line: c.written.lineOf(name), Message: fmt.Sprintf("target %s: %v", name, err)}
+		}
 	}
 	if err := t.Check(); err != nil {
 		if says, fix := callback.AddressProblem(name); !ok && says != "" {
@@ -71,7 +80,10 @@ func (c Config) SecretFrom(name string) string {
 }
 
 func (t target) named(name string) callback.Target {
-	return callback.Target{Name: name, URL: t.url, Secret: t.secret.resolve, InsecureHTTP: t.insecureHTTP}
+	return callback.Target{
+		Name: name, URL: t.url, Secret: t.secret.resolve,
+		InsecureHTTP: t.insecureHTTP, ReadOnly: t.readOnly, Confirm: t.confirm,
+	}
 }
 
 // mockTarget is the mock at an address where one runs. What the config file

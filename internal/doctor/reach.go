@@ -3,11 +3,14 @@ package doctor
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
 	"time"
+
+	"redial/callback"
 )
 
 // reachDeadline is how long a host may take to answer a connection.
@@ -15,10 +18,10 @@ const reachDeadline = 10 * time.Second
 
 var errNoURL = errors.New("its URL can't be read")
 
-// Reach connects to the host of a URL, with TLS for https, and says how it
+// Reach connects to the host of a target, with TLS for https, and says how it
 // answered. It sends no request.
-func Reach(ctx context.Context, rawURL string) (string, error) {
-	u, err := url.Parse(rawURL)
+func Reach(ctx context.Context, t callback.Target) (string, error) {
+	u, err := url.Parse(t.URL)
 	if err != nil {
 		return "", errNoURL
 	}
@@ -30,7 +33,7 @@ func Reach(ctx context.Context, rawURL string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, reachDeadline)
 	defer cancel()
 	began := time.Now()
-	conn, err := dial(ctx, u.Scheme, address)
+	conn, err := dial(ctx, u.Scheme, address, t.Roots)
 	if err != nil {
 		return "", unreachable(ctx, address, err)
 	}
@@ -43,9 +46,9 @@ func Reach(ctx context.Context, rawURL string) (string, error) {
 	return answered, conn.Close()
 }
 
-func dial(ctx context.Context, scheme, address string) (net.Conn, error) {
+func dial(ctx context.Context, scheme, address string, roots *x509.CertPool) (net.Conn, error) {
 	if scheme == "https" {
-		return (&tls.Dialer{}).DialContext(ctx, "tcp", address)
+		return (&tls.Dialer{Config: &tls.Config{RootCAs: roots}}).DialContext(ctx, "tcp", address)
 	}
 	return (&net.Dialer{}).DialContext(ctx, "tcp", address)
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"redial/callback"
 )
 
 func TestReachSendsNoRequest(t *testing.T) {
@@ -19,7 +21,7 @@ func TestReachSendsNoRequest(t *testing.T) {
 		t.Error("a request came")
 	}))
 	defer server.Close()
-	said, err := Reach(t.Context(), server.URL+"/api/orders/callback")
+	said, err := Reach(t.Context(), callback.Target{URL: server.URL + "/api/orders/callback"})
 	require.NoError(t, err)
 	assert.Contains(t, said, "answers at 127.0.0.1:")
 }
@@ -41,7 +43,7 @@ func TestReachSaysWhyNobodyAnswers(t *testing.T) {
 		strings.Replace(plain.URL, "http://", "https://", 1): "does not answer as it should",
 		"http://%zz":                                         "can't be read",
 	} {
-		_, err := Reach(t.Context(), url)
+		_, err := Reach(t.Context(), callback.Target{URL: url})
 		require.ErrorContains(t, err, want, url)
 	}
 }

@@ -84,7 +84,7 @@ func head(ctx context.Context, t callback.Target) (answer *http.Response, via st
 	if err != nil {
 		return nil, "", errNoURL
 	}
-	transport := callback.NewTransport()
+	transport := callback.Trusting(callback.NewTransport(), t.Roots)
 	transport.DisableKeepAlives = true
 	if proxy, err := transport.Proxy(r); err == nil && proxy != nil {
 		via = " by the proxy " + proxy.Host
