@@ -20,34 +20,35 @@ import (
 // allowed says what of ours each package may import. A new package is a
 // decision: put it in the README's map, with its reason, and here.
 var allowed = map[string][]string{
-	"redial":                          {"redial/internal/cli"},
-	"redial/internal/cli":             {"redial/internal/config", "redial/internal/doctor", "redial/internal/export", "redial/internal/importer", "redial/tui", "redial/tui/termsafe", "redial/history", "redial/history/query", "redial/history/stats", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
-	"redial/internal/config":          {"redial/callback"},
-	"redial/internal/doctor":          {"redial/callback", "redial/history"},
-	"redial/internal/export":          {"redial/callback", "redial/history", "redial/tui/termsafe"},
-	"redial/internal/importer":        {"redial/callback", "redial/history"},
-	"redial/tui":                      {"redial/tui/vlist", "redial/tui/termsafe", "redial/tui/unasked", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
-	"redial/tui/vlist":                {},
-	"redial/tui/termsafe":             {},
-	"redial/tui/unasked":              {},
-	"redial/history/replay":           {"redial/callback", "redial/history"},
-	"redial/history/stats":            {"redial/callback", "redial/history"},
-	"redial/history/capture":          {"redial/callback", "redial/history"},
-	"redial/history":                  {"redial/callback", "redial/history/query", "redial/history/internal/logfile", "redial/history/internal/record"},
-	"redial/history/internal/record":  {"redial/callback"},
-	"redial/history/internal/logfile": {},
-	"redial/history/query":            {"redial/callback"},
-	"redial/callback/mock":            {"redial/callback"},
-	"redial/callback/order":           {"redial/callback"},
-	"redial/callback":                 {"redial/callback/internal/cause"},
-	"redial/callback/internal/cause":  {},
-	"redial/internal":                 {}, // this test
+	"redial":                           {"redial/internal/cli"},
+	"redial/internal/cli":              {"redial/internal/config", "redial/internal/doctor", "redial/internal/export", "redial/internal/importer", "redial/tui", "redial/tui/term/safe", "redial/history", "redial/history/query", "redial/history/stats", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
+	"redial/internal/config":           {"redial/callback"},
+	"redial/internal/doctor":           {"redial/callback", "redial/history"},
+	"redial/internal/export":           {"redial/callback", "redial/history", "redial/tui/term/safe"},
+	"redial/internal/importer":         {"redial/callback", "redial/history"},
+	"redial/tui":                       {"redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
+	"redial/tui/widget/list":           {},
+	"redial/tui/term/safe":             {},
+	"redial/tui/term":                  {"redial/tui/term/internal/noquery"},
+	"redial/tui/term/internal/noquery": {},
+	"redial/history/replay":            {"redial/callback", "redial/history"},
+	"redial/history/stats":             {"redial/callback", "redial/history"},
+	"redial/history/capture":           {"redial/callback", "redial/history"},
+	"redial/history":                   {"redial/callback", "redial/history/query", "redial/history/internal/logfile", "redial/history/internal/record"},
+	"redial/history/internal/record":   {"redial/callback"},
+	"redial/history/internal/logfile":  {},
+	"redial/history/query":             {"redial/callback"},
+	"redial/callback/mock":             {"redial/callback"},
+	"redial/callback/order":            {"redial/callback"},
+	"redial/callback":                  {"redial/callback/internal/cause"},
+	"redial/callback/internal/cause":   {},
+	"redial/internal":                  {}, // this test
 }
 
 // only says which packages may import a library.
 var only = map[string][]string{
 	"github.com/charmbracelet/lipgloss": {"redial/tui", "redial/internal/cli"},
-	"github.com/charmbracelet/":         {"redial/tui", "redial/tui/vlist", "redial/tui/termsafe"},
+	"github.com/charmbracelet/":         {"redial/tui", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe"},
 	"github.com/spf13/cobra":            {"redial/internal/cli"},
 	"mvdan.cc/sh/":                      {"redial/internal/importer"},
 }

@@ -9,12 +9,13 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/term/safe"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
 	"redial/callback/mock"
 	"redial/history"
-	"redial/tui/termsafe"
 )
 
 // answersIntent wants the last answers to two callbacks side by side, or the
@@ -259,7 +260,7 @@ func answerLines(a callback.Attempt) []string {
 	if len(text) == 0 {
 		return []string{"(empty)"}
 	}
-	return strings.Split(termsafe.Text(string(text)), "\n")
+	return strings.Split(safe.Text(string(text)), "\n")
 }
 
 // column draws one side of a fact.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"redial/tui/term"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -131,11 +133,11 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 		return nil
 	case tea.KeyMsg:
 		return a.key(m)
-	case pastedMsg:
+	case term.PasteMsg:
 		return a.paste(m)
 	case tea.MouseMsg:
 		return a.mouseEvent(m)
-	case wheeledMsg:
+	case term.WheelMsg:
 		return a.wheel(m)
 	case streamedMsg:
 		return tea.Batch(a.route(m.msg), nextCmd(m.rest))

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/term"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
 
@@ -37,23 +39,23 @@ func TestKeysAtOnce(t *testing.T) {
 func TestPasteGoesToAField(t *testing.T) {
 	t.Parallel()
 	s := openScreen(t, testLook{})
-	s.send(pastedMsg{data: []byte("q")})
+	s.send(term.PasteMsg{Data: []byte("q")})
 	s.sees("Nothing was pasted")
 	s.press("/")
-	s.send(pastedMsg{data: []byte("type:\rfile")})
+	s.send(term.PasteMsg{Data: []byte("type:\rfile")})
 	assert.Equal(t, "type: file", s.app.history.filter.Value(), "a line's end is a space in a field of one line")
-	s.send(pastedMsg{data: make([]byte, fieldLimit+1)})
+	s.send(term.PasteMsg{Data: make([]byte, fieldLimit+1)})
 	s.sees("is too much for this field")
-	s.send(pastedMsg{err: errPasteBroken})
+	s.send(term.PasteMsg{Err: term.ErrPasteBroken})
 	s.sees("The paste was broken off with ctrl+c")
 
 	s.press("esc", "esc", "2", "tab", "tab", "tab")
 	text := "a\r\n\tb\x00" + strings.Repeat("line\r\n", 20_000)
-	s.send(pastedMsg{data: []byte(text)})
+	s.send(term.PasteMsg{Data: []byte(text)})
 	s.app.compose.(*composePane).flush()
 	got, _ := s.app.compose.(*composePane).draft.text("result_text")
 	assert.True(t, got == text)
-	s.send(pastedMsg{data: []byte("x\ry")})
+	s.send(term.PasteMsg{Data: []byte("x\ry")})
 	s.app.compose.(*composePane).flush()
 	got, _ = s.app.compose.(*composePane).draft.text("result_text")
 	assert.True(t, got == text+"x\ny", "terminals give a newline as a carriage return")
@@ -99,11 +101,11 @@ func TestAURLIsTakenAsTargetForThisRun(t *testing.T) {
 	s.write("s3cret-of-the-platform").press("enter").sees("target ● https://platform.example")
 	assert.Equal(t, "https://platform.example/api/orders/callback?token=hidden", s.app.currentTarget().URL)
 
-	s.press("t").send(pastedMsg{data: []byte(" https://platform.example/api/orders/callback?token=hidden\n")})
+	s.press("t").send(term.PasteMsg{Data: []byte(" https://platform.example/api/orders/callback?token=hidden\n")})
 	s.press("enter").loses("Secret of")
 	assert.Len(t, s.app.targets, 2, "it is there already, with its secret")
 
-	s.press("t").send(pastedMsg{data: []byte("http://platform.example/cb")})
+	s.press("t").send(term.PasteMsg{Data: []byte("http://platform.example/cb")})
 	s.sees("plain http")
 	s.press("enter").sees("plain http").press("esc", "esc")
 	s.press("t", "/").write("platform").press("backspace").write("zzz").sees("No match. The URL of a new target begins with https://")
@@ -116,7 +118,7 @@ func TestAReplayGoesToAURLThatIsTyped(t *testing.T) {
 	t.Cleanup(server.Close)
 	s := openPast(t, testLook{})
 	targetsByURL(s)
-	s.press("S").send(pastedMsg{data: []byte(server.URL + "/api/orders/callback")})
+	s.press("S").send(term.PasteMsg{Data: []byte(server.URL + "/api/orders/callback")})
 	s.press("enter").sees("Secret of " + server.URL)
 	s.write("s3cret-of-the-test").press("enter").until("it is sent", func() bool { return len(got) == 1 })
 	assert.Equal(t, "s3cret-of-the-test", <-got)

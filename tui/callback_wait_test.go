@@ -71,11 +71,7 @@ func TestAnUnreadableCallbackSaysSo(t *testing.T) {
 func (s *screenTest) copies() func() []byte {
 	s.t.Helper()
 	caught := make(chan []byte, 10)
-	s.app.world.clipboard.env = copyEnvOf("linux", map[string]string{"DISPLAY": ":0"}, "xclip")
-	s.app.world.clipboard.run = func(_ context.Context, _ []string, in []byte) error {
-		caught <- in
-		return nil
-	}
+	s.app.world.clipboard = fakeClipboard(func(data []byte) { caught <- data })
 	return func() []byte {
 		s.until("a copy", func() bool { return len(caught) > 0 })
 		return <-caught

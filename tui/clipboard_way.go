@@ -1,12 +1,10 @@
 package tui
 
-import "os"
+import (
+	"os"
+
+	"redial/tui/term"
+)
 
 // ClipboardWay says by which way a short copy goes, "" where only a file takes it.
-func ClipboardWay() string {
-	routes := copyPlan(newClipboard(os.Stdout, "").env, 0, "")
-	if len(routes) == 0 {
-		return ""
-	}
-	return routes[0].by
-}
+func ClipboardWay() string { return term.NewClipboard(os.Stdout, "").Way() }

@@ -128,7 +128,7 @@ func (w world) copyMockSecretCmd() tea.Cmd {
 			return nil
 		}
 		secret := []byte(server.Secret().Reveal())
-		return intentMsg{w.clipboard.copy(w.ctx, copyIntent{data: secret, what: "the mock's secret", secret: true})}
+		return intentMsg{copied(w.ctx, w.clipboard, copyIntent{data: secret, what: "the mock's secret", secret: true})}
 	}
 }
 

@@ -4,10 +4,11 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/term/safe"
+
 	"github.com/charmbracelet/lipgloss"
 
 	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 // findingsOf returns the findings about a row.
@@ -123,9 +124,9 @@ func (p *composePane) findingLines(width, height int) []string {
 func (s *styles) findingLine(f callback.Finding, width int) string {
 	glyph, style := s.severity(f.Severity)
 	head := glyph + " " + itoa(f.Line) + ":" + itoa(f.Column) + " "
-	room := width - termsafe.Width(head)
+	room := width - safe.Width(head)
 	text := s.plain.Render(s.clip(clean(f.Message), room))
-	if room -= termsafe.Width(text) + 2; room > termsafe.Width(f.Path) {
+	if room -= safe.Width(text) + 2; room > safe.Width(f.Path) {
 		text += "  " + s.muted.Render(clean(f.Path))
 	}
 	return style.Render(head) + text

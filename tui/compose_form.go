@@ -3,7 +3,7 @@ package tui
 import (
 	"strings"
 
-	"redial/tui/termsafe"
+	"redial/tui/term/safe"
 
 	"github.com/charmbracelet/lipgloss"
 )
@@ -217,12 +217,12 @@ func (p *composePane) textLines(i, width, room int) []string {
 
 // withCursor lays the cursor over the character at a cell of a line.
 func (s *styles) withCursor(line string, x int) string {
-	rest := termsafe.Cut(line, x, termsafe.Width(line))
+	rest := safe.Cut(line, x, safe.Width(line))
 	if rest == "" {
 		return line + s.cursor.Render(" ")
 	}
 	n := firstCluster(rest)
-	return termsafe.Cut(line, 0, x) + s.cursor.Render(rest[:n]) + rest[n:]
+	return safe.Cut(line, 0, x) + s.cursor.Render(rest[:n]) + rest[n:]
 }
 
 // pathLines are the suggestions below a path.
@@ -258,7 +258,7 @@ func (p *composePane) footLines(width int) []string {
 		lines = append(lines, p.findingLines(width, min(p.height/5, 6))...)
 	}
 	verdict := p.verdict()
-	room := width - termsafe.Width(verdict) - 3
+	room := width - safe.Width(verdict) - 3
 	if room >= 12 {
 		lines = append(lines, " "+fit(s.meter(len(p.draft.raw), room), room)+" "+verdict)
 	} else {

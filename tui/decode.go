@@ -13,8 +13,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"redial/tui/term/safe"
+
 	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 // previewBytes is how much of a decoded file is shown.
@@ -94,7 +95,7 @@ func tableText(text string) (table string, ok bool) {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = min(max(widths[i], termsafe.Width(termsafe.Line(field))), maxColumn)
+			widths[i] = min(max(widths[i], safe.Width(safe.Line(field))), maxColumn)
 		}
 	}
 	var b strings.Builder
@@ -110,11 +111,11 @@ func tableText(text string) (table string, ok bool) {
 // tableCell is a field in exactly width cells, with dots where it was cut: they
 // are in every character set.
 func tableCell(field string, width int) string {
-	text := termsafe.Head(field, width+1)
-	if termsafe.Width(text) <= width {
+	text := safe.Head(field, width+1)
+	if safe.Width(text) <= width {
 		return fit(text, width)
 	}
-	return fit(termsafe.Cut(text, 0, width-3)+"...", width)
+	return fit(safe.Cut(text, 0, width-3)+"...", width)
 }
 
 // htmlText is HTML without its tags: a line for each block.

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"redial/tui/term/safe"
+
 	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 // advice is the lines of the head that say why the callback is where it is,
@@ -45,7 +46,7 @@ func (p *inspectorPane) clipped(text string, lines int) []string {
 	wrapped := wrapLines(text, p.width-2)
 	if len(wrapped) > lines {
 		wrapped = wrapped[:lines]
-		wrapped[lines-1] = termsafe.Cut(wrapped[lines-1], 0, p.width-3) + p.styles.glyph.ellipsis
+		wrapped[lines-1] = safe.Cut(wrapped[lines-1], 0, p.width-3) + p.styles.glyph.ellipsis
 	}
 	for i := range wrapped {
 		wrapped[i] = " " + wrapped[i]

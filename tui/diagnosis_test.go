@@ -4,10 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/term/safe"
+
 	"github.com/stretchr/testify/assert"
 
 	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 func TestNextStepsAreWholeWhereThereIsRoom(t *testing.T) {
@@ -24,7 +25,7 @@ func TestNextStepsAreWholeWhereThereIsRoom(t *testing.T) {
 		lines := p.advice()[1:]
 		assert.Len(t, lines, tt.lines, "%v", tt)
 		for _, l := range lines {
-			assert.LessOrEqual(t, termsafe.Width(l), tt.width, "%v", tt)
+			assert.LessOrEqual(t, safe.Width(l), tt.width, "%v", tt)
 		}
 		if tt.height >= 14 {
 			assert.Equal(t, all, strings.Join(strings.Fields(plainText(joinLines(lines))), " "))

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/term"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/require"
@@ -69,7 +71,7 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	}
 	w := newWorld(ctx, o, io.Discard)
 	w.now = func() time.Time { return noon }
-	w.clipboard.env = copyEnv{getenv: func(string) string { return "" }, find: func(string) bool { return false }}
+	w.clipboard = fakeClipboard(func([]byte) {})
 	table, err := newTable(l.keys)
 	require.NoError(t, err)
 	s := &screenTest{t: t, app: newApp(w, o, newStyles(l.look), table), msgs: make(chan tea.Msg, 1000)}
@@ -210,4 +212,12 @@ func (c *testClock) next() time.Time {
 	t := <-c.ticks
 	c.ticks <- t.Add(time.Second)
 	return t
+}
+
+// fakeClipboard takes what is copied, as a terminal does that says nothing.
+type fakeClipboard func(data []byte)
+
+func (f fakeClipboard) Copy(_ context.Context, data []byte, _ bool) (term.Copied, error) {
+	f(data)
+	return term.Copied{By: "by the terminal's clipboard (OSC 52)", Unsure: " Some terminals refuse without a word."}, nil
 }

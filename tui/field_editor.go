@@ -5,9 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
+	"redial/tui/term/safe"
 
-	"redial/tui/termsafe"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // editor is a text and a cursor in it. It holds any text exactly, tabs,
@@ -246,7 +246,7 @@ func (e *editor) parts(row int) []int {
 	line := e.lines[row]
 	room := max(e.width-1, 1)
 	parts := []int{0}
-	if e.single || len(line) <= room && termsafe.Width(line) <= room && !strings.ContainsRune(line, '\t') {
+	if e.single || len(line) <= room && safe.Width(line) <= room && !strings.ContainsRune(line, '\t') {
 		return parts
 	}
 	for at, used := 0, 0; at < len(line); {
@@ -294,7 +294,7 @@ func (e *editor) drawSingle(width int) (lines []string, x int) {
 	room := max(width-1, 0)
 	e.left = min(e.left, max(shownWidth(e.lines[0])-room, 0)) // the terminal may have become wider
 	e.left = max(min(e.left, x), x-room)
-	return []string{termsafe.Cut(shown(e.lines[0]), e.left, e.left+width)}, x - e.left
+	return []string{safe.Cut(shown(e.lines[0]), e.left, e.left+width)}, x - e.left
 }
 
 // follow moves the window so that the cursor is in it.
@@ -323,16 +323,16 @@ func (e *editor) follow(height int) {
 // shown is how a piece of a line is drawn: harmless, tabs as spaces.
 func shown(s string) string {
 	if strings.IndexByte(s, '\t') < 0 {
-		return termsafe.Line(s)
+		return safe.Line(s)
 	}
 	parts := strings.Split(s, "\t")
 	for i, p := range parts {
-		parts[i] = termsafe.Line(p)
+		parts[i] = safe.Line(p)
 	}
-	return strings.Join(parts, strings.Repeat(" ", termsafe.TabWidth))
+	return strings.Join(parts, strings.Repeat(" ", safe.TabWidth))
 }
 
-func shownWidth(s string) int { return termsafe.Width(shown(s)) }
+func shownWidth(s string) int { return safe.Width(shown(s)) }
 
 // firstCluster returns the bytes of the character s begins with: a cluster of
 // code points that are drawn as one.

@@ -5,10 +5,10 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"redial/tui/term/safe"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"redial/tui/termsafe"
 )
 
 func TestEditorEdits(t *testing.T) {
@@ -176,7 +176,7 @@ func checkEditor(t *testing.T, e *editor, width, height int) {
 	require.True(t, len(lines) >= 1 && len(lines) <= height)
 	require.True(t, y < len(lines) && x >= 0, "cursor %d,%d of %d lines", x, y, len(lines))
 	for _, l := range lines {
-		require.Equal(t, l, termsafe.Line(l), "a drawn line is harmless")
+		require.Equal(t, l, safe.Line(l), "a drawn line is harmless")
 	}
 }
 

@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"redial/tui/term/safe"
 
-	"redial/tui/termsafe"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // frame draws body within a border whose top line carries a title on the left
@@ -49,11 +49,11 @@ func (s *styles) frameTop(title, right string, inner int, focused bool) string {
 	if right != "" {
 		right = " " + right + " "
 	}
-	if termsafe.Width(title)+termsafe.Width(right) > inner-1 {
+	if safe.Width(title)+safe.Width(right) > inner-1 {
 		right = ""
 	}
 	title = ansi.Truncate(title, inner, s.glyph.ellipsis)
-	rest := inner - termsafe.Width(title) - termsafe.Width(right)
+	rest := inner - safe.Width(title) - safe.Width(right)
 	return title + bar(rest) + right
 }
 
@@ -84,10 +84,10 @@ func fit(line string, width int) string {
 	if width <= 0 {
 		return ""
 	}
-	w := termsafe.Width(line)
+	w := safe.Width(line)
 	if w > width {
 		line = ansi.Truncate(line, width, "")
-		w = termsafe.Width(line)
+		w = safe.Width(line)
 	}
 	return line + strings.Repeat(" ", width-w)
 }
@@ -95,7 +95,7 @@ func fit(line string, width int) string {
 // clip is harmless text in at most width cells, with an ellipsis where it was
 // cut.
 func (s *styles) clip(text string, width int) string {
-	if termsafe.Width(text) <= width {
+	if safe.Width(text) <= width {
 		return text
 	}
 	return ansi.Truncate(text, max(width, 0), s.glyph.ellipsis)
@@ -103,7 +103,7 @@ func (s *styles) clip(text string, width int) string {
 
 // fitRight is fit with the text at the right edge.
 func fitRight(line string, width int) string {
-	w := termsafe.Width(line)
+	w := safe.Width(line)
 	if w >= width {
 		return fit(line, width)
 	}
@@ -121,7 +121,7 @@ func wrapKeys(text string, width int) []string {
 func wrapParts(parts []string, apart string, width int) []string {
 	var lines []string
 	for i, part := range parts {
-		if n := len(lines) - 1; i > 0 && termsafe.Width(lines[n]+apart+part) <= width {
+		if n := len(lines) - 1; i > 0 && safe.Width(lines[n]+apart+part) <= width {
 			lines[n] += apart + part
 			continue
 		}
@@ -156,7 +156,7 @@ func over(screen, box string, x, y int) string {
 		}
 		base := lines[at]
 		left := fit(ansi.Truncate(base, x, ""), x)
-		right := ansi.TruncateLeft(base, x+termsafe.Width(l), "")
+		right := ansi.TruncateLeft(base, x+safe.Width(l), "")
 		lines[at] = left + l + right
 	}
 	return strings.Join(lines, "\n")
@@ -172,7 +172,7 @@ func center(screen, box string, width, height int) string {
 func centered(box string, width, height int) (x, y, w, h int) {
 	lines := strings.Split(box, "\n")
 	for _, l := range lines {
-		w = max(w, termsafe.Width(l))
+		w = max(w, safe.Width(l))
 	}
 	return max((width-w)/2, 0), max((height-len(lines))/2, 0), w, len(lines)
 }

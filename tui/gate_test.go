@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/term/safe"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 // everyHostile is what terminals obey, of each kind.
@@ -89,7 +90,7 @@ func TestPanesDrawNothingThatTheGateMustStop(t *testing.T) {
 		} {
 			s.press(keys...)
 			drawn := s.app.draw()
-			assert.Equal(t, termsafe.Drawn(drawn), drawn, "after %v at %v", keys, size)
+			assert.Equal(t, safe.Drawn(drawn), drawn, "after %v at %v", keys, size)
 		}
 		assert.Contains(t, plainText(s.view()), "mock")
 	}
@@ -101,6 +102,6 @@ func TestTheGateStopsWhatAPaneForgot(t *testing.T) {
 	s.app.styles.glyph.topLeft = everyHostile // as if a pane had drawn it
 	view := s.app.View()
 	assert.NotEqual(t, s.app.draw(), view)
-	assert.Equal(t, termsafe.Drawn(view), view)
+	assert.Equal(t, safe.Drawn(view), view)
 	assert.NotContains(t, view, "\x1b]")
 }

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
+	"redial/tui/term/safe"
 
-	"redial/tui/termsafe"
+	"github.com/stretchr/testify/require"
 )
 
 var update = flag.Bool("update", false, "write the golden screens anew")
@@ -33,6 +33,6 @@ func exactly(t testing.TB, view string, width, height int) {
 	lines := strings.Split(view, "\n")
 	require.Len(t, lines, height)
 	for i, l := range lines {
-		require.Equal(t, width, termsafe.Width(l), "line %d: %q", i, l)
+		require.Equal(t, width, safe.Width(l), "line %d: %q", i, l)
 	}
 }

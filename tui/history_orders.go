@@ -3,11 +3,12 @@ package tui
 import (
 	"strings"
 
+	"redial/tui/term/safe"
+
 	"github.com/charmbracelet/lipgloss"
 
 	"redial/callback"
 	"redial/history"
-	"redial/tui/termsafe"
 )
 
 // undeliveredFilter lists what is not delivered.
@@ -197,7 +198,7 @@ func (p *historyPane) orderRow(line row, how rowLook) string {
 	left += on(s.plain).Render(fit(cell(s, shortID(orDash(s, o.ID), id), id), id+2))
 	room -= id + 2
 	left += p.targetsText(o, room, on)
-	rest := max(p.width-termsafe.Width(left)-1, 0)
+	rest := max(p.width-safe.Width(left)-1, 0)
 	return left + on(s.muted).Render(fitRight(s.clip(tries, rest), rest)+" ")
 }
 
@@ -243,11 +244,11 @@ func (p *historyPane) targetsText(o *history.Order, width int, on func(lipgloss.
 				host = clean(t.Name)
 			}
 			part := word + host // of a URL this much tells it from another in a few cells
-			room := width - termsafe.Width(text) - 1
+			room := width - safe.Width(text) - 1
 			if left > 1 {
 				room -= 3 // for how many more there are
 			}
-			if text != "" && termsafe.Width(part) > room {
+			if text != "" && safe.Width(part) > room {
 				return text + on(s.muted).Render("+"+itoa(left))
 			}
 			text += on(style).Render(s.clip(part, room)) + on(s.plain).Render(" ")

@@ -5,11 +5,12 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/widget/list"
+
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/history"
-	"redial/tui/vlist"
 )
 
 // historyPane is the list of callbacks: newest first, narrowed by a filter.
@@ -22,7 +23,7 @@ type historyPane struct {
 	now           time.Time
 
 	rows    rows
-	list    vlist.Model
+	list    list.Model
 	current string // the id under the cursor, "" where none is or it is unread
 	follows bool
 	err     error // of the last answer

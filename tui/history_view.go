@@ -4,11 +4,12 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/term/safe"
+
 	"github.com/charmbracelet/lipgloss"
 
 	"redial/callback"
 	"redial/history"
-	"redial/tui/termsafe"
 )
 
 // column is one cell of a row: what it shows, how wide, and what gives way
@@ -151,9 +152,9 @@ func (p *historyPane) row(e history.Entry, how rowLook, columns []column) string
 
 // cell is foreign text in exactly width cells.
 func cell(s *styles, text string, width int) string {
-	text = termsafe.Head(text, width+1)
-	if termsafe.Width(text) > width {
-		return termsafe.Cut(text, 0, width-1) + s.glyph.ellipsis
+	text = safe.Head(text, width+1)
+	if safe.Width(text) > width {
+		return safe.Cut(text, 0, width-1) + s.glyph.ellipsis
 	}
 	return fit(text, width)
 }
@@ -245,12 +246,12 @@ func (p *historyPane) filterLines() []string {
 func (p *historyPane) wrongLines() []string {
 	s, message := p.styles, clean(p.wrong.Message)
 	at, long := p.wrong.Column+2, max(p.wrong.Length, 1)
-	if termsafe.Width(p.filter.Value()) >= p.filter.Width { // the field shows a part
+	if safe.Width(p.filter.Value()) >= p.filter.Width { // the field shows a part
 		message = "At column " + itoa(p.wrong.Column) + ": " + message
 		return s.each(s.bad, indented(wrapLines(message, p.width-4), 3))
 	}
 	under := strings.Repeat(" ", at) + s.bad.Render(strings.Repeat("^", long))
-	if at+long+1+termsafe.Width(message) <= p.width {
+	if at+long+1+safe.Width(message) <= p.width {
 		return []string{under + " " + s.bad.Render(message)}
 	}
 	lines := s.each(s.bad, indented(wrapLines(message, p.width-4), 3))

@@ -4,12 +4,13 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/widget/list"
+
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
 	"redial/history"
-	"redial/tui/vlist"
 )
 
 // inspectorTab is one of the inspector's views of a callback.
@@ -62,8 +63,8 @@ type inspectorPane struct {
 	mode     bodyMode
 	request  reader
 	response reader
-	scroll   int         // of Attempts
-	findings vlist.Model // a row a finding
+	scroll   int        // of Attempts
+	findings list.Model // a row a finding
 
 	searching bool // the search field has the focus
 	search    textinput.Model

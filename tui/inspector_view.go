@@ -5,8 +5,9 @@ import (
 	"sort"
 	"strings"
 
+	"redial/tui/term/safe"
+
 	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 // head is the lines above the tab: what became of the callback, what that
@@ -42,7 +43,7 @@ func (p *inspectorPane) summary() string {
 	}
 	for _, part := range parts {
 		longer := text + s.muted.Render(" "+s.glyph.bullet+" "+part)
-		if part != "" && termsafe.Width(longer) <= p.width-16 {
+		if part != "" && safe.Width(longer) <= p.width-16 {
 			text = longer
 		}
 	}
@@ -106,11 +107,11 @@ func (p *inspectorPane) tabGap() string {
 func (p *inspectorPane) tabAt(x int) inspectorTab {
 	at := 1
 	for t := range tabCount {
-		w := termsafe.Width(p.tabLabel(t))
+		w := safe.Width(p.tabLabel(t))
 		if x >= at && x < at+w {
 			return t
 		}
-		at += w + termsafe.Width(p.tabGap())
+		at += w + safe.Width(p.tabGap())
 	}
 	return p.tab
 }

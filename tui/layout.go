@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"redial/tui/termsafe"
+	"redial/tui/term/safe"
 )
 
 // The smallest screen that shows more than a sentence, and the width from
@@ -55,7 +55,7 @@ func (a *app) layout() {
 
 // View is the screen as it goes to the terminal: behind the last gate, so that no
 // foreign byte controls it whatever a pane forgot.
-func (a *app) View() string { return termsafe.Drawn(a.draw()) }
+func (a *app) View() string { return safe.Drawn(a.draw()) }
 
 // draw draws the screen: header, panes, footer, and the dialogs over them.
 func (a *app) draw() string {
@@ -126,11 +126,11 @@ func (a *app) header() string {
 		left += style.Render(label) + gap
 	}
 	right := a.headerRight()
-	for len(right) > 1 && termsafe.Width(left)+width(right) > a.width {
+	for len(right) > 1 && safe.Width(left)+width(right) > a.width {
 		right = right[1:]
 	}
 	text := strings.Join(right, "  ") + " "
-	return fit(left, a.width-min(termsafe.Width(text), a.width)) + fit(text, min(termsafe.Width(text), a.width))
+	return fit(left, a.width-min(safe.Width(text), a.width)) + fit(text, min(safe.Width(text), a.width))
 }
 
 // placeLabels are the places as the header names them.
@@ -178,7 +178,7 @@ func (a *app) headerRight() []string {
 func width(parts []string) int {
 	w := 1
 	for _, p := range parts {
-		w += termsafe.Width(p) + 2
+		w += safe.Width(p) + 2
 	}
 	return w
 }
@@ -199,7 +199,7 @@ func (a *app) footer() string {
 	if a.place == placeHistory && !a.inspecting {
 		right = a.history.followWord()
 	}
-	room := a.width - termsafe.Width(right) - 2
+	room := a.width - safe.Width(right) - 2
 	line, help := " ", ""
 	item := func(act action) string {
 		return a.styles.key.Render(a.styles.glyph.key(act.keys[0])) + " " + a.styles.muted.Render(act.name) + "  "
@@ -208,7 +208,7 @@ func (a *app) footer() string {
 	for _, act := range shown { // the way to all the others is always there
 		if act.id == actHelp {
 			help = item(act)
-			room -= termsafe.Width(help)
+			room -= safe.Width(help)
 		}
 	}
 	for _, act := range shown {
@@ -216,10 +216,10 @@ func (a *app) footer() string {
 		if act.id == actHelp {
 			continue
 		}
-		if termsafe.Width(line)+termsafe.Width(it) > room {
+		if safe.Width(line)+safe.Width(it) > room {
 			break
 		}
 		line += it
 	}
-	return fit(fit(line+help, room+termsafe.Width(help))+" "+right, a.width)
+	return fit(fit(line+help, room+safe.Width(help))+" "+right, a.width)
 }

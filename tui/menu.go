@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"redial/tui/term/safe"
+	"redial/tui/widget/list"
 
-	"redial/tui/termsafe"
-	"redial/tui/vlist"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // menuItem is a line of a menu. why is one sentence where it can't be chosen.
@@ -29,7 +29,7 @@ type menu struct {
 	// typing is true while letters go to the filter; / begins it.
 	typing bool
 	found  []menuItem
-	list   vlist.Model
+	list   list.Model
 	// keyed and grouped are true where any item has a key, a group.
 	keyed, grouped bool
 	names          int      // the cells that names take
@@ -45,7 +45,7 @@ func newMenu(s *styles, title string, items []menuItem, typing bool) *menu {
 		// Targets, templates and orders are named by others.
 		it.name, it.help = clean(it.name), clean(it.help)
 		items[i] = it
-		m.names = min(max(m.names, termsafe.Width(it.name)), 36)
+		m.names = min(max(m.names, safe.Width(it.name)), 36)
 		m.keyed = m.keyed || it.key != ""
 		m.grouped = m.grouped || it.group != ""
 	}
@@ -139,7 +139,7 @@ func (m *menu) row(i int, selected bool, width int) string {
 		line += " "
 	}
 	line += name.Render(fit(s.clip(it.name, m.names), m.names)) + " "
-	rest := width - termsafe.Width(line) - 1
+	rest := width - safe.Width(line) - 1
 	if rest < 12 { // too little to read; the foot has all of it
 		return line
 	}

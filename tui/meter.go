@@ -3,10 +3,11 @@ package tui
 import (
 	"strings"
 
+	"redial/tui/term/safe"
+
 	"github.com/charmbracelet/lipgloss"
 
 	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 // meter draws how full a body is: a bar, the bytes, and the limit, in at most
@@ -18,11 +19,11 @@ func (s *styles) meter(bytes, width int) string {
 	if bytes >= 100_000 {
 		text = sizeText(int64(bytes))
 	}
-	if termsafe.Width(text)+len(" of 4.5 MB") > width {
+	if safe.Width(text)+len(" of 4.5 MB") > width {
 		return style.Render(s.clip(text+"/4.5 MB"+word, width))
 	}
 	text += " of 4.5 MB" + word
-	bar := min(width-termsafe.Width(text)-1, 24)
+	bar := min(width-safe.Width(text)-1, 24)
 	if bar < 6 {
 		return style.Render(s.clip(text, width))
 	}

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/term/safe"
+	"redial/tui/widget/list"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
 	"redial/callback/mock"
-	"redial/tui/termsafe"
-	"redial/tui/vlist"
 )
 
 // The actions of Mock.
@@ -41,7 +42,7 @@ type mockPane struct {
 	width, height int
 	state         mockMsg
 	heard         bool // from the mock at all
-	list          vlist.Model
+	list          list.Model
 }
 
 func newMockPane(s *styles) pane { return &mockPane{styles: s} }
@@ -271,11 +272,11 @@ func (p *mockPane) rowLine(i int, selected bool) string {
 	if r.Status != 0 {
 		status = itoa(r.Status)
 	}
-	text := fit(p.columns(r.Time.Format("15:04:05"), glyph+" "+clean(r.Verdict), status, termsafe.Head(r.OrderID, 8),
-		termsafe.Head(r.OutputType, 5), sizeText(r.Bytes), msText(r.MS), clean(r.Fault)), p.width)
+	text := fit(p.columns(r.Time.Format("15:04:05"), glyph+" "+clean(r.Verdict), status, safe.Head(r.OrderID, 8),
+		safe.Head(r.OutputType, 5), sizeText(r.Bytes), msText(r.MS), clean(r.Fault)), p.width)
 	// The time, then the verdict and its status, then the rest.
 	const at, end = 12, 12 + 11 + 2 + 6
-	pieces := []string{termsafe.Cut(text, 0, at), termsafe.Cut(text, at, end), termsafe.Cut(text, end, p.width)}
+	pieces := []string{safe.Cut(text, 0, at), safe.Cut(text, at, end), safe.Cut(text, end, p.width)}
 	if !selected {
 		return s.muted.Render(pieces[0]) + style.Render(pieces[1]) + pieces[2]
 	}

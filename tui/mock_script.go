@@ -4,10 +4,11 @@ import (
 	"errors"
 	"strings"
 
+	"redial/tui/widget/list"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback/mock"
-	"redial/tui/vlist"
 )
 
 // preset is a script worth having at hand, and what it is good for.
@@ -36,7 +37,7 @@ type scriptPicker struct {
 	styles  *styles
 	running bool
 	presets []preset
-	list    vlist.Model
+	list    list.Model
 	own     *editor
 	err     *mock.ScriptError // of what is typed
 	first   int               // the line of the box, as it was drawn last, that the presets begin on

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/term"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -58,10 +60,10 @@ func (s *screenTest) automation(secret string) int {
 }
 
 func TestASecretIsCopiedIntoNoFile(t *testing.T) {
-	t.Parallel()
 	file := filepath.Join(t.TempDir(), "copied.txt")
-	c := clipboard{env: copyEnvOf("linux", map[string]string{"TERM": "linux"}), file: file}
-	said := c.copy(t.Context(), copyIntent{data: []byte("a secret"), what: "the mock's secret", secret: true})
+	t.Setenv("TERM", "dumb")
+	t.Setenv("PATH", "")
+	said := copied(t.Context(), term.NewClipboard(nil, file), copyIntent{data: []byte("a secret"), what: "the mock's secret", secret: true})
 	assert.Equal(t, toastBad, said.kind)
 	_, err := os.Stat(file)
 	assert.ErrorIs(t, err, os.ErrNotExist)

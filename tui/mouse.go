@@ -3,9 +3,11 @@ package tui
 import (
 	"slices"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"redial/tui/term"
 
-	"redial/tui/termsafe"
+	"redial/tui/term/safe"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // mouseEvent gives a mouse event to the pane under it, in the pane's own
@@ -59,7 +61,7 @@ func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
 	right := a.headerRight()
 	end := a.width - 1
 	for i, part := range slices.Backward(right) {
-		start := end - termsafe.Width(part)
+		start := end - safe.Width(part)
 		switch {
 		case start < at:
 			return nil
@@ -112,8 +114,8 @@ func scrolls(m tea.MouseMsg) int {
 }
 
 // wheel gives every notch of a turn of the wheel to the pane under it.
-func (a *app) wheel(m wheeledMsg) tea.Cmd {
-	cmds := make([]tea.Cmd, m.times)
+func (a *app) wheel(m term.WheelMsg) tea.Cmd {
+	cmds := make([]tea.Cmd, m.Times)
 	for i := range cmds {
 		cmds[i] = a.mouseEvent(m.MouseMsg)
 	}

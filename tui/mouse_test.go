@@ -4,12 +4,13 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/term/safe"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 // mouse sends an event at a cell.
@@ -23,7 +24,7 @@ func (s *screenTest) click(text string) *screenTest {
 	s.t.Helper()
 	for y, line := range strings.Split(plainText(s.view()), "\n") {
 		if before, _, ok := strings.Cut(line, text); ok {
-			return s.mouse(termsafe.Width(before), y, tea.MouseButtonLeft)
+			return s.mouse(safe.Width(before), y, tea.MouseButtonLeft)
 		}
 	}
 	require.FailNow(s.t, "nowhere on the screen: "+text)

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
+	"redial/tui/term/safe"
 
-	"redial/tui/termsafe"
+	"github.com/charmbracelet/lipgloss"
 )
 
 // reader shows a document through a window. Its place in the document is a
@@ -196,7 +196,7 @@ func (r *reader) cells(c rune) int {
 	}
 	w, ok := r.widths[c]
 	if !ok {
-		w = termsafe.Width(string(c))
+		w = safe.Width(string(c))
 		r.widths[c] = w
 	}
 	return w
@@ -207,7 +207,7 @@ func (r *reader) text(t token) string {
 	if t.kind == tokenNote {
 		return strings.Replace(string(t.text), "...", r.styles.glyph.ellipsis, 1)
 	}
-	return termsafe.Line(strings.ReplaceAll(string(t.text), "\t", "    "))
+	return safe.Line(strings.ReplaceAll(string(t.text), "\t", "    "))
 }
 
 // view draws the window.

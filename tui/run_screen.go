@@ -7,13 +7,14 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/widget/list"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
 	"redial/callback"
 	"redial/history"
 	"redial/history/replay"
-	"redial/tui/vlist"
 )
 
 // runScreen is a replay of many on its way: a row for each callback, tallies,
@@ -31,7 +32,7 @@ type runScreen struct {
 	stopped bool
 	summary *replay.Summary // nil while it runs
 	err     error
-	list    vlist.Model
+	list    list.Model
 	follows bool // the list stays at the item that ended last
 	head    int  // the lines of the box above the rows, as it was drawn last
 }

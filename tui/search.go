@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"sort"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"redial/tui/term/safe"
 
-	"redial/tui/termsafe"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // maxMatches bounds how many places of a text are remembered.
@@ -102,7 +102,7 @@ func (r *reader) reveal(offset int) {
 		r.scroll(-r.height / 3)
 	}
 	if !r.wrap {
-		at := termsafe.Width(termsafe.Line(string(r.doc.data[r.doc.lines[line].start:offset])))
+		at := safe.Width(safe.Line(string(r.doc.data[r.doc.lines[line].start:offset])))
 		if at < r.x || at > r.x+r.textWidth()-8 {
 			r.x = max(at-r.textWidth()/2, 0)
 		}

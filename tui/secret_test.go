@@ -3,6 +3,8 @@ package tui
 import (
 	"testing"
 
+	"redial/tui/term"
+
 	"github.com/stretchr/testify/assert"
 
 	"redial/callback"
@@ -15,7 +17,7 @@ func TestSecretIsTakenExactlyAndNeverDrawn(t *testing.T) {
 	s.press("enter").sees("There is no secret yet")
 	s.write("ab cé").sees("•••••").press("backspace").write("d ").press("enter").sees("No header can carry this")
 	s.press("ctrl+u").write("ab c")
-	s.send(pastedMsg{data: []byte("d\r\n")})
+	s.send(term.PasteMsg{Data: []byte("d\r\n")})
 	assert.NotContains(t, s.view(), "ab cd")
 	s.press("enter").sees("is kept until redial quits; its fingerprint is " + callback.NewSecret("ab cd").Fingerprint())
 	got, err := secretOf(t.Context(), s.app.targetNamed("near"))

@@ -4,10 +4,11 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/term/safe"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
-	"redial/tui/termsafe"
 )
 
 // targetPicker is the menu of targets: where each is, and which secret it has. A
@@ -107,7 +108,7 @@ func (p *targetPicker) typed(k tea.KeyMsg) (intent, bool) {
 
 // paste takes a URL from the clipboard.
 func (p *targetPicker) paste(data []byte) intent { //nolint:unparam // other pasters have something to do
-	p.typing, p.filter = true, strings.TrimSpace(termsafe.Head(string(data), maxURL))
+	p.typing, p.filter = true, strings.TrimSpace(safe.Head(string(data), maxURL))
 	p.narrow()
 	p.offer()
 	return nil

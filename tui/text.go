@@ -8,9 +8,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
+	"redial/tui/term/safe"
 
-	"redial/tui/termsafe"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // wordWrap breaks text into lines of at most width cells.
@@ -124,4 +124,4 @@ func cleanStyled(line string) string {
 }
 
 // clean makes foreign text harmless, on one line.
-func clean(text string) string { return termsafe.Line(text) }
+func clean(text string) string { return safe.Line(text) }

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
+
+	"redial/tui/term"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
-	"golang.org/x/term"
 
 	"redial/callback"
 	"redial/callback/mock"
@@ -76,7 +78,7 @@ const framesPerSecond = 60
 // Run shows the UI until the user quits or ctx ends. It returns when every
 // delivery it began has ended and is written down.
 func Run(ctx context.Context, o Options) error {
-	if !canDraw(os.Getenv("TERM"), os.Stdin, os.Stdout) {
+	if !term.CanDraw(os.Getenv("TERM"), os.Stdin, os.Stdout) {
 		return ErrNoTerminal
 	}
 	t, err := newTable(o.Keys)
@@ -86,14 +88,14 @@ func Run(ctx context.Context, o Options) error {
 	inner, cancel := context.WithCancel(ctx)
 	w := newWorld(inner, o, os.Stdout)
 	go w.readAhead()
-	in := newInput(os.Stdin)
+	in := term.NewInput(os.Stdin)
 	s := newStyles(look{
-		profile: profile(o.NoColor), dark: o.Theme == "dark" || o.Theme != "light" && in.isDark(os.Stdout),
+		profile: profile(o.NoColor), dark: o.Theme == "dark" || o.Theme != "light" && in.IsDark(os.Stdout),
 		noColor: o.NoColor, ascii: o.ASCII,
 	})
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler(),
-		tea.WithInput(in), tea.WithFilter(in.filter), tea.WithFPS(framesPerSecond),
+		tea.WithInput(in), tea.WithFilter(in.Filter), tea.WithFPS(framesPerSecond),
 	}
 	if !o.NoMouse {
 		options = append(options, tea.WithMouseCellMotion())
@@ -119,12 +121,6 @@ func profile(noColor bool) termenv.Profile {
 	return lipgloss.ColorProfile()
 }
 
-// canDraw reports whether a screen can be drawn: both ends are a terminal, and
-// one that can place its cursor, which TERM=dumb says it can't.
-func canDraw(kind string, in, out *os.File) bool {
-	return kind != "dumb" && term.IsTerminal(int(in.Fd())) && term.IsTerminal(int(out.Fd()))
-}
-
 // readAhead lets the store read the newest callbacks while the terminal is asked
 // what it can. What goes wrong the list says when it asks for them.
 func (w world) readAhead() { _, _ = w.store.Glance(w.ctx, history.Query{}) }
@@ -135,4 +131,13 @@ func newWorld(ctx context.Context, o Options, tty io.Writer) world {
 		ctx: ctx, store: o.Store, client: o.Client, mock: newEmbedded(o), draft: o.DraftPath, editor: o.Editor,
 		now: time.Now, clipboard: newClipboard(tty, o.DraftPath), underWay: &underWay{},
 	}
+}
+
+// newClipboard keeps what no clipboard takes beside the draft.
+func newClipboard(tty io.Writer, draft string) term.Clipboard {
+	file := ""
+	if draft != "" {
+		file = filepath.Join(filepath.Dir(draft), "copied.txt")
+	}
+	return term.NewClipboard(tty, file)
 }

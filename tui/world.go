@@ -8,6 +8,7 @@ import (
 
 	"redial/callback"
 	"redial/history"
+	"redial/tui/term"
 )
 
 // mockName is the target that is always there.
@@ -25,6 +26,11 @@ type world struct {
 	now       func() time.Time
 	clipboard clipboard
 	underWay  *underWay
+}
+
+// clipboard is the way to the user's clipboard.
+type clipboard interface {
+	Copy(ctx context.Context, data []byte, secret bool) (term.Copied, error)
 }
 
 // command makes the command for an intent that only touches the world.

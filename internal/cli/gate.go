@@ -4,7 +4,7 @@ import (
 	"io"
 	"os"
 
-	"redial/tui/termsafe"
+	foreign "redial/tui/term/safe"
 )
 
 // terminalGate is a terminal behind the last gate: whatever a caller forgot to make
@@ -13,7 +13,7 @@ type terminalGate struct{ terminal *os.File }
 
 // Write writes p as far as it may be printed.
 func (g terminalGate) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(g.terminal, termsafe.Printed(string(p))); err != nil {
+	if _, err := io.WriteString(g.terminal, foreign.Printed(string(p))); err != nil {
 		return 0, err
 	}
 	return len(p), nil

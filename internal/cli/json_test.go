@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"testing"
 
+	foreign "redial/tui/term/safe"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"redial/tui/termsafe"
 )
 
 func FuzzWriteJSONControlsNoTerminalAndChangesNothing(f *testing.F) {
@@ -34,5 +34,5 @@ func TestPlainJSONIsHarmlessAsItIs(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, writeJSON(&b, map[string]string{"s": "\u009b\u202e\u061c\u2066 <b>"}))
 	assert.Equal(t, "{\"s\":\"\\u009b\\u202e\\u061c\\u2066 <b>\"}\n", b.String())
-	assert.Equal(t, b.String(), termsafe.Text(b.String()))
+	assert.Equal(t, b.String(), foreign.Text(b.String()))
 }

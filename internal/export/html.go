@@ -14,9 +14,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"redial/tui/term/safe"
+
 	"redial/callback"
 	"redial/history"
-	"redial/tui/termsafe"
 )
 
 //go:embed page.html
@@ -72,11 +73,11 @@ func text(b []byte) string {
 		b = pretty.Bytes()
 	}
 	if len(b) <= textCap {
-		return termsafe.Text(string(b))
+		return safe.Text(string(b))
 	}
 	cut := textCap
 	for !utf8.RuneStart(b[cut]) {
 		cut--
 	}
-	return fmt.Sprintf("%s…\n(%d bytes more)", termsafe.Text(string(b[:cut])), len(b)-cut)
+	return fmt.Sprintf("%s…\n(%d bytes more)", safe.Text(string(b[:cut])), len(b)-cut)
 }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package tui
+package term
 
 import (
 	"bytes"
@@ -48,11 +48,11 @@ func TestBackground(t *testing.T) {
 			t.Setenv("COLORFGBG", tt.env)
 			t.Setenv("TERM", "xterm-256color")
 			user, tty := openTerminal(t)
-			in := newInput(tty)
+			in := NewInput(tty)
 			_, err := io.WriteString(user, tt.answer)
 			require.NoError(t, err)
 
-			assert.Equal(t, tt.dark, in.isDark(tty))
+			assert.Equal(t, tt.dark, in.IsDark(tty))
 			asked := make([]byte, len(askBackground+askDevice))
 			_, err = io.ReadFull(user, asked)
 			require.NoError(t, err)
@@ -69,14 +69,14 @@ func TestBackgroundIsNotAskedFor(t *testing.T) {
 		t.Setenv("COLORFGBG", "0;15")
 		_, tty := openTerminal(t)
 		var asked bytes.Buffer
-		assert.False(t, newInput(tty).isDark(&asked), name)
+		assert.False(t, NewInput(tty).IsDark(&asked), name)
 		assert.Empty(t, asked.String(), name)
 	}
 }
 
 // typedLate is what comes through to the keys when a terminal says something
 // after its time.
-func typedLate(t *testing.T, user io.Writer, in *input, late string) string {
+func typedLate(t *testing.T, user io.Writer, in *Input, late string) string {
 	t.Helper()
 	_, err := io.WriteString(user, late)
 	require.NoError(t, err)

@@ -1,6 +1,6 @@
 //go:build unix
 
-package tui
+package term
 
 import (
 	"bytes"
@@ -44,10 +44,10 @@ func (f *listener) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		f.typed = append(f.typed, m.Runes...)
 	case tea.MouseMsg:
 		f.wheel++
-	case wheeledMsg:
-		f.wheel += m.times
-	case pastedMsg:
-		f.pasted = m.data
+	case WheelMsg:
+		f.wheel += m.Times
+	case PasteMsg:
+		f.pasted = m.Data
 	case childMsg:
 		f.child = m
 		close(f.lent)
@@ -77,8 +77,8 @@ func inTerminal(t testing.TB, typing func(user io.ReadWriter, f *listener)) *lis
 	defer user.Close()
 	defer tty.Close()
 	f := &listener{tty: tty, started: make(chan struct{}), lent: make(chan struct{})}
-	in := newInput(tty)
-	p := tea.NewProgram(f, tea.WithInput(in), tea.WithFilter(in.filter), tea.WithOutput(tty), tea.WithoutSignalHandler())
+	in := NewInput(tty)
+	p := tea.NewProgram(f, tea.WithInput(in), tea.WithFilter(in.Filter), tea.WithOutput(tty), tea.WithoutSignalHandler())
 	done := make(chan error, 1)
 	go func() {
 		_, err := p.Run()

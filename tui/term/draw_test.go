@@ -1,6 +1,6 @@
 //go:build unix
 
-package tui
+package term
 
 import (
 	"os"
@@ -33,7 +33,7 @@ func TestOnlyATerminalThatPlacesItsCursorIsDrawnOn(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			assert.Equal(t, tt.want, canDraw(tt.kind, tt.in, tt.out))
+			assert.Equal(t, tt.want, CanDraw(tt.kind, tt.in, tt.out))
 		})
 	}
 }

@@ -1,4 +1,4 @@
-// Package unasked keeps the terminal from being asked anything before main.
+// Package noquery keeps the terminal from being asked anything before main.
 //
 // Bubble Tea asks the terminal for its background when a program that links it
 // starts, and waits five seconds for an answer: before any command, and before
@@ -9,7 +9,7 @@
 // Go initialises packages in the order of their paths, each as soon as what it
 // imports is. This one must import os and nothing else of weight: then it comes
 // before unicode and all that needs it, which Bubble Tea does.
-package unasked
+package noquery
 
 import "os"
 

@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"errors"
@@ -40,7 +40,7 @@ type terminal interface {
 	Name() string
 }
 
-// input stands between the terminal and bubbletea's parser of keys. It never
+// Input stands between the terminal and bubbletea's parser of keys. It never
 // hands out part of a sequence or of a character, keeps back what no key is
 // (answers of the terminal, broken reports), and swaps what the parser can't
 // carry for a token that filter turns into a message: a paste, with its exact
@@ -48,7 +48,7 @@ type terminal interface {
 //
 // It never reads ahead of what it can hand out: bubbletea asks it only when the
 // descriptor is readable. It waits for nothing but the rest of a lone esc.
-type input struct {
+type Input struct {
 	terminal
 	// more reports whether there is more to read, now or within wait.
 	more func(wait time.Duration) bool
@@ -63,19 +63,19 @@ type input struct {
 	paste *paste // nil between pastes
 
 	mu     sync.Mutex
-	pasted []pastedMsg // pastes that bubbletea has as tokens, the oldest first
+	pasted []PasteMsg // pastes that bubbletea has as tokens, the oldest first
 }
 
-// newInput reads a terminal for bubbletea.
-func newInput(t terminal) *input {
-	return &input{
+// NewInput reads a terminal for bubbletea.
+func NewInput(t terminal) *Input {
+	return &Input{
 		terminal: t, limit: pasteLimit,
 		more: func(wait time.Duration) bool { return readable(t.Fd(), wait) },
 	}
 }
 
 // Read hands out whole keys, or nothing yet. p must hold 256 bytes.
-func (in *input) Read(p []byte) (int, error) {
+func (in *Input) Read(p []byte) (int, error) {
 	if len(p) < readSize {
 		return 0, io.ErrShortBuffer
 	}
@@ -87,11 +87,11 @@ func (in *input) Read(p []byte) (int, error) {
 }
 
 // take turns what was read into what is handed out.
-func (in *input) take(chunk []byte) []byte {
+func (in *Input) take(chunk []byte) []byte {
 	in.out = in.out[:0]
 	if in.paste != nil {
 		if len(chunk) == 1 && chunk[0] == ctrlC && !in.more(escapeTime) {
-			in.endPaste(errPasteBroken)
+			in.endPaste(ErrPasteBroken)
 			return in.out
 		}
 		chunk = in.takePaste(chunk)
@@ -117,7 +117,7 @@ func (in *input) take(chunk []byte) []byte {
 // one whose rest is late. That one was handed out as a key already, but it is
 // better that esc was pressed for no reason than that a report is typed into a
 // field. Only what nobody types counts as a rest.
-func (in *input) begun(chunk []byte) []byte {
+func (in *Input) begun(chunk []byte) []byte {
 	begun := in.held
 	if len(in.early) > 0 && len(chunk) > 1 {
 		late := slices.Concat(in.early, chunk)
@@ -132,7 +132,7 @@ func (in *input) begun(chunk []byte) []byte {
 }
 
 // put hands out a piece, or keeps what stands for it.
-func (in *input) put(p piece, b []byte) {
+func (in *Input) put(p piece, b []byte) {
 	if p == pieceWheel {
 		if r, ok := parseReport(b); ok && !in.run.add(r) {
 			in.endRun()
@@ -157,7 +157,7 @@ func (in *input) put(p piece, b []byte) {
 // the held bytes are a key if nothing follows them: at once where they were
 // alone, as a key that is pressed is, after a while at the end of others, where
 // a stream of reports or a paste may have been cut.
-func (in *input) settle(maybe, alone bool) {
+func (in *Input) settle(maybe, alone bool) {
 	wait := time.Duration(0)
 	if maybe && !alone {
 		wait = escapeTime
@@ -198,7 +198,7 @@ func (r *wheelRun) add(next report) bool {
 }
 
 // endRun hands out the run under way as one report.
-func (in *input) endRun() {
+func (in *Input) endRun() {
 	r := in.run
 	if r.times == 0 {
 		return
@@ -215,17 +215,17 @@ func (in *input) endRun() {
 	in.run = wheelRun{}
 }
 
-// wheeledMsg is a turn of the wheel of several notches at one place.
-type wheeledMsg struct {
+// WheelMsg is a turn of the wheel of several notches at one place.
+type WheelMsg struct {
 	tea.MouseMsg
-	times int
+	Times int
 }
 
-// filter turns bubbletea's messages into what was meant: a token into its
+// Filter turns bubbletea's messages into what was meant: a token into its
 // paste, a report with a count into wheeledMsg, and alt+esc, which is what two
 // quick escs look like, into esc. Motion of the mouse it drops: nothing here
 // is dragged.
-func (in *input) filter(_ tea.Model, m tea.Msg) tea.Msg {
+func (in *Input) Filter(_ tea.Model, m tea.Msg) tea.Msg {
 	switch m := m.(type) {
 	case tea.KeyMsg:
 		if m.Paste {
@@ -241,7 +241,7 @@ func (in *input) filter(_ tea.Model, m tea.Msg) tea.Msg {
 		}
 		if times := m.X / columnUnit; times > 0 {
 			m.X %= columnUnit
-			return wheeledMsg{m, times}
+			return WheelMsg{m, times}
 		}
 	}
 	return m
@@ -249,7 +249,7 @@ func (in *input) filter(_ tea.Model, m tea.Msg) tea.Msg {
 
 // takePasted is the paste that a token stands for. Tokens come in the order of
 // their pastes.
-func (in *input) takePasted(token tea.KeyMsg) tea.Msg {
+func (in *Input) takePasted(token tea.KeyMsg) tea.Msg {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if len(in.pasted) == 0 {
@@ -262,6 +262,6 @@ func (in *input) takePasted(token tea.KeyMsg) tea.Msg {
 
 // Why a paste has no bytes.
 var (
-	errPasteTooBig = errors.New("the paste is larger than 64 MiB, and nothing of it was taken")
-	errPasteBroken = errors.New("the paste was broken off with ctrl+c, and nothing of it was taken")
+	ErrPasteTooBig = errors.New("the paste is larger than 64 MiB, and nothing of it was taken")
+	ErrPasteBroken = errors.New("the paste was broken off with ctrl+c, and nothing of it was taken")
 )

@@ -1,4 +1,4 @@
-// Package termsafe makes foreign text harmless before any terminal sees it:
+// Package safe makes foreign text harmless before any terminal sees it:
 // what Line and Text return holds no byte that a terminal would obey and
 // nothing that it would hide, and takes as many cells as Width says on any
 // terminal.
@@ -16,4 +16,4 @@
 // Width, Cut, Fit and Cell are the one way the terminal UI counts cells. The
 // functions take time linear in what they read, and plain ASCII text is
 // returned as it came.
-package termsafe
+package safe

@@ -1,7 +1,6 @@
-package tui
+package term
 
 import (
-	"runtime"
 	"strings"
 
 	"github.com/aymanbagabas/go-osc52/v2"
@@ -11,11 +10,11 @@ import (
 // take 100,000 bytes of base64 and drop more without a word.
 const clipboardLimit = 100_000 / 4 * 3
 
-// copyEnv is what decides on the way to a clipboard.
-type copyEnv struct {
-	getenv func(string) string
-	// find reports whether a tool is there to be run.
-	find func(tool string) bool
+// CopyEnv is what decides on the way to a clipboard.
+type CopyEnv struct {
+	Getenv func(string) string
+	// Find reports whether a tool is there to be run.
+	Find func(tool string) bool
 	os   string // as Go names it
 }
 
@@ -35,14 +34,14 @@ type copyRoute struct {
 
 // copyPlan is the routes in the order they are tried: the desktop's own tool,
 // tmux, the terminal, a file.
-func copyPlan(env copyEnv, size int, file string) []copyRoute {
+func copyPlan(env CopyEnv, size int, file string) []copyRoute {
 	routes := desktopRoutes(env)
-	if env.getenv("TMUX") != "" && env.find("tmux") {
+	if env.Getenv("TMUX") != "" && env.Find("tmux") {
 		routes = append(routes,
 			copyRoute{by: "to tmux's buffer, and the clipboard it is tied to", tool: []string{"tmux", "load-buffer", "-w", "-"}},
 			copyRoute{by: "to tmux's buffer", tool: []string{"tmux", "load-buffer", "-"}}) // before 3.2
 	}
-	if term := env.getenv("TERM"); size <= clipboardLimit && term != "linux" && term != "dumb" && env.os != "windows" {
+	if term := env.Getenv("TERM"); size <= clipboardLimit && term != "linux" && term != "dumb" && env.os != "windows" {
 		routes = append(routes, copyRoute{
 			by: "by the terminal's clipboard (OSC 52)", unsure: " Some terminals refuse without a word.",
 			sequence: forTerminal(env),
@@ -56,12 +55,12 @@ func copyPlan(env copyEnv, size int, file string) []copyRoute {
 
 // desktopRoutes are the tools of the desktop the user sits at. Over SSH that
 // is another machine's, but for an X display that is forwarded.
-func desktopRoutes(env copyEnv) []copyRoute {
-	display := env.getenv("DISPLAY")
-	remote := env.getenv("SSH_CONNECTION") != "" || env.getenv("SSH_TTY") != ""
+func desktopRoutes(env CopyEnv) []copyRoute {
+	display := env.Getenv("DISPLAY")
+	remote := env.Getenv("SSH_CONNECTION") != "" || env.Getenv("SSH_TTY") != ""
 	here := func(is bool) bool { return is && !remote }
 	x := display != "" && (!remote || !strings.HasPrefix(display, ":"))
-	windows := env.os == "windows" || env.getenv("WSL_DISTRO_NAME") != ""
+	windows := env.os == "windows" || env.Getenv("WSL_DISTRO_NAME") != ""
 	var routes []copyRoute
 	for _, t := range []struct {
 		is    bool
@@ -69,12 +68,12 @@ func desktopRoutes(env copyEnv) []copyRoute {
 		tool  []string
 	}{
 		{is: here(env.os == "darwin"), tool: []string{"pbcopy"}},
-		{is: here(env.getenv("WAYLAND_DISPLAY") != ""), tool: []string{"wl-copy", "--type", "text/plain"}},
+		{is: here(env.Getenv("WAYLAND_DISPLAY") != ""), tool: []string{"wl-copy", "--type", "text/plain"}},
 		{is: x, tool: []string{"xclip", "-in", "-selection", "clipboard"}},
 		{is: x, tool: []string{"xsel", "--input", "--clipboard"}},
 		{is: here(windows), tool: []string{"clip.exe"}, utf16: true},
 	} {
-		if t.is && env.find(t.tool[0]) {
+		if t.is && env.Find(t.tool[0]) {
 			routes = append(routes, copyRoute{by: "with " + t.tool[0], tool: t.tool, utf16: t.utf16})
 		}
 	}
@@ -84,10 +83,10 @@ func desktopRoutes(env copyEnv) []copyRoute {
 // forTerminal makes the sequence that puts data on the terminal's clipboard,
 // wrapped for what stands between. tmux has two switches, one for the sequence
 // and one for what is passed on as it is: either will do.
-func forTerminal(env copyEnv) func([]byte) string {
-	term := env.getenv("TERM")
-	tmux := env.getenv("TMUX") != "" || strings.HasPrefix(term, "tmux")
-	screen := env.getenv("STY") != "" || strings.HasPrefix(term, "screen")
+func forTerminal(env CopyEnv) func([]byte) string {
+	term := env.Getenv("TERM")
+	tmux := env.Getenv("TMUX") != "" || strings.HasPrefix(term, "tmux")
+	screen := env.Getenv("STY") != "" || strings.HasPrefix(term, "screen")
 	return func(data []byte) string {
 		s := osc52.New(string(data))
 		switch {
@@ -100,6 +99,3 @@ func forTerminal(env copyEnv) func([]byte) string {
 		}
 	}
 }
-
-// hostOS is the system redial runs on.
-const hostOS = runtime.GOOS

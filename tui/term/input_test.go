@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"bytes"
@@ -41,20 +41,20 @@ func (c *pieces) more(time.Duration) bool {
 }
 
 // typing makes an input of chunks.
-func typing(chunks ...string) *input {
+func typing(chunks ...string) *Input {
 	c := &pieces{}
 	for _, s := range chunks {
 		if s != "" {
 			c.chunks = append(c.chunks, []byte(s))
 		}
 	}
-	in := newInput(c)
+	in := NewInput(c)
 	in.more = c.more
 	return in
 }
 
 // handed is all that an input hands out, a Read at a time.
-func handed(t testing.TB, in *input) [][]byte {
+func handed(t testing.TB, in *Input) [][]byte {
 	t.Helper()
 	var all [][]byte
 	p := make([]byte, readSize)
@@ -91,12 +91,12 @@ func (r *recorder) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		r.got = append(r.got, fmt.Sprintf("key %v paste=%v", m, m.Paste))
 	case tea.MouseMsg:
 		r.got = append(r.got, fmt.Sprintf("mouse %v at %d,%d", m, m.X, m.Y))
-	case wheeledMsg:
-		for range m.times {
+	case WheelMsg:
+		for range m.Times {
 			r.got = append(r.got, fmt.Sprintf("mouse %v at %d,%d", m.MouseMsg, m.X, m.Y))
 		}
-	case pastedMsg:
-		r.got = append(r.got, fmt.Sprintf("paste %q %v", m.data, m.err))
+	case PasteMsg:
+		r.got = append(r.got, fmt.Sprintf("paste %q %v", m.Data, m.Err))
 	case tea.WindowSizeMsg:
 	default:
 		if name := fmt.Sprintf("%T", m); name == "tea.unknownInputByteMsg" {
@@ -114,7 +114,7 @@ func messages(t testing.TB, chunks ...string) []string {
 	t.Helper()
 	in := typing(append(chunks, pause, "\x1c")...)
 	p := tea.NewProgram(&recorder{}, tea.WithInput(bytesOnly{in}), tea.WithOutput(io.Discard),
-		tea.WithoutRenderer(), tea.WithoutSignals(), tea.WithFilter(in.filter))
+		tea.WithoutRenderer(), tea.WithoutSignals(), tea.WithFilter(in.Filter))
 	m, err := p.Run()
 	require.NoError(t, err)
 	return m.(*recorder).got
@@ -202,7 +202,7 @@ func TestInputPauses(t *testing.T) {
 		"a report, late after [":    {[]string{"\x1b[", pause, "<65;10;7M"}, []string{"key alt+[ paste=false", "mouse wheel down at 9,6"}},
 		"a paste, late after esc":   {[]string{"\x1b", pause, "[200~x\x1b[201~"}, []string{"key esc paste=false", `paste "x" <nil>`}},
 		"a paste, slowly":           {[]string{"\x1b[200~x", pause, "\x1b", pause, "[201~y"}, []string{`paste "x" <nil>`, `key 'y'`}},
-		"a paste that never ends":   {[]string{"\x1b[200~xyz", pause, "\x03", pause, "q"}, []string{`paste "" ` + errPasteBroken.Error(), `key 'q'`}},
+		"a paste that never ends":   {[]string{"\x1b[200~xyz", pause, "\x03", pause, "q"}, []string{`paste "" ` + ErrPasteBroken.Error(), `key 'q'`}},
 		"ctrl+c in a paste":         {[]string{"\x1b[200~x", "\x03", "y\x1b[201~"}, []string{`paste "x\x03y" <nil>`}},
 		"wheel, then a half report": {[]string{"\x1b[<65;1;1M\x1b[<6", pause, "5;1;1M"}, []string{"mouse wheel down at 0,0", "mouse wheel down at 0,0"}},
 	}
@@ -228,15 +228,15 @@ func TestInputMergesWheel(t *testing.T) {
 
 func TestInputPasteLimit(t *testing.T) {
 	t.Parallel()
-	for size, want := range map[int]error{1000: nil, 1001: errPasteTooBig, 1007: errPasteTooBig, 50_000: errPasteTooBig} {
+	for size, want := range map[int]error{1000: nil, 1001: ErrPasteTooBig, 1007: ErrPasteTooBig, 50_000: ErrPasteTooBig} {
 		in := typing("\x1b[200~"+strings.Repeat("x", size)+"\x1b[201~", "y")
 		in.limit = 1000
 		all := handed(t, in)
 		require.Equal(t, pasteBegin+pasteEnd+"y", string(bytes.Join(all, nil)))
 		require.Len(t, in.pasted, 1)
-		assert.Equal(t, want, in.pasted[0].err, "%d bytes", size)
+		assert.Equal(t, want, in.pasted[0].Err, "%d bytes", size)
 		if want == nil {
-			assert.Len(t, in.pasted[0].data, size)
+			assert.Len(t, in.pasted[0].Data, size)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"bytes"
@@ -12,10 +12,10 @@ import (
 	"github.com/muesli/termenv"
 	"golang.org/x/term"
 
-	"redial/tui/unasked"
+	"redial/tui/term/internal/noquery"
 )
 
-func init() { unasked.Over() }
+func init() { noquery.Over() }
 
 // backgroundWait is how long the first screen waits for a terminal to say how
 // bright it is: a terminal that is far away answers in that time, and one that
@@ -35,9 +35,9 @@ const (
 	deviceAnswer     = "\x1b[?"
 )
 
-// isDark reports whether the terminal's background is dark: as the terminal
+// IsDark reports whether the terminal's background is dark: as the terminal
 // says, else as its environment does, else it is.
-func (in *input) isDark(tty io.Writer) bool {
+func (in *Input) IsDark(tty io.Writer) bool {
 	if answer, ok := in.background(tty, backgroundWait); ok {
 		return answer
 	}
@@ -51,7 +51,7 @@ func (in *input) isDark(tty io.Writer) bool {
 // background asks the terminal for its background. What of an answer comes too
 // late is dropped where keys are read, and so is the rest of one that has begun;
 // keys that come in between are lost, as they can't be told from one.
-func (in *input) background(tty io.Writer, wait time.Duration) (isDark, ok bool) {
+func (in *Input) background(tty io.Writer, wait time.Duration) (isDark, ok bool) {
 	if !asksTerminal || shared(os.Getenv("TERM")) {
 		return false, false
 	}
@@ -84,7 +84,7 @@ func (in *input) background(tty io.Writer, wait time.Duration) (isDark, ok bool)
 
 // answers is the colour that a chunk of answers says, and whether its end is the
 // last answer. The beginning of one is held, for the next chunk or for Read.
-func (in *input) answers(chunk []byte) (said termenv.Color, end bool) {
+func (in *Input) answers(chunk []byte) (said termenv.Color, end bool) {
 	b := slices.Concat(in.held, chunk)
 	for len(b) > 0 && !end {
 		n, p := nextPiece(b)

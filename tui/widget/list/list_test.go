@@ -1,4 +1,4 @@
-package vlist
+package list
 
 import (
 	"fmt"

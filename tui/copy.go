@@ -1,0 +1,26 @@
+package tui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// copyCmd copies bytes by the first way that takes them.
+func (w world) copyCmd(i copyIntent) tea.Cmd {
+	return func() tea.Msg { return intentMsg{copied(w.ctx, w.clipboard, i)} }
+}
+
+// copied copies bytes and says by which way they went.
+func copied(ctx context.Context, c clipboard, i copyIntent) toastIntent {
+	what := i.what + ", " + sizeText(int64(len(i.data)))
+	done, err := c.Copy(ctx, i.data, i.secret)
+	switch {
+	case err != nil:
+		return toastIntent{toastBad, "Not copied, " + what + ". " + sentence(err)}
+	case done.InFile:
+		return toastIntent{toastGood, "Saved " + what + ", " + done.By + ": " + done.Why + "."}
+	default:
+		return toastIntent{toastGood, "Copied " + what + ", " + done.By + "." + done.Unsure}
+	}
+}

@@ -1,0 +1,31 @@
+package tui
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"redial/tui/term"
+)
+
+func TestWhatCannotBeCopiedIsSaidSo(t *testing.T) {
+	t.Setenv("TERM", "dumb")
+	t.Setenv("PATH", "")
+	t.Setenv("TMUX", "")
+	got := copied(context.Background(), term.NewClipboard(nil, ""), copyIntent{data: []byte("x"), what: "the body"})
+	assert.Equal(t, toastIntent{toastBad, "Not copied, the body, 1 B. There is no clipboard here."}, got)
+
+	got = copied(context.Background(), term.NewClipboard(nil, t.TempDir()+"/copied.txt"), copyIntent{data: []byte("x"), what: "the body"})
+	assert.Equal(t, toastGood, got.kind)
+	assert.Regexp(t, `Saved the body, 1 B, to the file .*copied.txt: no clipboard was found\.`, got.text)
+}
+
+func TestShellWord(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"mock": "mock", "": "''", "https://x.test/a?b=1&c": "'https://x.test/a?b=1&c'", "it's": `'it'\''s'`, "a b": "'a b'",
+	} {
+		assert.Equal(t, want, shellWord(in))
+	}
+}

@@ -1,0 +1,50 @@
+package tui
+
+import (
+	"bytes"
+
+	"redial/tui/term"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// paster is a pane or a layer that takes a paste as bytes. To others a paste is
+// a key with many characters.
+type paster interface {
+	paste(data []byte) intent
+}
+
+// fieldLimit is the most that is pasted into a field of one line.
+const fieldLimit = 64_000
+
+// paste gives a paste to whatever has the keys.
+func (a *app) paste(m term.PasteMsg) tea.Cmd {
+	if m.Err != nil {
+		return a.perform(toastIntent{toastBad, sentence(m.Err)})
+	}
+	data := lineEnds(m.Data)
+	p, _ := a.focused()
+	var to any = p
+	typing := p.typing()
+	if n := len(a.layers); n > 0 {
+		to, typing = a.layers[n-1], true
+	}
+	switch to, ok := to.(paster); {
+	case ok:
+		return a.perform(to.paste(data))
+	case !typing:
+		return a.perform(toastIntent{toastInfo, "Nothing was pasted: no field has the focus here. / filters the list, 2 goes to Compose."})
+	case len(data) > fieldLimit:
+		return a.perform(toastIntent{toastBad, "Nothing was pasted: " + sizeText(int64(len(data))) + " is too much for this field."})
+	}
+	return a.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(data)), Paste: true})
+}
+
+// lineEnds gives back the line ends of a paste whose terminal sent each as the
+// enter key: many do, and a text of carriage returns alone is nobody's.
+func lineEnds(data []byte) []byte {
+	if bytes.IndexByte(data, '\n') >= 0 {
+		return data
+	}
+	return bytes.ReplaceAll(data, []byte{'\r'}, []byte{'\n'})
+}
