@@ -27,6 +27,9 @@ type Client struct {
 	// delivery with its waits, 0 is 5 min.
 	AttemptTimeout time.Duration
 	Timeout        time.Duration
+	// Known, if set, are secrets that no body may hold, beside that of its target,
+	// which is added to them.
+	Known *Known
 
 	own struct { // the transport made where Transport is nil
 		sync.Once
@@ -118,7 +121,7 @@ func (c *Client) Deliver(ctx context.Context, t Target, d Delivery) (Outcome, er
 	if err != nil {
 		return out, err
 	}
-	if way.masker.inBody(d.Body) {
+	if c.holdsSecret(way, d.Body) {
 		return out, ErrSecretInBody
 	}
 	r, err := c.journaled(ctx, t, d)
@@ -131,6 +134,16 @@ func (c *Client) Deliver(ctx context.Context, t Target, d Delivery) (Outcome, er
 		d.Release()
 	}
 	return out, err
+}
+
+// holdsSecret reports whether a body holds the secret of its target, or another that
+// is known.
+func (c *Client) holdsSecret(way *route, body []byte) bool {
+	if c.Known == nil {
+		return way.masker.inBody(body)
+	}
+	c.Known.Add(way.secret)
+	return c.Known.Mask().Found(body)
 }
 
 // run attempts until there is nothing left to try.
@@ -238,7 +251,7 @@ func (c *Client) attemptTimeout() time.Duration {
 func (c *Client) WithJournal(j Journal) *Client {
 	return &Client{
 		Journal: j, Transport: c.transport(), Retry: c.Retry,
-		AttemptTimeout: c.AttemptTimeout, Timeout: c.Timeout,
+		AttemptTimeout: c.AttemptTimeout, Timeout: c.Timeout, Known: c.Known,
 	}
 }
 

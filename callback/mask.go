@@ -1,7 +1,6 @@
 package callback
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/base64"
 	"encoding/hex"
@@ -12,13 +11,12 @@ import (
 	"strings"
 )
 
-// masker takes a secret out of what a server answers, in every form in which an
-// answer is likely to echo it.
+// masker takes secrets out of what a server answers, and finds them in bodies, in
+// every form in which they are likely to stand there.
 type masker struct {
-	secret   Secret
 	forms    []string // longest first
-	inBodies [][]byte // the forms a body is searched for
-	replacer *strings.Replacer
+	inBodies []string // the forms a body is searched for
+	quoted   bool     // a secret has a character that every JSON text escapes
 }
 
 // Mask hides secrets in what is kept of an exchange. The zero Mask hides
@@ -37,51 +35,65 @@ func MaskOf(secrets ...Secret) Mask {
 // Text returns s without the secrets, in any form in which one may be echoed.
 func (m Mask) Text(s string) string { return m.masker.mask(s) }
 
-// Found reports whether a body holds a secret's value, also as JSON writes it.
+// Found reports whether a body holds a secret's value, whatever escapes it is written
+// with, and also in base64. A secret of fewer than 8 characters is not looked for: it
+// would be found where nobody put it.
 func (m Mask) Found(body []byte) bool { return m.masker.inBody(body) }
 
-// shortestCore is how many characters of base64 an inner form must have: a
-// shorter one would be found in text that has nothing to do with the secret.
-const shortestCore = 8
+const (
+	// shortestFound is how many bytes a secret must have to be looked for in bodies.
+	shortestFound = 8
+	// shortestCore is how many characters of base64 an inner form must have: a
+	// shorter one would be found in text that has nothing to do with the secret.
+	shortestCore = 8
+)
 
 func newMasker(secrets ...Secret) *masker {
-	m := &masker{secret: secrets[0]}
+	m := &masker{}
 	for _, s := range secrets {
 		m.add(s.Reveal())
 	}
-	slices.SortFunc(m.forms, func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
-	})
-	m.forms = slices.Compact(m.forms)
-	pairs := make([]string, 0, 2*len(m.forms))
-	for _, f := range m.forms {
-		pairs = append(pairs, f, masked)
-	}
-	m.replacer = strings.NewReplacer(pairs...)
+	m.forms, m.inBodies = longestFirst(m.forms), longestFirst(m.inBodies)
 	return m
 }
 
-// add adds the forms of a value.
-func (m *masker) add(value string) {
-	forms := []string{
-		value, jsonEscaped(value, true), jsonEscaped(value, false),
-		url.QueryEscape(value), url.PathEscape(value), html.EscapeString(value),
-		hex.EncodeToString([]byte(value)), strings.ToUpper(hex.EncodeToString([]byte(value))),
-		base64.StdEncoding.EncodeToString([]byte(value)), base64.URLEncoding.EncodeToString([]byte(value)),
-	}
-	for _, f := range forms[:3] {
-		if b := []byte(f); !slices.ContainsFunc(m.inBodies, func(o []byte) bool { return bytes.Equal(o, b) }) {
-			m.inBodies = append(m.inBodies, b)
-		}
-	}
-	m.forms = append(append(m.forms, forms...), base64Cores(value)...)
+func longestFirst(forms []string) []string {
+	slices.SortFunc(forms, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	return slices.Compact(forms)
 }
 
-func (m *masker) mask(s string) string {
-	if m == nil || !slices.ContainsFunc(m.forms, func(f string) bool { return strings.Contains(s, f) }) {
-		return s // which the replacer would copy
+// add adds the forms of a value. Escapes need none: they are undone before a text is
+// searched, but for those that a value has itself.
+func (m *masker) add(value string) {
+	plain := []string{value, jsonEscaped(value, true), jsonEscaped(value, false)}
+	if short := strings.TrimRight(value, "="); len(short) >= shortestFound {
+		plain = append(plain, short)
 	}
-	return m.replacer.Replace(s)
+	encoded := base64Cores(value)
+	m.forms = append(append(append(m.forms, plain...), encoded...),
+		url.QueryEscape(value), url.PathEscape(value), html.EscapeString(value), strings.ReplaceAll(value, "+", " "),
+		hex.EncodeToString([]byte(value)), strings.ToUpper(hex.EncodeToString([]byte(value))),
+		base64.StdEncoding.EncodeToString([]byte(value)), base64.URLEncoding.EncodeToString([]byte(value)))
+	if len(value) >= shortestFound {
+		m.inBodies = append(append(m.inBodies, plain...), encoded...)
+		m.quoted = m.quoted || strings.ContainsAny(value, `"\`)
+	}
+}
+
+// mask returns s with each form of a secret replaced.
+func (m *masker) mask(s string) string {
+	if m == nil {
+		return s
+	}
+	var found []stretch
+	for _, l := range layersOf(s) {
+		for _, form := range m.forms {
+			found = l.find(found, form)
+		}
+	}
+	return replaced(s, found)
 }
 
 // maskPart is mask for what may be the beginning of a longer text: where the
@@ -91,7 +103,11 @@ func (m *masker) maskPart(s string, whole bool) string {
 	if m == nil || whole {
 		return s
 	}
-	return s[:len(s)-m.begun(s)]
+	cut := len(s)
+	for _, l := range layersOf(s) {
+		cut = min(cut, l.origin(len(l.text)-m.begun(l.text)))
+	}
+	return s[:cut]
 }
 
 // begun is how many bytes at the end of s are the beginning of a form.
@@ -114,67 +130,33 @@ func (m *masker) longest() int {
 	if m == nil {
 		return 0
 	}
-	return len(m.forms[0])
+	return len(m.forms[0]) * longestEscape
 }
 
-// inBody reports whether a body holds the secret's value, also as JSON writes it.
+// inBody is Mask.Found.
 func (m *masker) inBody(body []byte) bool {
-	if m == nil {
+	if m == nil || len(m.inBodies) == 0 {
 		return false
 	}
-	return slices.ContainsFunc(m.inBodies, func(f []byte) bool { return containsRare(body, f) })
-}
-
-const (
-	// sampled is how many of a body's bytes are looked at to learn which are rare.
-	sampled = 512
-	// missesPerByte is how often a byte may be found in vain before it is no rare
-	// one.
-	missesPerByte = 1.0 / 64
-)
-
-// containsRare is bytes.Contains for a long body and a text that it does not
-// hold: it looks for that byte of the text which the body is likely to have
-// least of, as fast as memory allows.
-func containsRare(body, text []byte) bool {
-	if len(body) < 8*sampled || len(text) == 0 {
-		return bytes.Contains(body, text)
+	holds := func(text []byte) bool {
+		return slices.ContainsFunc(m.inBodies, func(f string) bool { return containsRare(text, []byte(f)) })
 	}
-	at := rarest(body, text)
-	misses := 0
-	for i := at; ; { // of body, where text[at] may stand
-		next := bytes.IndexByte(body[i:], text[at])
-		if next < 0 {
+	if holds(body) {
+		return true
+	}
+	if !m.quoted && !hasEscapes(body) {
+		return false
+	}
+	for range mostLayers {
+		plain, changed := unescaped(body, nil)
+		if !changed {
 			return false
 		}
-		i += next
-		from := i - at
-		if len(body)-from < len(text) {
-			return false
-		}
-		if bytes.Equal(body[from:from+len(text)], text) {
+		if body = plain; holds(body) {
 			return true
 		}
-		i++
-		if misses++; float64(misses) > sampled+missesPerByte*float64(i) {
-			return bytes.Contains(body[i-at:], text)
-		}
 	}
-}
-
-// rarest returns where in text the byte stands that is rarest in body.
-func rarest(body, text []byte) int {
-	var seen [256]int
-	for i := 0; i < len(body); i += len(body) / sampled {
-		seen[body[i]]++
-	}
-	at := 0
-	for i, c := range text {
-		if seen[c] < seen[text[at]] {
-			at = i
-		}
-	}
-	return at
+	return false
 }
 
 // base64Cores are the characters that the value gives inside a longer base64

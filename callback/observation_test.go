@@ -142,10 +142,10 @@ func TestAnEncodedAnswerIsDecodedBeforeItIsMasked(t *testing.T) {
 
 func TestMask(t *testing.T) {
 	t.Parallel()
-	m := MaskOf(NewSecret(`can"ary`))
-	assert.True(t, m.Found([]byte(`{"result_text":"can\"ary"}`)))
+	m := MaskOf(NewSecret(`can"ary7`))
+	assert.True(t, m.Found([]byte(`{"result_text":"can\"ary7"}`)))
 	assert.False(t, m.Found([]byte(`{}`)))
-	assert.Equal(t, "a [secret]", m.Text(`a can"ary`))
+	assert.Equal(t, "a [secret]", m.Text(`a can"ary7`))
 	two := MaskOf(NewSecret("canary-1"), Secret{}, NewSecret("canary-2"))
 	assert.Equal(t, "[secret] [secret]", two.Text("canary-2 canary-1"))
 	assert.True(t, two.Found([]byte("canary-1")) && two.Found([]byte("canary-2")))

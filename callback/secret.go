@@ -46,11 +46,10 @@ func (s Secret) Empty() bool { return s.value == "" }
 
 // check tells whether a header can carry the secret. Its error never shows it.
 func (s Secret) check() error {
-	control := func(r rune) bool { return r < ' ' || r == 0x7f }
 	switch {
 	case s.Empty():
 		return ErrNoSecret
-	case strings.ContainsFunc(s.value, control), strings.Trim(s.value, " ") != s.value:
+	case strings.ContainsFunc(s.value, isControl), strings.Trim(s.value, " ") != s.value:
 		return ErrSecretFormat
 	}
 	return nil

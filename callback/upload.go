@@ -119,13 +119,18 @@ type UploadError struct {
 	Filename string
 	Step     UploadStep
 	Attempt  Attempt // the last one of the step
-	Err      error   // ctx's error after a cancel, else nil
+	// Err is ctx's error after a cancel, or why the file can't go up at all: then it
+	// is ErrFileTooLarge, ErrFileChanged, or that of reading the file. Else it is nil.
+	Err error
 }
 
 func (e *UploadError) Error() string {
 	how := e.Attempt.Message
-	if e.Attempt.Status != 0 {
+	switch {
+	case e.Attempt.Status != 0:
 		how = fmt.Sprintf("answered %d", e.Attempt.Status)
+	case e.Err != nil && e.Attempt.Error != ErrCanceled:
+		how = e.Err.Error()
 	}
 	return fmt.Sprintf("direct upload of %s, %s: %s", e.Filename, e.Step, how)
 }
@@ -138,8 +143,8 @@ func (e *UploadError) Unwrap() error { return e.Err }
 // AttemptTimeout. The secret goes to t alone. observe, if set, is called one
 // event at a time, though not always from the same goroutine.
 //
-// Memory does not grow with the size of a file. The error is an *UploadError,
-// ErrFileTooLarge, ErrFileChanged, or a *TargetError.
+// Memory does not grow with the size of a file. The error is an *UploadError or a
+// *TargetError.
 func (c *Client) Upload(ctx context.Context, t Target, orderID string, files []*FileUpload, observe func(UploadEvent)) error {
 	way, err := c.routeTo(ctx, t)
 	if err != nil {
@@ -192,14 +197,16 @@ func (c *Client) DeliverUploads(ctx context.Context, t Target, orderID string, f
 }
 
 func (c *Client) deliverFiles(ctx context.Context, t Target, orderID string, files []*FileUpload, d Delivery, observe func(UploadEvent), body func([]PayloadFile) []byte) (Outcome, error) {
-	err := c.Upload(ctx, t, orderID, files, observe)
-	d.Uploads = nil
-	var list []PayloadFile
-	for _, f := range files {
-		record := f.Record()
-		d.Uploads = append(d.Uploads, record)
-		list = append(list, PayloadFile{Filename: f.Filename, MIMEType: f.MIMEType, ObjectKey: record.ObjectKey})
+	way, err := c.routeTo(ctx, t)
+	if err != nil {
+		return Outcome{State: Pending}, err
 	}
+	if list, _ := uploadsOf(files); c.holdsSecret(way, body(list)) {
+		return Outcome{State: Pending}, ErrSecretInBody
+	}
+	err = c.Upload(ctx, t, orderID, files, observe)
+	var list []PayloadFile
+	list, d.Uploads = uploadsOf(files)
 	d.Body = body(list)
 	var failed *UploadError
 	switch {
@@ -210,6 +217,17 @@ func (c *Client) deliverFiles(ctx context.Context, t Target, orderID string, fil
 	default:
 		return Outcome{State: Pending}, err
 	}
+}
+
+// uploadsOf is how a body names files, and what is recorded of them, as far as they
+// came.
+func uploadsOf(files []*FileUpload) (list []PayloadFile, uploads []Upload) {
+	for _, f := range files {
+		record := f.Record()
+		uploads = append(uploads, record)
+		list = append(list, PayloadFile{Filename: f.Filename, MIMEType: f.MIMEType, ObjectKey: record.ObjectKey})
+	}
+	return list, uploads
 }
 
 // journalUploadFailure keeps a callback that could not be sent, and why.

@@ -153,6 +153,13 @@ func TestUploadRefusesAnUnfitPrepare(t *testing.T) {
 		{"no key", strings.Replace(preparedText, `"k/1"`, `""`, 1), "names no upload_url"},
 		{"plain http", strings.Replace(preparedText, "https://files", "http://files", 1), "plain http"},
 		{"another scheme", strings.Replace(preparedText, "https://files", "file://files", 1), "begin with https"},
+		{"this machine", strings.Replace(preparedText, "https://files.example.com", "http://127.0.0.1:6379", 1), "on this machine"},
+		{"another host's name", strings.Replace(preparedText, "x-amz-acl", "Host", 1), `requires the header "Host"`},
+		{"a cookie", strings.Replace(preparedText, "x-amz-acl", "cookie", 1), `requires the header "cookie"`},
+		{"a header of the connection", strings.Replace(preparedText, "x-amz-acl", "Connection", 1), `requires the header "Connection"`},
+		{"the secret's header", strings.Replace(preparedText, "x-amz-acl", "x-callback-secret", 1), `requires the header "x-callback-secret"`},
+		{"a line break in a header", strings.Replace(preparedText, "private", `a\r\nb`, 1), `requires the header "x-amz-acl"`},
+		{"the secret in the path", strings.Replace(preparedText, "/k/1?", "/\\u00"+fmt.Sprintf("%x", testSecret[0])+testSecret[1:]+"?", 1), "hand the secret"},
 		{"the secret as a header", strings.Replace(preparedText, "private", testSecret, 1), "hand the secret"},
 	}
 	for _, tt := range tests {
@@ -185,6 +192,8 @@ func TestUploadHoldsTheFileToMaxBytes(t *testing.T) {
 		Payload{OK: true, OrderID: testOrder, OutputType: Video}, []*FileUpload{textUpload()}, Delivery{}, nil)
 	require.ErrorIs(t, err, ErrFileTooLarge)
 	assert.Equal(t, []string{"prepare"}, p.kinds(), "before the upload")
+	require.Len(t, j.attempts, 1, "the history knows")
+	assert.Contains(t, j.attempts[0].Message, "the limit for video/mp4 is 20")
 }
 
 func TestUploadOfAFileThatIsNotWhatItWas(t *testing.T) {
@@ -219,6 +228,19 @@ func TestUploadOfAFileThatIsNotWhatItWas(t *testing.T) {
 	defer server.Close()
 	err = (&Client{}).Upload(t.Context(), target(server.URL+"/"), testOrder, []*FileUpload{shrinks}, nil)
 	require.ErrorIs(t, err, ErrFileChanged, "it ended while it was sent")
+
+	early := func(r *http.Request) (*http.Response, error) {
+		if r.Method == http.MethodPut {
+			_, _ = r.Body.Read(make([]byte, 4))
+			return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+		}
+		return (&uploadPlatform{prepare: preparedText}).RoundTrip(r)
+	}
+	var failed *UploadError
+	err = (&Client{Transport: roundTrip(early)}).Upload(t.Context(), target("https://example.com/"), testOrder, []*FileUpload{textUpload()}, nil)
+	require.ErrorAs(t, err, &failed)
+	require.NotErrorIs(t, err, ErrFileChanged, "the host did not take it all")
+	assert.Contains(t, failed.Attempt.Message, "answered 200 after 4 of 21 bytes")
 
 	_, err = NewFileUpload(path, "video/mp4")
 	require.ErrorIs(t, err, os.ErrNotExist)

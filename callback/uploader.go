@@ -12,7 +12,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 )
@@ -59,13 +58,20 @@ func (u uploader) upload(ctx context.Context, f *FileUpload) error {
 			}
 		}
 		if f.prepared.MaxBytes > 0 && f.Size > f.prepared.MaxBytes {
-			return fmt.Errorf("%w: %s has %d bytes, the limit for %s is %d", ErrFileTooLarge, f.Filename, f.Size, f.MIMEType, f.prepared.MaxBytes)
+			return unfit(f, StepPrepare, fmt.Errorf("%w: it has %d bytes, the limit for %s is %d", ErrFileTooLarge, f.Size, f.MIMEType, f.prepared.MaxBytes))
 		}
 		err := u.put(ctx, f)
-		if err == nil || !errors.As(err, new(*UploadError)) || ctx.Err() != nil || !f.prepared.expired() || n == maxPrepares {
+		var failed *UploadError
+		if !errors.As(err, &failed) || failed.Err != nil || !f.prepared.expired() || n == maxPrepares {
 			return err
 		}
 	}
+}
+
+// unfit is the error of a file that can't go up, whatever is tried.
+func unfit(f *FileUpload, step UploadStep, err error) error {
+	a := Attempt{N: 1, Time: time.Now(), Error: ErrOther, Message: "Not uploaded: " + err.Error() + "."}
+	return &UploadError{Filename: f.Filename, Step: step, Attempt: a, Err: err}
 }
 
 // step repeats one step until it has succeeded or is given up.
@@ -126,11 +132,16 @@ func (u uploader) readPrepared(a Attempt) (*prepared, Attempt) {
 	}
 	a.Response = withoutSignature(a.Response)
 	to := Target{Name: "upload host", URL: p.UploadURL, InsecureHTTP: u.target.InsecureHTTP}
+	refused := refusedHeader(p.RequiresHeaders, p.UploadURL)
 	switch {
 	case !p.OK || p.ObjectKey == "" || p.UploadURL == "":
 		return fail("names no upload_url and object_key")
 	case to.Check() != nil:
 		return fail("names an upload_url that can't be used: " + to.Check().Error())
+	case to.Loopback() && !u.target.Loopback():
+		return fail("names an upload_url on this machine, which only a target on this machine may do")
+	case refused != "":
+		return fail("requires the header " + refused + ", which no upload host needs")
 	case bytes.Contains(a.Response, []byte(masked)): // it was masked on arrival
 		return fail("would hand the secret to the upload host")
 	}
@@ -166,15 +177,19 @@ func (u uploader) put(ctx context.Context, f *FileUpload) error {
 		r.progress = func(sent int64) { u.observe(UploadEvent{File: f, Step: StepPut, Sent: sent}) }
 		a := u.exchange(ctx, f, r)
 		a.N = n
-		if sent, short := r.end(); short || a.State() == Delivered && sent != f.Size {
+		switch sent, short := r.end(); {
+		case short:
 			cancel(ErrFileChanged)
+		case a.State() == Delivered && sent != f.Size:
+			a.Message = fmt.Sprintf("The upload host answered %d after %d of %d bytes.", a.Status, sent, f.Size)
+			a.Status, a.Error = 0, ErrOther
 		}
 		sum = hex.EncodeToString(r.hash.Sum(nil))
 		return a
 	}
 	err := u.step(ctx, f, StepPut, time.Until(f.prepared.expires), attempt)
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, ctx.Err()) {
-		return fmt.Errorf("upload %s: %w", f.Filename, cause)
+		return unfit(f, StepPut, cause)
 	}
 	if err != nil {
 		return err
@@ -206,9 +221,9 @@ func (u uploader) exchange(ctx context.Context, f *FileUpload, r *fileReader) At
 		}
 		req.Header.Set("User-Agent", userAgent)
 		for name, value := range f.prepared.RequiresHeaders {
-			if strings.EqualFold(name, "Host") {
-				req.Host = value
-			} else if !strings.EqualFold(name, "Content-Length") {
+			switch http.CanonicalHeaderKey(name) {
+			case "Host", "Content-Length": // they are those of the request
+			default:
 				req.Header.Set(name, value)
 			}
 		}
@@ -232,7 +247,7 @@ func signatures(signed string) []Secret {
 	secrets := []Secret{NewSecret(u.RawQuery)}
 	for _, values := range u.Query() {
 		for _, v := range values {
-			if len(v) >= 2*shortestCore {
+			if len(v) >= shortestFound {
 				secrets = append(secrets, NewSecret(v))
 			}
 		}

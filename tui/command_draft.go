@@ -14,6 +14,9 @@ import (
 // errTemplateName is returned for a name that can't be a file's.
 var errTemplateName = errors.New("a name is letters, digits, spaces, dots and dashes, and begins with a letter or a digit")
 
+// errSecretInFile is returned where a file would hold a secret that is known in this run.
+var errSecretInFile = errors.New("it holds the value of a secret: take it out")
+
 // draftPath is where the draft, or the template of a name, is kept.
 func (w world) draftPath(name string) (string, error) {
 	if name == "" {
@@ -51,6 +54,9 @@ func (w world) templates() string { return filepath.Join(filepath.Dir(w.draft), 
 func (w world) saveDraftCmd(i saveDraftIntent) tea.Cmd {
 	return func() tea.Msg {
 		path, err := w.draftPath(i.name)
+		if err == nil && w.known.Mask().Found(i.data) {
+			err = errSecretInFile
+		}
 		if err == nil && path != "" && i.name == "" {
 			err = saveOrigin(path, i.data, i.replayOf)
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sort"
 	"strings"
 
@@ -106,9 +107,18 @@ func (w world) editorFileCmd(i openEditorIntent) tea.Cmd {
 		if err != nil {
 			return editedMsg{gen: i.gen, err: err}
 		}
-		args := strings.Fields(firstOf(w.editor, os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi"))
-		return editorFileMsg{gen: i.gen, path: path, args: append(args, path)}
+		return editorFileMsg{gen: i.gen, path: path, args: editorArgs(w.editor, os.Getenv, path)}
 	}
+}
+
+// editorArgs are what opens a file in the user's editor, the chosen one or that of a
+// variable. The shell reads it, as git has it done: it may have quotes and options.
+func editorArgs(chosen string, getenv func(string) string, path string) []string {
+	editor := firstOf(chosen, getenv("VISUAL"), getenv("EDITOR"))
+	if runtime.GOOS == "windows" {
+		return []string{"cmd", "/C", firstOf(editor, "notepad"), path}
+	}
+	return []string{"sh", "-c", firstOf(editor, "vi") + ` "$@"`, "editor", path}
 }
 
 // editorCmd gives the screen to the editor, and reads the file when it is
@@ -119,7 +129,7 @@ func (w world) editorCmd(m editorFileMsg) tea.Cmd {
 	return tea.ExecProcess(cmd, func(err error) tea.Msg {
 		defer func() { _ = os.Remove(m.path) }()
 		if err != nil {
-			return editedMsg{gen: m.gen, err: fmt.Errorf("the editor %s: %w", m.args[0], err)}
+			return editedMsg{gen: m.gen, err: fmt.Errorf("the editor: %w", err)}
 		}
 		body, err := os.ReadFile(m.path)
 		return editedMsg{gen: m.gen, body: body, err: err}

@@ -8,7 +8,10 @@ import (
 
 // copyCmd copies bytes by the first way that takes them.
 func (w world) copyCmd(i copyIntent) tea.Cmd {
-	return func() tea.Msg { return intentMsg{copied(w.ctx, w.clipboard, i)} }
+	return func() tea.Msg {
+		i.secret = i.secret || w.known.Mask().Found(i.data)
+		return intentMsg{copied(w.ctx, w.clipboard, i)}
+	}
 }
 
 // copied copies bytes and says by which way they went.

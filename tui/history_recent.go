@@ -50,7 +50,7 @@ func (w world) loadFiltersCmd() tea.Cmd {
 func (w world) keepFilterCmd(i keepFilterIntent) tea.Cmd {
 	return func() tea.Msg {
 		path := w.filtersPath()
-		if path == "" {
+		if path == "" || w.known.Mask().Found([]byte(i.filter)) {
 			return nil
 		}
 		m := filtersMsg{filters: putFirst(readFilters(path), i.filter)}

@@ -112,6 +112,7 @@ func (d *secretDialog) paste(data []byte) intent { //nolint:unparam // other pas
 // setSecret keeps a secret in memory, and goes on with what it was asked for. The
 // embedded mock expects it from then on.
 func (a *app) setSecret(i setSecretIntent) tea.Cmd {
+	a.world.known.Add(i.secret)
 	if i.mock || i.target == mockName && (a.mockUp || a.targetNamed(mockName).URL == "") {
 		a.say(toastIntent{toastGood, "The mock expects this secret until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."})
 		return tea.Sequence(a.world.setMockSecretCmd(i.secret), a.perform(i.then))
@@ -170,6 +171,7 @@ func (w world) fingerprintsCmd(i fingerprintsIntent) tea.Cmd {
 				mu.Lock()
 				defer mu.Unlock()
 				if m.of[t.Name] = ""; err == nil {
+					w.known.Add(s)
 					m.of[t.Name] = s.Fingerprint()
 				}
 			})

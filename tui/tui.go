@@ -127,8 +127,12 @@ func (w world) readAhead() { _, _ = w.store.Glance(w.ctx, history.Query{}) }
 
 // newWorld is the outside as commands reach it.
 func newWorld(ctx context.Context, o Options, tty io.Writer) world {
+	var known *callback.Known
+	if o.Client != nil {
+		known = o.Client.Known
+	}
 	return world{
-		ctx: ctx, store: o.Store, client: o.Client, mock: newEmbedded(o), draft: o.DraftPath, editor: o.Editor,
+		ctx: ctx, store: o.Store, client: o.Client, known: known, mock: newEmbedded(o), draft: o.DraftPath, editor: o.Editor,
 		now: time.Now, clipboard: newClipboard(tty, o.DraftPath), underWay: &underWay{},
 	}
 }

@@ -20,6 +20,7 @@ type world struct {
 	ctx       context.Context // ends with the UI; every command's own derives from it
 	store     *history.Store
 	client    *callback.Client
+	known     *callback.Known // secrets, which no file may hold
 	mock      *embedded
 	draft     string // the draft's path
 	editor    string // the command that edits a file, "" for the environment's

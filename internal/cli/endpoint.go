@@ -125,7 +125,15 @@ func (r *road) client(o deliveryOptions) *callback.Client {
 		Journal:        r.store,
 		Retry:          callback.RetryPolicy{Retries: o.retries},
 		AttemptTimeout: o.timeout,
+		Known:          known(r.config),
 	}
+}
+
+// known are the secrets that the environment holds, for whatever target.
+func known(c config.Config) *callback.Known {
+	k := &callback.Known{}
+	k.Add(c.KnownSecrets(context.Background())...)
+	return k
 }
 
 func (r *road) close() {

@@ -86,9 +86,6 @@ func (o sendOptions) run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer r.close()
-	if callback.MaskOf(r.config.KnownSecrets(ctx)...).Found(p.body) {
-		return callback.ErrSecretInBody
-	}
 	if err := o.agreed(ctx, a, r); err != nil {
 		return err
 	}

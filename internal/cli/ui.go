@@ -55,7 +55,7 @@ func (a *app) uiOptions(c config.Config) (tui.Options, error) {
 	return tui.Options{
 		MockSecretFrom: secretFrom,
 		Store:          store,
-		Client:         &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: defaultRetries}},
+		Client:         &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: defaultRetries}, Known: known(c)},
 		Targets:        targets,
 		Target:         c.DefaultTarget,
 		TargetFor: func(url string) (callback.Target, error) {

@@ -74,7 +74,7 @@ func TestSecretsInBodies(t *testing.T) {
 	}
 	for _, command := range []string{
 		"curl -u me:CANpassword -d CANpassword " + callbackURL,
-		"curl -H 'x-callback-secret: $AN99' -d 'a $AN99' " + callbackURL,
+		"curl -H 'x-callback-secret: $AN99dollar' -d 'a $AN99dollar' " + callbackURL,
 	} {
 		m, err := Curl(command, nil)
 		assert.ErrorIs(t, err, ErrNothing, command)
