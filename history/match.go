@@ -126,7 +126,7 @@ func (x *index) matchTerm(t query.Term, undelivered []uint64) match {
 		}
 	case query.Is:
 		return x.matchIs(t, undelivered)
-	case query.Text:
+	case query.Text, query.Sort:
 	}
 	return func(uint32) bool { return true }
 }

@@ -62,9 +62,13 @@ func (v *View) Orders() *Orders {
 		o.heads = v.index.newestOfOrders(uint32(v.n), func(uint32) bool { return true })
 		return o
 	}
-	next := len(v.rows) - 1
-	o.heads = v.index.newestOfOrders(v.rows[next]+1, func(row uint32) bool {
-		if next >= 0 && v.rows[next] == row {
+	rows := v.rows
+	if v.sorted {
+		rows = slices.Sorted(slices.Values(rows))
+	}
+	next := len(rows) - 1
+	o.heads = v.index.newestOfOrders(rows[next]+1, func(row uint32) bool {
+		if next >= 0 && rows[next] == row {
 			next--
 			return true
 		}

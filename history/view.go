@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"slices"
 	"sort"
 
 	"redial/callback"
@@ -9,7 +10,7 @@ import (
 )
 
 // View is the answer to a query at one moment: the callbacks that match,
-// newest first, which is the reverse of the file's order. Which ones they are
+// newest first, which is the reverse of the file's order, until it is Sorted. Which ones they are
 // never changes; a new Select gives a new one. It holds row numbers, not rows:
 // an Entry is as it stands when it is asked for.
 type View struct {
@@ -18,6 +19,7 @@ type View struct {
 	all      bool   // then the rows are the first n
 	n        int
 	rows     []uint32 // ascending, where not all
+	sorted   bool     // the rows are in another order
 	total    int      // how many callbacks the query was asked of
 	revision Revision
 	complete bool
@@ -152,6 +154,12 @@ func (v *View) Index(id string) int {
 			return -1
 		}
 		return v.n - 1 - int(row)
+	}
+	if v.sorted {
+		if i := slices.Index(v.rows, row); i >= 0 {
+			return v.n - 1 - i
+		}
+		return -1
 	}
 	i := sort.Search(v.n, func(i int) bool { return v.rows[i] >= row })
 	if i == v.n || v.rows[i] != row {

@@ -121,7 +121,7 @@ func (w world) selectCmd(ctx context.Context, i selectIntent) tea.Cmd {
 
 // answer reads what of a view will be on the screen.
 func (i selectIntent) answer(view *history.View) selectedMsg {
-	m := selectedMsg{gen: i.gen, anchor: i.anchor, at: -1, rows: newRows(view)}
+	m := selectedMsg{gen: i.gen, anchor: i.anchor, at: -1, rows: newRows(view.Sorted(i.query.Sorting()))}
 	if i.grouped {
 		if m.err = m.rows.group(i.open); m.err != nil {
 			return m

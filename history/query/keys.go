@@ -27,15 +27,20 @@ var termKeys = []termKey{
 	{"source", Source, "compose, send, replay, capture, mock or import", sourceWords},
 	{"size", Size, ">1mb, <=200kb or a number of bytes", []string{">1mb", ">4mb"}},
 	{"dur", Duration, ">2s or <=300ms", []string{">1s", ">10s"}},
+	{"sort", Sort, "size, dur, tries or time; !sort: for the least first", sortWords},
 	{"tries", Tries, ">1 or a number", []string{">1", ">3"}},
 }
 
 var (
 	isWords     = []string{"undelivered", "delivered", "rejected", "failed", "pending", "replay"}
+	sortWords   = []string{"size", "dur", "tries", "time"}
 	sourceWords = []string{"compose", "send", "replay", "capture", "mock", "import"}
 	// errorWords are the error classes, which a list shows where no status came.
 	errorWords = []string{"timeout", "refused", "dns", "tls", "reset", "canceled", "truncated", "other"}
 )
+
+// sortFields are what a list can be ordered by.
+var sortFields = map[string]Field{"size": Size, "dur": Duration, "tries": Tries, "time": Since}
 
 func outputTypes() []string {
 	var names []string

@@ -17,6 +17,10 @@ func Parse(s string, now time.Time) (Query, error) {
 		if err != nil {
 			return Query{}, err
 		}
+		if t.Field == Sort {
+			q.sorting = Sorting{By: sortFields[t.Words[0]], Reverse: t.Not}
+			continue
+		}
 		q.terms = append(q.terms, t)
 	}
 	return q, nil
@@ -150,10 +154,10 @@ func (p *parser) value(t *Term, w word, needs string) error {
 	var s Span
 	var ok bool
 	switch t.Field {
-	case Is, Source:
-		allowed := isWords
-		if t.Field == Source {
-			allowed = sourceWords
+	case Is, Source, Sort:
+		allowed := map[Field][]string{Is: isWords, Source: sourceWords, Sort: sortWords}[t.Field]
+		if t.Field == Sort && len(t.Words) > 0 {
+			return w.errorf("sort: takes one of %s", strings.Join(allowed, ", "))
 		}
 		lower := strings.ToLower(w.text)
 		if !slices.Contains(allowed, lower) {

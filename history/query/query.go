@@ -9,6 +9,14 @@ import (
 type Query struct {
 	written string
 	terms   []Term
+	sorting Sorting
+}
+
+// Sorting is what a list is ordered by. The zero Sorting is newest first.
+type Sorting struct {
+	By Field // Since for the time, Size, Duration or Tries; Text for none
+	// Reverse is true for the least first, or the oldest.
+	Reverse bool
 }
 
 // Term is one condition; a callback has to meet all.
@@ -44,6 +52,7 @@ const (
 	Size
 	Duration
 	Tries
+	Sort // is no condition: it is in Query.Sorting
 )
 
 // Error is returned by Parse: what is wrong and where.
@@ -63,6 +72,9 @@ func (q Query) String() string { return q.written }
 
 // Terms returns the conditions of q. They are not to be changed.
 func (q Query) Terms() []Term { return q.terms }
+
+// Sorting returns what a list of the answers is ordered by.
+func (q Query) Sorting() Sorting { return q.sorting }
 
 // Has reports whether a term of q on a field has this word.
 func (q Query) Has(f Field, word string) bool {

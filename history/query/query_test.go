@@ -54,6 +54,28 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestASortIsNoCondition(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]Sorting{
+		"":                     {},
+		"sort:size":            {By: Size},
+		"-sort:DUR type:file":  {By: Duration, Reverse: true},
+		"sort:tries sort:time": {By: Since},
+	} {
+		q, err := Parse(query, now)
+		require.NoError(t, err, query)
+		assert.Equal(t, want, q.Sorting(), query)
+		assert.NotContains(t, q.terms, Sort)
+	}
+	q, err := Parse("!sort:size", now)
+	require.NoError(t, err)
+	assert.True(t, q.Empty(), "it selects all")
+	for query, says := range map[string]string{"sort:state": "did you mean size", "sort:size,time": "takes one of", "sort:": "needs a value"} {
+		_, err := Parse(query, now)
+		assert.ErrorContains(t, err, says, query)
+	}
+}
+
 func TestParseSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]struct {

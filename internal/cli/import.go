@@ -161,7 +161,7 @@ func (a *app) journalImport(ctx context.Context, store *history.Store, m importe
 		entries = append(entries, e)
 	}
 	if !asJSON {
-		printEntries(a.out, entries)
+		printEntries(a.out, entries, false)
 		a.err.line("%s imported; redial replay ID --to TARGET sends one", count(len(entries), "callback", "callbacks"))
 		return nil
 	}

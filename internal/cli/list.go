@@ -28,7 +28,7 @@ const queryHelp = `A query is terms that must all hold; a leading ! negates one:
   status:timeout|refused|dns|tls|reset|canceled|truncated|other
   is:undelivered|delivered|rejected|failed|pending|replay
   since:2h   until:2026-11-20   target:NAME   source:send
-  size:>1mb  dur:>2s    tries:>1
+  size:>1mb  dur:>2s    tries:>1   sort:size|dur|tries|time orders a list
   and words, or "quoted words", for the text of body, answer and filename
   @NAME stands for a query of the config's [filters]`
 
@@ -42,6 +42,7 @@ func listCommand(a *app) *cobra.Command {
   redial list 'is:undelivered type:file since:2d'
   redial list @today                           a query of the config's [filters]
   redial list is:undelivered --follow
+  redial list 'type:file sort:size' --limit 10
   redial list status:401 --json --limit 0 | jq -r .order_id`,
 		RunE: func(c *cobra.Command, args []string) error {
 			o.query = strings.Join(args, " ")
@@ -75,6 +76,7 @@ func (o listOptions) run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	view = view.Sorted(query.Sorting())
 	n := view.Len()
 	if o.limit > 0 {
 		n = min(n, o.limit)
@@ -111,7 +113,7 @@ func (o listOptions) run(ctx context.Context, a *app) error {
 
 // printList prints the table, and on stderr what it leaves out.
 func (a *app) printList(entries []history.Entry, view *history.View, query string) {
-	printEntries(a.out, entries)
+	printEntries(a.out, entries, true)
 	switch {
 	case view.Len() == 0 && query == "":
 		a.err.line("the history is empty: redial send FILE makes its first callback")
@@ -122,10 +124,16 @@ func (a *app) printList(entries []history.Entry, view *history.View, query strin
 	}
 }
 
-// printEntries prints callbacks as a table, a line each.
-func printEntries(p *printer, entries []history.Entry) {
+// printEntries prints callbacks as a table, a line each. A person is told what the
+// columns are; a program that reads them finds callbacks alone.
+func printEntries(p *printer, entries []history.Entry, header bool) {
 	now := time.Now()
 	t := table{right: map[int]bool{5: true, 6: true}}
+	first := 0
+	if header && p.terminal && len(entries) > 0 {
+		first = 1
+		t.add("time", "state", "answer", "type", "order", "tries", "took", "target", "id")
+	}
 	for _, e := range entries {
 		kind := orNone(e.OutputType)
 		if e.OutputType == "" && e.OK != nil && !*e.OK {
@@ -135,8 +143,11 @@ func printEntries(p *printer, entries []history.Entry) {
 			count(e.Attempts, "try", "tries"), took(e.MS), safe(e.Target), safe(e.ID))
 	}
 	t.paint = func(row, column int, cell string) string {
-		if column == 1 || column == 2 {
-			return p.paint(stateColor(entries[row].State), cell)
+		switch {
+		case row < first:
+			return p.paint(faint, cell)
+		case column == 1 || column == 2:
+			return p.paint(stateColor(entries[row-first].State), cell)
 		}
 		return cell
 	}

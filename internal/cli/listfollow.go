@@ -49,6 +49,8 @@ type follower struct {
 	app   *app
 	store *history.Store
 	json  bool
+	// headed is true once the columns were named.
+	headed bool
 	// newest is the id of the newest that was printed, and shown are all.
 	newest string
 	shown  map[string]bool
@@ -127,7 +129,8 @@ func (f *follower) changed(ctx context.Context) ([]history.Entry, error) {
 
 func (f *follower) write(entries []history.Entry) error {
 	if !f.json {
-		printEntries(f.app.out, entries)
+		printEntries(f.app.out, entries, !f.headed)
+		f.headed = f.headed || len(entries) > 0
 		return nil
 	}
 	for _, e := range entries {

@@ -46,6 +46,7 @@ The secret it checks for is $REDIAL_SECRET, or ` + config.LocalSecret + ` where 
 	o.flags(c, "127.0.0.1:8787")
 	f := c.Flags()
 	f.StringVar(&o.script, "script", "", "the faults to answer with, in turn")
+	_ = c.RegisterFlagCompletionFunc("script", completeScript) // it fails for unknown flags alone
 	f.Uint64Var(&o.seed, "seed", 0, "what makes the random parts of a script repeatable")
 	f.BoolVar(&o.record, "record", false, "keep what comes in, and what was answered, in the history")
 	return c

@@ -59,6 +59,8 @@ Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
 	f := c.Flags()
 	f.StringVar(&o.resume, "resume", "", "go on with the direct upload of the callback `ID`, at the step that failed")
 	f.StringVar(&o.replayOf, "replay-of", "", "the callback `ID` that this is the mended one of: says what is changed, and keeps the tie")
+	_ = c.RegisterFlagCompletionFunc("resume", a.completeIDs) // they fail for unknown flags alone
+	_ = c.RegisterFlagCompletionFunc("replay-of", a.completeIDs)
 	f.BoolVar(&o.upload, "upload", false, "send every file by direct upload, whatever its size")
 	f.BoolVar(&o.force, "force", false, "send it in spite of errors found in it")
 	f.BoolVar(&o.twice, "twice", false, "once delivered, send it again, and see that the second changes nothing")
