@@ -21,12 +21,15 @@ import (
 // decision: put it in the README's map, with its reason, and here.
 var allowed = map[string][]string{
 	"redial":                           {"redial/internal/cli"},
-	"redial/internal/cli":              {"redial/internal/config", "redial/internal/doctor", "redial/internal/export", "redial/internal/importer", "redial/tui", "redial/tui/term/safe", "redial/history", "redial/history/query", "redial/history/stats", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
+	"redial/internal/cli":              {"redial/tui/keymap", "redial/internal/config", "redial/internal/doctor", "redial/internal/export", "redial/internal/importer", "redial/tui", "redial/tui/term/safe", "redial/history", "redial/history/query", "redial/history/stats", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
 	"redial/internal/config":           {"redial/callback"},
 	"redial/internal/doctor":           {"redial/callback", "redial/history"},
 	"redial/internal/export":           {"redial/callback", "redial/history", "redial/tui/term/safe"},
 	"redial/internal/importer":         {"redial/callback", "redial/history"},
-	"redial/tui":                       {"redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
+	"redial/tui":                       {"redial/tui/keymap", "redial/tui/theme", "redial/tui/format", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
+	"redial/tui/keymap":                {"redial/callback"},
+	"redial/tui/theme":                 {"redial/callback", "redial/tui/keymap", "redial/tui/format", "redial/tui/term/safe"},
+	"redial/tui/format":                {"redial/tui/term/safe"},
 	"redial/tui/widget/list":           {},
 	"redial/tui/term/safe":             {},
 	"redial/tui/term":                  {"redial/tui/term/internal/noquery"},
@@ -47,8 +50,8 @@ var allowed = map[string][]string{
 
 // only says which packages may import a library.
 var only = map[string][]string{
-	"github.com/charmbracelet/lipgloss": {"redial/tui", "redial/internal/cli"},
-	"github.com/charmbracelet/":         {"redial/tui", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe"},
+	"github.com/charmbracelet/lipgloss": {"redial/tui", "redial/tui/theme", "redial/internal/cli"},
+	"github.com/charmbracelet/":         {"redial/tui", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/tui/theme", "redial/tui/keymap", "redial/tui/format"},
 	"github.com/spf13/cobra":            {"redial/internal/cli"},
 	"mvdan.cc/sh/":                      {"redial/internal/importer"},
 }

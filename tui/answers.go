@@ -9,6 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -84,7 +87,7 @@ func lastOf(attempts []callback.Attempt) callback.Attempt {
 // showAnswers opens two answers side by side.
 func (a *app) showAnswers(m answersMsg) tea.Cmd {
 	if m.err != nil {
-		return a.perform(toastIntent{toastBad, "The answers can't be compared: " + sentence(m.err)})
+		return a.perform(toastIntent{toastBad, "The answers can't be compared: " + format.Sentence(m.err)})
 	}
 	if m.before.attempt.N == 0 || m.after.attempt.N == 0 {
 		return a.perform(toastIntent{toastInfo, "There are no two answers to compare yet: replay the callback with r, or to another target with S."})
@@ -106,16 +109,16 @@ const sideBySide = 72
 
 // lines draws the answers: what their difference means, then each fact of one
 // beside that of the other, or below it where there is no room.
-func (m answersMsg) lines(s *styles, width int, now time.Time) []string {
+func (m answersMsg) lines(s *theme.Styles, width int, now time.Time) []string {
 	var lines []string
-	for _, l := range wrapLines(m.verdict(), width) {
-		lines = append(lines, s.strong.Render(l))
+	for _, l := range format.WrapLines(m.verdict(), width) {
+		lines = append(lines, s.Strong.Render(l))
 	}
 	lines = append(lines, "")
 	rows := m.rows(s, now)
 	if width < sideBySide {
 		for side, name := range []string{"Before", "Now"} {
-			lines = append(lines, s.accent.Bold(true).Render(name))
+			lines = append(lines, s.Accent.Bold(true).Render(name))
 			for _, r := range rows[1:] {
 				lines = append(lines, r.below(s, side, width)...)
 			}
@@ -132,7 +135,7 @@ func (m answersMsg) lines(s *styles, width int, now time.Time) []string {
 // verdict says what the two answers have in common.
 func (m answersMsg) verdict() string {
 	x, y := m.before.attempt, m.after.attempt
-	text := fmt.Sprintf("Before %s from %s, now %s from %s.", endWord(x), clean(m.before.entry.Target), endWord(y), clean(m.after.entry.Target))
+	text := fmt.Sprintf("Before %s from %s, now %s from %s.", endWord(x), format.Clean(m.before.entry.Target), endWord(y), format.Clean(m.after.entry.Target))
 	if endWord(x) == endWord(y) {
 		text = fmt.Sprintf("The second answer is %s, as the first.", endWord(y))
 	}
@@ -155,11 +158,11 @@ func (g *secondSend) sentence(delivered bool) string {
 		return "Nothing was processed by it, as far as the answer says."
 	case orders == 0 && duplicates == 1:
 		return fmt.Sprintf("It changed nothing: the mock ignored it as a duplicate. It has processed %s, and ignored %s.",
-			plural(g.after.Orders, "order", "orders"), plural(g.after.Duplicates, "duplicate", "duplicates"))
+			format.Plural(g.after.Orders, "order", "orders"), format.Plural(g.after.Duplicates, "duplicate", "duplicates"))
 	case orders == 1:
 		return "For this mock it was the first: it has run only since redial began. Press s once more to see a duplicate ignored."
 	}
-	return fmt.Sprintf("Meanwhile the mock processed %s and ignored %s.", plural(orders, "order", "orders"), plural(duplicates, "duplicate", "duplicates"))
+	return fmt.Sprintf("Meanwhile the mock processed %s and ignored %s.", format.Plural(orders, "order", "orders"), format.Plural(duplicates, "duplicate", "duplicates"))
 }
 
 // answerRow is one fact of both answers.
@@ -171,7 +174,7 @@ type answerRow struct {
 }
 
 // rows are the facts of both answers, the first being which is which.
-func (m answersMsg) rows(s *styles, now time.Time) []answerRow {
+func (m answersMsg) rows(s *theme.Styles, now time.Time) []answerRow {
 	x, y := m.before, m.after
 	fact := func(name string, of func(answer) string, matters bool) answerRow {
 		r := answerRow{name: name, sides: [2]string{of(x), of(y)}}
@@ -180,15 +183,15 @@ func (m answersMsg) rows(s *styles, now time.Time) []answerRow {
 	}
 	rows := []answerRow{
 		{sides: [2]string{"Before", "Now"}, strong: true},
-		fact("target", func(a answer) string { return clean(a.entry.Target) }, false),
+		fact("target", func(a answer) string { return format.Clean(a.entry.Target) }, false),
 		fact("status", func(a answer) string {
-			glyph, _ := s.state(a.attempt.State())
+			glyph, _ := s.State(a.attempt.State())
 			return glyph + " " + endWord(a.attempt)
 		}, true),
-		fact("message", func(a answer) string { return clean(a.attempt.Message) }, true),
-		fact("time", func(a answer) string { return moment(a.attempt.Time, now, timeOfDay) }, false),
-		fact("took", func(a answer) string { return durationText(a.attempt.Duration) }, false),
-		fact("tries", func(a answer) string { return itoa(a.attempt.N) }, false),
+		fact("message", func(a answer) string { return format.Clean(a.attempt.Message) }, true),
+		fact("time", func(a answer) string { return format.Moment(a.attempt.Time, now, format.TimeOfDay) }, false),
+		fact("took", func(a answer) string { return format.Duration(a.attempt.Duration) }, false),
+		fact("tries", func(a answer) string { return format.Itoa(a.attempt.N) }, false),
 	}
 	rows = slices.DeleteFunc(rows, func(r answerRow) bool { return r.sides[0]+r.sides[1] == "" })
 	rows = append(rows, headerRows(x.attempt.Headers, y.attempt.Headers)...)
@@ -204,7 +207,7 @@ func headerRows(x, y map[string]string) []answerRow {
 	maps.Copy(both, y)
 	var rows []answerRow
 	for _, name := range sortedKeys(both) {
-		r := answerRow{name: clean(name), sides: [2]string{clean(x[name]), clean(y[name])}}
+		r := answerRow{name: format.Clean(name), sides: [2]string{format.Clean(x[name]), format.Clean(y[name])}}
 		r.differs = r.sides[0] != r.sides[1] && name != "Date"
 		rows = append(rows, r)
 	}
@@ -264,47 +267,47 @@ func answerLines(a callback.Attempt) []string {
 }
 
 // column draws one side of a fact.
-func (r answerRow) column(s *styles, side, width int) []string {
-	lines := wrapLines(r.sides[side], width)
+func (r answerRow) column(s *theme.Styles, side, width int) []string {
+	lines := format.WrapLines(r.sides[side], width)
 	if len(lines) == 0 {
 		lines = []string{""}
 	}
-	style := s.plain
+	style := s.Plain
 	switch {
 	case r.strong:
-		style = s.accent.Bold(true)
+		style = s.Accent.Bold(true)
 	case r.differs && side == 0:
-		style = s.bad
+		style = s.Bad
 	case r.differs:
-		style = s.good
+		style = s.Good
 	}
-	return s.each(style, lines)
+	return styleEach(style, lines)
 }
 
 // answerName is the columns of a fact's name.
 const answerName = 16
 
 // beside draws a fact of both answers, the first on the left.
-func (r answerRow) beside(s *styles, width int) []string {
+func (r answerRow) beside(s *theme.Styles, width int) []string {
 	room := (width - answerName - 5) / 2
 	left, right := r.column(s, 0, room), r.column(s, 1, room)
 	var lines []string
 	for i := range max(len(left), len(right)) {
 		name, mark := "", " "
 		if i == 0 {
-			name = s.clip(r.name, answerName-1)
+			name = s.Clip(r.name, answerName-1)
 		}
 		if r.differs {
-			mark = s.warn.Render(s.glyph.differs)
+			mark = s.Warn.Render(s.Glyph.Differs)
 		}
-		lines = append(lines, s.muted.Render(fit(name, answerName))+fit(lineAt(left, i), room)+
-			s.border.Render(" "+s.glyph.vertical+" ")+mark+" "+lineAt(right, i))
+		lines = append(lines, s.Muted.Render(theme.Fit(name, answerName))+theme.Fit(lineAt(left, i), room)+
+			s.Border.Render(" "+s.Glyph.Vertical+" ")+mark+" "+lineAt(right, i))
 	}
 	return lines
 }
 
 // below draws a fact of one answer.
-func (r answerRow) below(s *styles, side, width int) []string {
+func (r answerRow) below(s *theme.Styles, side, width int) []string {
 	if r.sides[side] == "" {
 		return nil
 	}
@@ -313,12 +316,12 @@ func (r answerRow) below(s *styles, side, width int) []string {
 	for i, l := range r.column(s, side, width-name-2) {
 		label, mark := "", " "
 		if i == 0 {
-			label = s.clip(r.name, name-1)
+			label = s.Clip(r.name, name-1)
 		}
 		if r.differs {
-			mark = s.warn.Render(s.glyph.differs)
+			mark = s.Warn.Render(s.Glyph.Differs)
 		}
-		lines = append(lines, s.muted.Render(fit(label, name))+mark+" "+l)
+		lines = append(lines, s.Muted.Render(theme.Fit(label, name))+mark+" "+l)
 	}
 	return lines
 }

@@ -3,6 +3,8 @@ package tui
 import (
 	"testing"
 
+	"redial/tui/format"
+
 	"github.com/stretchr/testify/assert"
 
 	"redial/callback"
@@ -56,7 +58,7 @@ func TestSecondSendSaysWhatItChanged(t *testing.T) {
 func TestAnswersOfForeignTextAreHarmless(t *testing.T) {
 	t.Parallel()
 	lines := answerLines(callback.Attempt{Response: []byte("\x1b]0;owned\x07\n\tx")})
-	assert.NotContains(t, joinLines(lines), "\x1b")
+	assert.NotContains(t, format.JoinLines(lines), "\x1b")
 	assert.Len(t, lines, 2)
 }
 

@@ -4,6 +4,9 @@ import (
 	"context"
 	"time"
 
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	"redial/tui/term"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -26,8 +29,8 @@ const (
 // the world is a command.
 type app struct {
 	world  world
-	styles *styles
-	table  *table
+	styles *theme.Styles
+	table  *keymap.Table
 
 	width, height int
 	now           time.Time // of the last tick, zero before the first
@@ -85,7 +88,7 @@ type flight struct {
 }
 
 // newApp makes the model; it begins its work with Init.
-func newApp(w world, o Options, s *styles, t *table) *app {
+func newApp(w world, o Options, s *theme.Styles, t *keymap.Table) *app {
 	a := &app{
 		world: w, styles: s, table: t,
 		history:   newHistoryPane(s),
@@ -101,7 +104,7 @@ func newApp(w world, o Options, s *styles, t *table) *app {
 		curl: o.Curl,
 	}
 	a.history.examples = len(o.Examples)
-	a.inspector.keyOf = func(id actionID) string { return s.glyph.key(t.byID[id].keys[0]) }
+	a.inspector.keyOf = func(id keymap.ID) string { return s.Glyph.Key(t.ByID[id].Keys[0]) }
 	return a
 }
 
@@ -132,7 +135,7 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 		a.layout()
 		return nil
 	case tea.KeyMsg:
-		return a.key(m)
+		return a.Key(m)
 	case term.PasteMsg:
 		return a.paste(m)
 	case tea.MouseMsg:
@@ -237,17 +240,17 @@ func (a *app) hurry() tea.Cmd {
 }
 
 // focused is the pane that has the keys, and the scope they are looked up in.
-func (a *app) focused() (pane, scope) {
+func (a *app) focused() (pane, keymap.Scope) {
 	switch a.place {
 	case placeCompose:
-		return a.compose, scopeCompose
+		return a.compose, keymap.ScopeCompose
 	case placeMock:
-		return a.mock, scopeMock
+		return a.mock, keymap.ScopeMock
 	default:
 		if a.inspecting {
-			return a.inspector, scopeInspector
+			return a.inspector, keymap.ScopeInspector
 		}
-		return a.history, scopeHistory
+		return a.history, keymap.ScopeHistory
 	}
 }
 

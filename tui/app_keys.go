@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"redial/tui/keymap"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -11,10 +13,10 @@ import (
 // any key.
 const typeAhead = 8
 
-// key takes a key, or several characters that were typed faster than they were
+// Key takes a key, or several characters that were typed faster than they were
 // read and so came as one: each is a key of its own, since any may be bound to
 // an action or move the focus.
-func (a *app) key(k tea.KeyMsg) tea.Cmd {
+func (a *app) Key(k tea.KeyMsg) tea.Cmd {
 	n := len(k.Runes)
 	if k.Type != tea.KeyRunes || k.Paste || n < 2 || n > typeAhead && len(a.layers) > 0 {
 		return a.oneKey(k)
@@ -38,8 +40,8 @@ func (a *app) key(k tea.KeyMsg) tea.Cmd {
 // the first may open, or are one key that is held down.
 func (a *app) takesText(runes []rune) bool {
 	p, s := a.focused()
-	first, _ := a.table.find(string(runes[:1]), s, false)
-	opens := first.id == actFilter || first.id == actSearch || first.id == actPalette
+	first, _ := a.table.Find(string(runes[:1]), s, false)
+	opens := first.ID == keymap.Filter || first.ID == keymap.Search || first.ID == keymap.Palette
 	return p.typing() || opens || strings.Trim(string(runes), string(runes[:1])) == ""
 }
 
@@ -51,7 +53,7 @@ func (a *app) oneKey(k tea.KeyMsg) tea.Cmd {
 	}
 	if n := len(a.layers); n > 0 {
 		top := a.layers[n-1]
-		do, done := top.key(k)
+		do, done := top.Key(k)
 		if done {
 			a.drop(top)
 		}
@@ -59,103 +61,103 @@ func (a *app) oneKey(k tea.KeyMsg) tea.Cmd {
 	}
 	p, s := a.focused()
 	if k.Paste {
-		return a.perform(p.key(k))
+		return a.perform(p.Key(k))
 	}
-	if act, ok := a.table.find(k.String(), s, p.typing()); ok {
+	if act, ok := a.table.Find(k.String(), s, p.typing()); ok {
 		return a.run(act)
 	}
-	return a.perform(p.key(k))
+	return a.perform(p.Key(k))
 }
 
 // run does an action, or says why it can't be done now.
-func (a *app) run(act action) tea.Cmd {
+func (a *app) run(act keymap.Action) tea.Cmd {
 	if why := a.why(act); why != "" {
 		return a.perform(toastIntent{toastInfo, why})
 	}
 	p, _ := a.focused()
 	if a.place == placeHistory && !a.inspecting {
-		if do, ranged := a.history.onRange(act.id); ranged {
+		if do, ranged := a.history.onRange(act.ID); ranged {
 			return a.perform(do)
 		}
 	}
 	switch {
-	case moves(act.id):
-		return a.perform(p.act(act.id))
-	case act.scope == scopeGlobal:
-		return a.perform(a.act(act.id))
-	case act.scope == scopeCallback:
-		return a.perform(a.actCallback(act.id))
+	case keymap.Moves(act.ID):
+		return a.perform(p.act(act.ID))
+	case act.Scope == keymap.ScopeGlobal:
+		return a.perform(a.act(act.ID))
+	case act.Scope == keymap.ScopeCallback:
+		return a.perform(a.actCallback(act.ID))
 	default:
-		return a.perform(p.act(act.id))
+		return a.perform(p.act(act.ID))
 	}
 }
 
 // why returns why an action can't be done now, "" when it can.
-func (a *app) why(act action) string {
+func (a *app) why(act keymap.Action) string {
 	p, _ := a.focused()
 	switch {
-	case moves(act.id):
-		return p.why(act.id)
-	case act.scope == scopeGlobal:
-		return a.whyGlobal(act.id)
-	case act.scope == scopeCallback:
-		return a.whyCallback(act.id)
+	case keymap.Moves(act.ID):
+		return p.why(act.ID)
+	case act.Scope == keymap.ScopeGlobal:
+		return a.whyGlobal(act.ID)
+	case act.Scope == keymap.ScopeCallback:
+		return a.whyCallback(act.ID)
 	default:
-		return p.why(act.id)
+		return p.why(act.ID)
 	}
 }
 
 // act does an action that works everywhere.
-func (a *app) act(id actionID) intent {
+func (a *app) act(id keymap.ID) intent {
 	switch id {
-	case actHistory:
+	case keymap.History:
 		return switchPlaceIntent{placeHistory}
-	case actCompose:
+	case keymap.Compose:
 		return switchPlaceIntent{placeCompose}
-	case actMock:
+	case keymap.Mock:
 		return switchPlaceIntent{placeMock}
-	case actTarget:
+	case keymap.Target:
 		return a.pickTarget("Target", func(name string) intent { return useTargetIntent{name} })
-	case actOpenWork:
+	case keymap.OpenWork:
 		return undeliveredIntent{}
-	case actZoom:
+	case keymap.Zoom:
 		a.zoomed = !a.zoomed
 		a.layout()
-	case actWider:
+	case keymap.Wider:
 		a.widen(4)
-	case actNarrower:
+	case keymap.Narrower:
 		a.widen(-4)
-	case actPalette:
+	case keymap.Palette:
 		return openLayerIntent{newMenu(a.styles, "Actions", a.menuItems(), true)}
-	case actHelp:
+	case keymap.Help:
 		return openLayerIntent{newMenu(a.styles, "Keys", a.menuItems(), false)}
-	case actMouse:
+	case keymap.Mouse:
 		return setMouseIntent{!a.mouseUp}
-	case actQuit:
+	case keymap.Quit:
 		return quitIntent{}
 	}
 	return nil
 }
 
-func (a *app) whyGlobal(id actionID) string {
+func (a *app) whyGlobal(id keymap.ID) string {
 	switch id {
-	case actHistory:
+	case keymap.History:
 		if a.place == placeHistory {
 			return "This is History."
 		}
-	case actCompose:
+	case keymap.Compose:
 		if a.place == placeCompose {
 			return "This is Compose."
 		}
-	case actMock:
+	case keymap.Mock:
 		if a.place == placeMock {
 			return "This is Mock."
 		}
-	case actOpenWork:
+	case keymap.OpenWork:
 		if a.place == placeHistory && a.history.listsUndelivered() {
 			return "These are the orders that are not delivered; esc lists all callbacks again."
 		}
-	case actZoom, actWider, actNarrower:
+	case keymap.Zoom, keymap.Wider, keymap.Narrower:
 		if a.place != placeHistory || !a.wide() {
 			return "There is only one pane on the screen."
 		}
@@ -167,10 +169,10 @@ func (a *app) whyGlobal(id actionID) string {
 func (a *app) menuItems() []menuItem {
 	_, s := a.focused()
 	var items []menuItem
-	for _, act := range a.table.within(s) {
+	for _, act := range a.table.Within(s) {
 		items = append(items, menuItem{
-			key: a.styles.glyph.keys(act.keys), name: act.name, help: act.help,
-			group: string(act.scope), why: a.why(act), do: runIntent{act.id},
+			key: a.styles.Glyph.Keys(act.Keys), name: act.Name, help: act.Help,
+			group: string(act.Scope), why: a.why(act), do: runIntent{act.ID},
 		})
 	}
 	return items

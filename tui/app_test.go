@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/keymap"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/stretchr/testify/assert"
@@ -68,15 +70,15 @@ func TestEveryBindingIsInTheHelp(t *testing.T) {
 	s := openExamples(t, testLook{width: 120, height: 100})
 	for _, where := range []struct {
 		keys  []string
-		scope scope
-	}{{nil, scopeHistory}, {[]string{"tab"}, scopeInspector}, {[]string{"2", "esc"}, scopeCompose}, {[]string{"alt+3"}, scopeMock}} {
+		scope keymap.Scope
+	}{{nil, keymap.ScopeHistory}, {[]string{"tab"}, keymap.ScopeInspector}, {[]string{"2", "esc"}, keymap.ScopeCompose}, {[]string{"alt+3"}, keymap.ScopeMock}} {
 		s.press(where.keys...)
 		_, at := s.app.focused()
 		require.Equal(t, where.scope, at)
 		s.press("f1")
 		screen := plainText(s.view())
-		for _, a := range s.app.table.within(where.scope) {
-			assert.Regexp(t, regexp.QuoteMeta(s.app.styles.glyph.keys(a.keys))+` .*`+regexp.QuoteMeta(a.name), screen, "%s is not in the help", a.id)
+		for _, a := range s.app.table.Within(where.scope) {
+			assert.Regexp(t, regexp.QuoteMeta(s.app.styles.Glyph.Keys(a.Keys))+` .*`+regexp.QuoteMeta(a.Name), screen, "%s is not in the help", a.ID)
 		}
 		s.press("esc")
 		require.Empty(t, s.app.layers)
@@ -95,7 +97,7 @@ func TestFooterShowsOnlyWhatWorksNow(t *testing.T) {
 	s.send(tickMsg{now: noon.Add(toastFor * 2), chain: s.app.ticks})
 	assert.Contains(t, footer(), "r replay")
 	for _, a := range s.app.footerActions() {
-		assert.Empty(t, s.app.why(a), "%s does not work now", a.id)
+		assert.Empty(t, s.app.why(a), "%s does not work now", a.ID)
 	}
 	s.press("/")
 	assert.Contains(t, footer(), " esc close  ctrl+t")
@@ -131,7 +133,7 @@ func TestNoColourMeansNoColour(t *testing.T) {
 func TestASCIIDrawsNothingElse(t *testing.T) {
 	t.Parallel()
 	l := inColour
-	l.ascii = true
+	l.ASCII = true
 	s := openExamples(t, testLook{look: l})
 	for _, keys := range [][]string{nil, {"tab"}, {"]"}, {"]"}, {"]"}, {"?"}} {
 		s.press(keys...)
@@ -151,8 +153,8 @@ func TestNothingPanics(t *testing.T) {
 	s := openExamples(t, testLook{})
 	r := rand.New(rand.NewPCG(1, 2))
 	keys := []string{"up", "down", "left", "right", "enter", "esc", "tab", "pgup", "pgdown", "home", "end", "backspace", "ctrl+p", "f1", "alt+1", "alt+2", "alt+3"}
-	for _, a := range s.app.table.all {
-		keys = append(keys, a.keys...)
+	for _, a := range s.app.table.All {
+		keys = append(keys, a.Keys...)
 	}
 	for i := range 3000 {
 		k := keys[r.IntN(len(keys))]

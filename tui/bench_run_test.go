@@ -12,6 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/require"
 
@@ -104,9 +107,9 @@ func onScreen(b *testing.B, store *history.Store, client *callback.Client, to ca
 		Targets: []callback.Target{to}, DraftPath: filepath.Join(b.TempDir(), "draft.json"),
 	}
 	w := newWorld(ctx, o, io.Discard)
-	table, err := newTable(nil)
+	table, err := keymap.New(nil)
 	require.NoError(b, err)
-	m := watching{app: newApp(w, o, newStyles(inColour), table), plan: plan, began: new(time.Time), took: new(time.Duration), ended: new(runEndedMsg)}
+	m := watching{app: newApp(w, o, theme.New(inColour), table), plan: plan, began: new(time.Time), took: new(time.Duration), ended: new(runEndedMsg)}
 	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(strings.NewReader("")), tea.WithOutput(io.Discard), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
 	_, err = p.Run()
 	require.NoError(b, err)

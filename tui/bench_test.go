@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	"github.com/stretchr/testify/require"
 
 	"redial/callback"
@@ -43,7 +46,7 @@ func bigBodies() map[string][]byte {
 
 func bigReader(b *testing.B, body []byte) *reader {
 	b.Helper()
-	r := &reader{styles: newStyles(inColour), wrap: true}
+	r := &reader{styles: theme.New(inColour), wrap: true}
 	r.setSize(118, 30)
 	r.show(newDocument(body, true))
 	return r
@@ -140,7 +143,7 @@ func BenchmarkResize(b *testing.B) {
 func BenchmarkSearch(b *testing.B) {
 	eachBody(b, func(b *testing.B, body []byte) {
 		d := newDocument(body, true)
-		budget(b, 100*time.Millisecond, timed(func(int) { d.find("nowhere to be found") }))
+		budget(b, 100*time.Millisecond, timed(func(int) { d.Find("nowhere to be found") }))
 	})
 }
 
@@ -156,7 +159,7 @@ func BenchmarkDiff(b *testing.B) {
 	for name, pair := range pairs {
 		b.Run(name, func(b *testing.B) {
 			require.InDelta(b, 4_700_000, len(pair[0]), 210_000, "it is no body of 4.5 MB")
-			p := newInspectorPane(newStyles(inColour))
+			p := newInspectorPane(theme.New(inColour))
 			p.setSize(118, 36)
 			budget(b, 500*time.Millisecond, timed(func(int) {
 				p.diff, p.diffDrawn = &diffMsg{body: differences(callback.Diff(pair[0], pair[1]))}, nil
@@ -176,7 +179,7 @@ func BenchmarkMemory(b *testing.B) {
 			before := heap()
 			own := bytes.Clone(body)
 			r := bigReader(b, own)
-			r.found("row", r.doc.find("row"))
+			r.found("row", r.doc.Find("row"))
 			r.toBottom()
 			r.view()
 			most = max(most, heap()-min(before, heap()))
@@ -208,9 +211,9 @@ func millionRows(b *testing.B) (*app, *history.View) {
 	b.Cleanup(func() { _ = store.Close() })
 	view, err := store.Select(b.Context(), history.Query{})
 	require.NoError(b, err)
-	table, err := newTable(nil)
+	table, err := keymap.New(nil)
 	require.NoError(b, err)
-	a := newApp(newWorld(b.Context(), Options{Store: store}, nil), Options{}, newStyles(inColour), table)
+	a := newApp(newWorld(b.Context(), Options{Store: store}, nil), Options{}, theme.New(inColour), table)
 	a.now = time.Now()
 	a.width, a.height = 120, 40
 	a.layout()
@@ -228,7 +231,7 @@ func BenchmarkFrame(b *testing.B) {
 	frame := func(b *testing.B) {
 		budget(b, 5*time.Millisecond, func(int) time.Duration {
 			start := time.Now()
-			a.history.act(actPageDown)
+			a.history.act(keymap.PageDown)
 			moved := time.Since(start)
 			from, end := a.history.list.Window() // the rows are read by a command
 			for page, ok := a.history.rows.missing(from, end); ok; page, ok = a.history.rows.missing(from, end) {

@@ -4,6 +4,9 @@ import (
 	"maps"
 	"slices"
 
+	"redial/tui/format"
+	"redial/tui/keymap"
+
 	"redial/history"
 )
 
@@ -11,34 +14,34 @@ import (
 type focusInspectorIntent struct{ on bool }
 
 // actCallback does an action on the callback that is selected.
-func (a *app) actCallback(id actionID) intent {
+func (a *app) actCallback(id keymap.ID) intent {
 	if !a.ready(id) {
 		a.await(id)
 		return nil
 	}
 	switch id {
-	case actOther:
+	case keymap.Other:
 		return focusInspectorIntent{!a.inspecting}
-	case actReplay:
+	case keymap.Replay:
 		return planIntent{ids: []string{a.history.selected()}, one: true}
-	case actReplayN:
+	case keymap.ReplayN:
 		return a.planMany()
-	case actReplayTo:
+	case keymap.ReplayTo:
 		if n := len(a.history.marks); n > 0 {
 			return a.replayMarkedTo(slices.Sorted(maps.Keys(a.history.marks)))
 		}
 		return a.replayTo(a.history.selected())
-	case actAgain:
+	case keymap.Again:
 		return a.sendAgain()
-	case actAnswers:
+	case keymap.Answers:
 		return answersIntent{before: a.comparedWith().other, after: a.inspector.entry.ID}
-	case actEdit:
+	case keymap.Edit:
 		return editCallbackIntent{body: a.inspector.body, replayOf: a.inspector.entry.ID}
-	case actCopy:
+	case keymap.Copy:
 		return a.inspector.copyShown()
-	case actCopyWhat:
+	case keymap.CopyWhat:
 		return a.copyMenu()
-	case actDiff:
+	case keymap.Diff:
 		return a.compare()
 	}
 	return nil
@@ -47,13 +50,13 @@ func (a *app) actCallback(id actionID) intent {
 // planMany plans a replay of the marked callbacks, or of all that are listed.
 func (a *app) planMany() intent {
 	if n := len(a.history.marks); n > 0 {
-		return planIntent{ids: slices.Sorted(maps.Keys(a.history.marks)), of: "the " + countText(n) + " marked"}
+		return planIntent{ids: slices.Sorted(maps.Keys(a.history.marks)), of: "the " + format.Count(n) + " marked"}
 	}
 	q, err := history.ParseQuery(a.history.applied, a.now)
 	if err != nil {
-		return toastIntent{toastBad, sentence(err)}
+		return toastIntent{toastBad, format.Sentence(err)}
 	}
-	of := "all " + countText(a.history.rows.view.Len())
+	of := "all " + format.Count(a.history.rows.view.Len())
 	if q.Empty() {
 		return planIntent{query: q, of: of + ", no filter"}
 	}
@@ -89,7 +92,7 @@ func (a *app) replayTo(id string) intent {
 
 // replayMarkedTo lets a target be chosen for a replay of the marked callbacks.
 func (a *app) replayMarkedTo(ids []string) intent {
-	of := "the " + countText(len(ids)) + " marked"
+	of := "the " + format.Count(len(ids)) + " marked"
 	return a.pickTarget("Replay "+of+" to", func(name string) intent {
 		return planIntent{ids: ids, to: name, of: of}
 	})
@@ -102,7 +105,7 @@ func (a *app) sendAgain() intent {
 }
 
 // whyCallback says why an action on the selected callback can't be done now.
-func (a *app) whyCallback(id actionID) string {
+func (a *app) whyCallback(id keymap.ID) string {
 	switch {
 	case a.history.rows.len() > 0, a.history.heldAlone():
 	case a.history.everything > 0:

@@ -1,33 +1,39 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"redial/tui/keymap"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // awaited is an action on the selected callback that waits until that has been
 // read. The zero value is none.
 type awaited struct {
-	id  actionID
+	id  keymap.ID
 	of  string // the callback it is meant for, "" while its row is unread
 	row int    // its row in the list
 }
 
 // needsRow and needsBody report what an action on a callback works on: its row
 // in the list, or all that the inspector reads of it.
-func needsRow(id actionID) bool { return id == actReplay || id == actReplayTo || needsBody(id) }
+func needsRow(id keymap.ID) bool {
+	return id == keymap.Replay || id == keymap.ReplayTo || needsBody(id)
+}
 
-func needsBody(id actionID) bool {
+func needsBody(id keymap.ID) bool {
 	switch id {
-	case actEdit, actCopy, actCopyWhat, actDiff, actAgain, actAnswers:
+	case keymap.Edit, keymap.Copy, keymap.CopyWhat, keymap.Diff, keymap.Again, keymap.Answers:
 		return true
 	}
 	return false
 }
 
 // ready reports whether what an action works on has been read.
-func (a *app) ready(id actionID) bool {
+func (a *app) ready(id keymap.ID) bool {
 	of := a.history.selected()
 	switch {
 	case needsBody(id):
-		return of != "" && a.inspector.loaded && a.inspector.entry.ID == of && (id != actCopy || a.inspector.shown())
+		return of != "" && a.inspector.loaded && a.inspector.entry.ID == of && (id != keymap.Copy || a.inspector.shown())
 	case needsRow(id):
 		return of != ""
 	}
@@ -40,7 +46,7 @@ func (a *app) unreadable() bool {
 }
 
 // await keeps an action for when the selected callback has been read.
-func (a *app) await(id actionID) {
+func (a *app) await(id keymap.ID) {
 	a.awaited = awaited{id: id, of: a.history.selected(), row: a.history.list.Cursor()}
 }
 
@@ -62,7 +68,7 @@ func (a *app) resume() tea.Cmd {
 		a.awaited = awaited{}
 	case a.unreadable() || a.ready(w.id):
 		a.awaited = awaited{}
-		return a.run(a.table.byID[w.id])
+		return a.run(a.table.ByID[w.id])
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/keymap"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -31,7 +33,7 @@ func TestAnActionWaitsForTheRead(t *testing.T) {
 			s := openPast(t, testLook{})
 			s.press("down", c.key).until("the action", func() bool { return c.so(s) })
 			require.Equal(t, second, s.app.history.selected())
-			require.True(t, !needsBody(s.app.table.byID[name].id) || s.app.inspector.entry.ID == second)
+			require.True(t, !needsBody(s.app.table.ByID[name].ID) || s.app.inspector.entry.ID == second)
 		})
 		t.Run(name+" of an unread row", func(t *testing.T) {
 			t.Parallel()
@@ -50,7 +52,7 @@ func TestAnActionThatWaitsIsDropped(t *testing.T) {
 	for _, away := range []string{"down", "up", "3", "?"} {
 		s := openPast(t, testLook{})
 		s.press("down", "e")
-		require.Equal(t, actEdit, s.app.awaited.id)
+		require.Equal(t, keymap.Edit, s.app.awaited.id)
 		s.press(away)
 		require.Empty(t, s.app.awaited.id, away)
 		s.loaded()

@@ -3,6 +3,8 @@ package tui
 import (
 	"encoding/json"
 	"strings"
+
+	"redial/tui/format"
 )
 
 // copyMenu is what of the selected callback can be copied.
@@ -11,7 +13,7 @@ func (a *app) copyMenu() intent {
 	var choices []choice
 	add := func(key, name, more, what string, data []byte) {
 		if len(data) > 0 {
-			name += "  " + a.styles.muted.Render(sizeText(int64(len(data)))+more)
+			name += "  " + a.styles.Muted.Render(format.Size(int64(len(data)))+more)
 			choices = append(choices, choice{key: key, name: name, do: copyIntent{data: data, what: what}})
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/format"
+
 	"redial/callback"
 )
 
@@ -59,7 +61,7 @@ func (p *inspectorPane) shown() bool {
 func (p *inspectorPane) attemptsText() string {
 	var b strings.Builder
 	for _, a := range p.attempts {
-		fmt.Fprintf(&b, "try %d at %s: %s after %s\n", a.N, a.Time.UTC().Format(time.RFC3339Nano), endWord(a), durationText(a.Duration))
+		fmt.Fprintf(&b, "try %d at %s: %s after %s\n", a.N, a.Time.UTC().Format(time.RFC3339Nano), endWord(a), format.Duration(a.Duration))
 		for _, text := range []string{callback.VerdictOf(a.Status, a.Error).Meaning, a.Message} {
 			if text != "" {
 				fmt.Fprintf(&b, "  %s\n", text)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 
+	"redial/tui/format"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -117,7 +119,7 @@ func (w world) dropDraftCmd(i dropDraftIntent) tea.Cmd {
 		if err == nil || errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		return intentMsg{toastIntent{toastBad, "The draft is still there: " + sentence(err)}}
+		return intentMsg{toastIntent{toastBad, "The draft is still there: " + format.Sentence(err)}}
 	}
 }
 

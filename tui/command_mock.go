@@ -30,8 +30,8 @@ func newEmbedded(o Options) *embedded {
 	return e
 }
 
-// state is the mock as the UI shows it. The caller holds mu.
-func (e *embedded) state(err error) mockMsg {
+// State is the mock as the UI shows it. The caller holds mu.
+func (e *embedded) State(err error) mockMsg {
 	m := mockMsg{err: err}
 	if e.server != nil {
 		m.running, m.target, m.url = true, e.server.Target(), e.server.URL
@@ -56,13 +56,13 @@ func (w world) startMockCmd(script string) tea.Cmd {
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		if e.server != nil || e.start == nil {
-			return e.state(nil)
+			return e.State(nil)
 		}
 		sc := e.first
 		if script != "" {
 			parsed, err := mock.ParseScript(script)
 			if err != nil {
-				return e.state(err)
+				return e.State(err)
 			}
 			sc = parsed
 		}
@@ -70,7 +70,7 @@ func (w world) startMockCmd(script string) tea.Cmd {
 		if err == nil {
 			e.server, e.first = server, mock.Script{}
 		}
-		return e.state(err)
+		return e.State(err)
 	}
 }
 
@@ -85,7 +85,7 @@ func (w world) stopMockCmd() tea.Cmd {
 			err = e.server.Close()
 			e.server = nil
 		}
-		return e.state(err)
+		return e.State(err)
 	}
 }
 
@@ -99,7 +99,7 @@ func (w world) setScriptCmd(script string) tea.Cmd {
 		if err == nil && e.server != nil {
 			e.server.SetScript(sc)
 		}
-		return e.state(err)
+		return e.State(err)
 	}
 }
 
@@ -114,7 +114,7 @@ func (w world) setMockSecretCmd(secret callback.Secret) tea.Cmd {
 		if e.server != nil {
 			e.server.SetSecret(secret)
 		}
-		return e.state(nil)
+		return e.State(nil)
 	}
 }
 
@@ -138,7 +138,7 @@ func (w world) refreshMockCmd() tea.Cmd {
 	return func() tea.Msg {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		return e.state(nil)
+		return e.State(nil)
 	}
 }
 
@@ -153,7 +153,7 @@ func (w world) watchMockCmd() tea.Cmd {
 		}
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		return mockRequestMsg{e.state(nil)}
+		return mockRequestMsg{e.State(nil)}
 	}
 }
 

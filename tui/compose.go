@@ -4,13 +4,16 @@ import (
 	"slices"
 	"time"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/callback"
 )
 
 // composePane writes a callback: a form over the fields of a draft that is
 // bytes, what validation has to say of them, and the bytes themselves.
 type composePane struct {
-	styles        *styles
+	styles        *theme.Styles
 	width, height int
 	now           time.Time // of the last tick
 
@@ -50,7 +53,7 @@ type check struct {
 	done generation // of the report
 }
 
-func newComposePane(s *styles) composer {
+func newComposePane(s *theme.Styles) composer {
 	p := &composePane{styles: s, draft: newDraft(), uploads: map[string]upload{}, check: check{gen: 1}}
 	p.preview.reader = reader{styles: s, wrap: true}
 	p.rebuild()
@@ -61,7 +64,7 @@ func newComposePane(s *styles) composer {
 func (p *composePane) title() (left, right string) {
 	left = "new callback"
 	if p.draft.replayOf != "" {
-		left = "edited replay of " + shortID(clean(p.draft.replayOf), 10)
+		left = "edited replay of " + format.ShortID(format.Clean(p.draft.replayOf), 10)
 	}
 	if p.raw {
 		left += ", raw"
@@ -226,7 +229,7 @@ func (p *composePane) undo() intent {
 func (p *composePane) toggleRaw() intent {
 	p.flush()
 	if p.raw && p.draft.err != nil {
-		return toastIntent{toastBad, "The form can't show this body: " + clean(p.draft.err.Error()) + "."}
+		return toastIntent{toastBad, "The form can't show this body: " + format.Clean(p.draft.err.Error()) + "."}
 	}
 	p.raw = !p.raw
 	p.rebuild()

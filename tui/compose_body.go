@@ -1,5 +1,10 @@
 package tui
 
+import (
+	"redial/tui/format"
+	"redial/tui/theme"
+)
+
 // composeBody is what a documentIntent of Compose asks for.
 const composeBody inspectorTab = -1
 
@@ -62,6 +67,6 @@ func (p *composePane) bodyView(width, height int) string {
 	if d := p.preview.reader.doc; p.preview.raw || d != nil && !d.pretty {
 		how = "exact bytes"
 	}
-	head := " " + s.strong.Render("body") + s.muted.Render("  "+how+"  "+plural(len(p.draft.raw), "byte", "bytes"))
-	return block(fit(head, width)+"\n\n"+p.preview.reader.view(), width, height)
+	head := " " + s.Strong.Render("body") + s.Muted.Render("  "+how+"  "+format.Plural(len(p.draft.raw), "byte", "bytes"))
+	return theme.Block(theme.Fit(head, width)+"\n\n"+p.preview.reader.view(), width, height)
 }

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 
 	"github.com/charmbracelet/lipgloss"
@@ -59,18 +62,18 @@ func (p *composePane) noteLines(i, width int) []string {
 	}
 	var lines []string
 	for n, f := range found {
-		glyph, style := s.severity(f.Severity)
-		switch said := wrapLines(clean(f.Message), room); {
+		glyph, style := s.Severity(f.Severity)
+		switch said := format.WrapLines(format.Clean(f.Message), room); {
 		case i != p.focus && n > 0:
 			return lines
 		case i != p.focus && p.height < wholeFrom:
-			return []string{indent + style.Render(glyph+" "+s.clip(clean(f.Message), room))}
+			return []string{indent + style.Render(glyph+" "+s.Clip(format.Clean(f.Message), room))}
 		default:
-			lines = append(lines, s.noted(indent, glyph, style, said)...)
+			lines = append(lines, noted(indent, glyph, style, said)...)
 		}
 		if i == p.focus {
-			for _, l := range wrapLines(clean(f.Fix), room) {
-				lines = append(lines, indent+"  "+s.muted.Render(l))
+			for _, l := range format.WrapLines(format.Clean(f.Fix), room) {
+				lines = append(lines, indent+"  "+s.Muted.Render(l))
 			}
 		}
 	}
@@ -78,7 +81,7 @@ func (p *composePane) noteLines(i, width int) []string {
 }
 
 // noted is a sentence in lines, behind a glyph.
-func (s *styles) noted(indent, glyph string, style lipgloss.Style, said []string) []string {
+func noted(indent, glyph string, style lipgloss.Style, said []string) []string {
 	lines := make([]string, len(said))
 	for j, l := range said {
 		if j > 0 {
@@ -96,13 +99,13 @@ func (p *composePane) verdict() string {
 	case p.flight.outcome != nil || p.flight.sending:
 		return ""
 	case p.check.done == 0:
-		return s.muted.Render("checking")
+		return s.Muted.Render("checking")
 	case errors > 0:
-		return s.bad.Bold(true).Render(s.glyph.rejected + " " + p.stopped())
+		return s.Bad.Bold(true).Render(s.Glyph.Rejected + " " + p.stopped())
 	case warnings > 0:
-		return s.warn.Bold(true).Render(s.glyph.failed + " accepted, " + plural(warnings, "warning", "warnings"))
+		return s.Warn.Bold(true).Render(s.Glyph.Failed + " accepted, " + format.Plural(warnings, "warning", "warnings"))
 	default:
-		return s.good.Bold(true).Render(s.glyph.delivered + " would be accepted")
+		return s.Good.Bold(true).Render(s.Glyph.Delivered + " would be accepted")
 	}
 }
 
@@ -113,21 +116,21 @@ func (p *composePane) findingLines(width, height int) []string {
 	var lines []string
 	for i, f := range found {
 		if len(lines) == height-1 && i < len(found)-1 {
-			return append(lines, s.muted.Render(" and "+plural(len(found)-i, "more finding", "more findings")))
+			return append(lines, s.Muted.Render(" and "+format.Plural(len(found)-i, "more finding", "more findings")))
 		}
-		lines = append(lines, " "+s.findingLine(f, width-2))
+		lines = append(lines, " "+findingLine(s, f, width-2))
 	}
 	return lines
 }
 
 // findingLine is a finding in one line: how grave, where, what.
-func (s *styles) findingLine(f callback.Finding, width int) string {
-	glyph, style := s.severity(f.Severity)
-	head := glyph + " " + itoa(f.Line) + ":" + itoa(f.Column) + " "
+func findingLine(s *theme.Styles, f callback.Finding, width int) string {
+	glyph, style := s.Severity(f.Severity)
+	head := glyph + " " + format.Itoa(f.Line) + ":" + format.Itoa(f.Column) + " "
 	room := width - safe.Width(head)
-	text := s.plain.Render(s.clip(clean(f.Message), room))
+	text := s.Plain.Render(s.Clip(format.Clean(f.Message), room))
 	if room -= safe.Width(text) + 2; room > safe.Width(f.Path) {
-		text += "  " + s.muted.Render(clean(f.Path))
+		text += "  " + s.Muted.Render(format.Clean(f.Path))
 	}
 	return style.Render(head) + text
 }

@@ -3,6 +3,9 @@ package tui
 import (
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 
 	"github.com/charmbracelet/lipgloss"
@@ -42,12 +45,12 @@ func (p *composePane) view() string {
 	w := p.formWidth()
 	foot := p.footLines(w)
 	form := p.formLines(w, max(p.height-len(foot), 1))
-	left := block(strings.Join(append(blockLines(strings.Join(form, "\n"), w, p.height-len(foot)), foot...), "\n"), w, p.height)
+	left := theme.Block(strings.Join(append(theme.BlockLines(strings.Join(form, "\n"), w, p.height-len(foot)), foot...), "\n"), w, p.height)
 	if !p.wide() {
 		return left
 	}
-	bar := strings.TrimRight(strings.Repeat(p.styles.border.Render(p.styles.glyph.vertical)+"\n", p.height), "\n")
-	return beside(beside(left, bar), p.bodyView(p.width-w-1, p.height))
+	bar := strings.TrimRight(strings.Repeat(p.styles.Border.Render(p.styles.Glyph.Vertical)+"\n", p.height), "\n")
+	return theme.Beside(theme.Beside(left, bar), p.bodyView(p.width-w-1, p.height))
 }
 
 // formLines draws the rows, scrolled so that the focused one is in sight.
@@ -88,20 +91,20 @@ func (p *composePane) room(i, width, height int) int {
 // takes at most room of them.
 func (p *composePane) rowLines(i, width, room int) []string {
 	s, f, focused := p.styles, &p.rows[i], i == p.focus
-	mark, label := " ", s.muted
+	mark, label := " ", s.Muted
 	if focused {
-		mark, label = s.accent.Render(s.glyph.cursor), s.accent.Bold(true)
+		mark, label = s.Accent.Render(s.Glyph.Cursor), s.Accent.Bold(true)
 	}
-	head := mark + label.Render(fit(f.name, labelWidth-2)) + " "
+	head := mark + label.Render(theme.Fit(f.name, labelWidth-2)) + " "
 	space := max(width-labelWidth, 1)
 	var lines []string
 	switch {
 	case f.kind == fieldChoice:
-		lines = []string{head + s.choices(f.choices, f.chosen, space, focused)}
+		lines = []string{head + choiceLine(s, f.choices, f.chosen, space, focused)}
 	case f.editor == nil:
-		lines = []string{head + s.muted.Render(s.clip(p.factsText(f, space), space))}
+		lines = []string{head + s.Muted.Render(s.Clip(p.factsText(f, space), space))}
 	case f.lines:
-		lines = append([]string{head + s.muted.Render(s.clip(p.textNote(f), space))}, p.textLines(i, width, room)...)
+		lines = append([]string{head + s.Muted.Render(s.Clip(p.textNote(f), space))}, p.textLines(i, width, room)...)
 	default:
 		lines = []string{head + p.textLine(i, space)}
 	}
@@ -118,7 +121,7 @@ func (p *composePane) rowLines(i, width, room int) []string {
 // factsText is what is told of a value that is not typed in, and what can be done
 // about it: that first where not all of it fits.
 func (p *composePane) factsText(f *field, width int) string {
-	text := clean(f.facts)
+	text := format.Clean(f.facts)
 	switch {
 	case f.locked == "":
 		return text
@@ -139,39 +142,39 @@ func (p *composePane) textNote(f *field) string {
 	if n == 1 {
 		return ""
 	}
-	return plural(n, "line", "lines")
+	return format.Plural(n, "line", "lines")
 }
 
-// choices draws the choices on one line, or the chosen one alone where they
+// choiceLine draws the choices on one line, or the chosen one alone where they
 // don't fit.
-func (s *styles) choices(words []string, chosen, width int, focused bool) string {
+func choiceLine(s *theme.Styles, words []string, chosen, width int, focused bool) string {
 	var b strings.Builder
 	used := 0
 	for i, w := range words {
 		if i == chosen {
-			b.WriteString(s.chosen(focused).Render("[" + w + "]"))
+			b.WriteString(choiceStyle(s, focused).Render("[" + w + "]"))
 		} else {
-			b.WriteString(s.muted.Render(" " + w + " "))
+			b.WriteString(s.Muted.Render(" " + w + " "))
 		}
 		used += len(w) + 2
 	}
 	switch {
 	case chosen < 0 && used+2 <= width:
-		return s.warn.Render("? ") + b.String()
+		return s.Warn.Render("? ") + b.String()
 	case used <= width:
 		return b.String()
 	case chosen < 0:
-		return s.warn.Render(s.clip("? something else", width))
+		return s.Warn.Render(s.Clip("? something else", width))
 	}
-	return s.chosen(focused).Render("["+words[chosen]+"]") +
-		s.muted.Render(s.clip(" "+itoa(chosen+1)+" of "+itoa(len(words)), width-len(words[chosen])-2))
+	return choiceStyle(s, focused).Render("["+words[chosen]+"]") +
+		s.Muted.Render(s.Clip(" "+format.Itoa(chosen+1)+" of "+format.Itoa(len(words)), width-len(words[chosen])-2))
 }
 
-func (s *styles) chosen(focused bool) lipgloss.Style {
+func choiceStyle(s *theme.Styles, focused bool) lipgloss.Style {
 	if focused {
-		return s.accent.Bold(true)
+		return s.Accent.Bold(true)
 	}
-	return s.strong
+	return s.Strong
 }
 
 // textLine draws a text of one line.
@@ -179,9 +182,9 @@ func (p *composePane) textLine(i, width int) string {
 	s, f := p.styles, &p.rows[i]
 	typing := i == p.focus && p.typing()
 	if f.editor.empty() {
-		hint := s.muted.Render(s.clip(f.hint, max(width-2, 0)))
+		hint := s.Muted.Render(s.Clip(f.hint, max(width-2, 0)))
 		if typing {
-			return s.cursor.Render(" ") + " " + hint
+			return s.Cursor.Render(" ") + " " + hint
 		}
 		return hint
 	}
@@ -189,16 +192,16 @@ func (p *composePane) textLine(i, width int) string {
 	if !typing {
 		return lines[0]
 	}
-	return s.withCursor(lines[0], x)
+	return lineWithCursor(s, lines[0], x)
 }
 
 // textLines draws a text of several lines, behind a bar.
 func (p *composePane) textLines(i, width, room int) []string {
 	s, f := p.styles, &p.rows[i]
 	typing := i == p.focus && p.typing()
-	bar := s.border.Render(s.glyph.vertical) + " "
+	bar := s.Border.Render(s.Glyph.Vertical) + " "
 	if typing {
-		bar = s.borderFocused.Render(s.glyph.vertical) + " "
+		bar = s.BorderFocused.Render(s.Glyph.Vertical) + " "
 	}
 	drawn, x, y := f.editor.draw(width-3, room)
 	lines := make([]string, max(len(drawn), room))
@@ -208,21 +211,21 @@ func (p *composePane) textLines(i, width, room int) []string {
 			text = drawn[j]
 		}
 		if typing && j == y {
-			text = s.withCursor(text, x)
+			text = lineWithCursor(s, text, x)
 		}
 		lines[j] = " " + bar + text
 	}
 	return lines
 }
 
-// withCursor lays the cursor over the character at a cell of a line.
-func (s *styles) withCursor(line string, x int) string {
+// lineWithCursor lays the cursor over the character at a cell of a line.
+func lineWithCursor(s *theme.Styles, line string, x int) string {
 	rest := safe.Cut(line, x, safe.Width(line))
 	if rest == "" {
-		return line + s.cursor.Render(" ")
+		return line + s.Cursor.Render(" ")
 	}
 	n := firstCluster(rest)
-	return safe.Cut(line, 0, x) + s.cursor.Render(rest[:n]) + rest[n:]
+	return safe.Cut(line, 0, x) + s.Cursor.Render(rest[:n]) + rest[n:]
 }
 
 // pathLines are the suggestions below a path.
@@ -230,18 +233,18 @@ func (p *composePane) pathLines(width int) []string {
 	s := p.styles
 	indent := strings.Repeat(" ", labelWidth)
 	if p.paths.note != "" {
-		return s.noted(indent, s.glyph.rejected, s.bad, wrapLines(p.paths.note, width-labelWidth-2))
+		return noted(indent, s.Glyph.Rejected, s.Bad, format.WrapLines(p.paths.note, width-labelWidth-2))
 	}
 	if p.paths.err != nil {
-		return s.noted(indent, s.glyph.failed, s.warn, wrapLines(clean(p.paths.err.Error()), width-labelWidth-2))
+		return noted(indent, s.Glyph.Failed, s.Warn, format.WrapLines(format.Clean(p.paths.err.Error()), width-labelWidth-2))
 	}
 	paths, chosen := p.paths.shown()
 	lines := make([]string, 0, len(paths))
 	for i, path := range paths {
-		text, mark := s.clip(clean(path), width-labelWidth-2), "  "
-		style := s.muted
+		text, mark := s.Clip(format.Clean(path), width-labelWidth-2), "  "
+		style := s.Muted
 		if i == chosen {
-			style, mark = s.accent, s.glyph.cursor+" "
+			style, mark = s.Accent, s.Glyph.Cursor+" "
 		}
 		lines = append(lines, indent+style.Render(mark+text))
 	}
@@ -254,13 +257,13 @@ func (p *composePane) footLines(width int) []string {
 	s := p.styles
 	var lines []string
 	if p.height >= shortBelow {
-		lines = append(lines, s.border.Render(strings.Repeat(s.glyph.horizontal, width)))
+		lines = append(lines, s.Border.Render(strings.Repeat(s.Glyph.Horizontal, width)))
 		lines = append(lines, p.findingLines(width, min(p.height/5, 6))...)
 	}
 	verdict := p.verdict()
 	room := width - safe.Width(verdict) - 3
 	if room >= 12 {
-		lines = append(lines, " "+fit(s.meter(len(p.draft.raw), room), room)+" "+verdict)
+		lines = append(lines, " "+theme.Fit(meterLine(s, len(p.draft.raw), room), room)+" "+verdict)
 	} else {
 		lines = append(lines, " "+verdict)
 	}
@@ -270,8 +273,8 @@ func (p *composePane) footLines(width int) []string {
 	return lines[:min(len(lines), max(p.height-1, 1))]
 }
 
-// each renders every line in a style.
-func (s *styles) each(style lipgloss.Style, lines []string) []string {
+// styleEach renders every line in a style.
+func styleEach(style lipgloss.Style, lines []string) []string {
 	for i, l := range lines {
 		lines[i] = style.Render(l)
 	}

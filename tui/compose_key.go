@@ -7,8 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// key takes a key that no action took.
-func (p *composePane) key(k tea.KeyMsg) intent {
+// Key takes a key that no action took.
+func (p *composePane) Key(k tea.KeyMsg) intent {
 	if !p.typing() {
 		return nil
 	}
@@ -68,7 +68,7 @@ func (p *composePane) beginRun(name string, begins bool) {
 // specialKey is what some keys do in some fields.
 func (p *composePane) specialKey(f *field, k tea.KeyMsg) (do intent, done bool) {
 	switch key := k.String(); {
-	case f.kind == fieldPath && p.paths.key(key):
+	case f.kind == fieldPath && p.paths.Key(key):
 		return nil, true
 	case f.kind == fieldPath && key == "enter":
 		return p.attach(), true

@@ -3,6 +3,8 @@ package tui
 import (
 	"slices"
 
+	"redial/tui/format"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -42,9 +44,9 @@ func (p *composePane) mended(m mendedMsg) intent {
 	case len(m.changes) == 0:
 		return toastIntent{toastInfo, "Nothing was mended: there is nothing of which redial is sure."}
 	}
-	said := "Mended: " + clean(m.changes[0].Message)
+	said := "Mended: " + format.Clean(m.changes[0].Message)
 	if more := len(m.changes) - 1; more > 0 {
-		said = "Mended " + plural(len(m.changes), "thing", "things") + ", the first: " + clean(m.changes[0].Message)
+		said = "Mended " + format.Plural(len(m.changes), "thing", "things") + ", the first: " + format.Clean(m.changes[0].Message)
 	}
 	return intents{p.load(m.raw, p.draft.replayOf), toastIntent{toastGood, said + " ctrl+z takes it back."}}
 }

@@ -3,6 +3,8 @@ package tui
 import (
 	"testing"
 
+	"redial/tui/keymap"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -15,15 +17,15 @@ func TestComposeMends(t *testing.T) {
 	b := newComposeBench(t, 118, 36)
 	b.do(b.pane.load([]byte(broken), "01JD7Q00000000000000000003"))
 	require.True(t, b.pane.mendable())
-	assert.Empty(t, b.pane.why(actMend))
-	b.act(actMend)
+	assert.Empty(t, b.pane.why(keymap.Mend))
+	b.act(keymap.Mend)
 	assert.Equal(t, `{"ok":true,"order_id":"7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63","output_type":"text","result_text":"Hi"}`, b.body())
 	assert.Equal(t, "01JD7Q00000000000000000003", b.pane.draft.replayOf)
 	toast, ok := b.asked[len(b.asked)-1].(toastIntent)
 	require.True(t, ok)
 	assert.Contains(t, toast.text, "Mended 3 things, the first: The body stands in a Markdown code fence")
-	assert.NotEmpty(t, b.pane.why(actMend), "nothing is left to mend")
-	b.act(actUndo)
+	assert.NotEmpty(t, b.pane.why(keymap.Mend), "nothing is left to mend")
+	b.act(keymap.Undo)
 	assert.Equal(t, broken, string(b.pane.draft.raw))
 }
 

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"testing"
 
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/assert"
@@ -66,13 +69,13 @@ func TestWebhookOffersItsURL(t *testing.T) {
 func TestMenusOfComposeSayWhatWentWrong(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 80, 24)
-	b.act(actOrders)
+	b.act(keymap.Orders)
 	gen := last[recentOrdersIntent](b).gen
 	b.take(recentOrdersMsg{gen: gen, err: errors.New("read the history: gone")})
 	assert.Contains(t, last[toastIntent](b).text, "gone")
 	b.take(recentOrdersMsg{gen: gen - 1, orders: []recentOrder{{id: "stale"}}})
 	assert.Contains(t, last[toastIntent](b).text, "gone", "a stale answer is dropped")
-	b.act(actOpen)
+	b.act(keymap.Open)
 	gen = last[listTemplatesIntent](b).gen
 	b.take(templatesMsg{gen: gen, err: errors.New("denied")})
 	assert.Contains(t, last[toastIntent](b).text, "Denied")
@@ -84,9 +87,9 @@ func TestMenusOfComposeSayWhatWentWrong(t *testing.T) {
 
 func TestNameDialogGolden(t *testing.T) {
 	t.Parallel()
-	d := newNameDialog(newStyles(look{profile: termenv.Ascii, noColor: true}), nil)
+	d := newNameDialog(theme.New(theme.Look{Profile: termenv.Ascii, NoColor: true}), nil)
 	golden(t, "compose-template", d.box(76, 20))
-	_, done := d.key(tea.KeyMsg{Type: tea.KeyEnter})
+	_, done := d.Key(tea.KeyMsg{Type: tea.KeyEnter})
 	require.False(t, done, "no name is no name")
 	d.box(1, 1)
 }

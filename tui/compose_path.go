@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"redial/tui/format"
 )
 
 // suggestions are the paths that go on from what has been typed.
@@ -22,8 +24,8 @@ func (s *suggestions) take(m pathsMsg) {
 	s.paths, s.err, s.chosen = m.paths, m.err, -1
 }
 
-// key moves among the suggestions, or reports that a key does not.
-func (s *suggestions) key(key string) bool {
+// Key moves among the suggestions, or reports that a key does not.
+func (s *suggestions) Key(key string) bool {
 	switch {
 	case len(s.paths) == 0:
 		return false
@@ -110,16 +112,16 @@ func (p *composePane) fileRead(m fileMsg) intent {
 	if p.switching != "" {
 		return p.putInside(m)
 	}
-	name := clean(filepath.Base(m.path))
+	name := format.Clean(filepath.Base(m.path))
 	if m.err != nil {
-		p.paths.note = "Nothing was attached: " + clean(m.err.Error()) + "."
+		p.paths.note = "Nothing was attached: " + format.Clean(m.err.Error()) + "."
 		return nil
 	}
-	how := "Attached " + name + ", " + sizeText(m.size) + "."
+	how := "Attached " + name + ", " + format.Size(m.size) + "."
 	switch {
 	case m.data == nil && p.draft.tooLarge(m.size):
 		p.attachUpload(m)
-		how = name + ", " + sizeText(m.size) + ", goes by direct upload: inside the body it would pass the limit of 4.5 MB."
+		how = name + ", " + format.Size(m.size) + ", goes by direct upload: inside the body it would pass the limit of 4.5 MB."
 	case m.data == nil && m.size > 0:
 		return readFileIntent{gen: m.gen, path: m.path}
 	default:

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"redial/tui/format"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -138,7 +140,7 @@ func (p *composePane) draftSaved(m draftSavedMsg) intent {
 	failedBefore := p.saving.failed
 	p.saving.saved, p.saving.failed = m.err == nil, m.err != nil
 	if m.err != nil && !failedBefore {
-		return toastIntent{toastBad, "The draft can't be saved, so a crash would lose it: " + clean(m.err.Error())}
+		return toastIntent{toastBad, "The draft can't be saved, so a crash would lose it: " + format.Clean(m.err.Error())}
 	}
 	return nil
 }
@@ -150,7 +152,7 @@ func (p *composePane) draftLoaded(m draftMsg) intent {
 	case m.name != "":
 		return p.templateLoaded(m)
 	case m.err != nil:
-		return toastIntent{toastBad, "The last draft can't be read: " + clean(m.err.Error())}
+		return toastIntent{toastBad, "The last draft can't be read: " + format.Clean(m.err.Error())}
 	case len(m.data) == 0 || !p.draft.fresh() || bytes.Equal(m.data, p.draft.raw):
 		return p.validate()
 	}
@@ -163,7 +165,7 @@ func (p *composePane) draftLoaded(m draftMsg) intent {
 	if m.replayOf != "" {
 		what = "edited replay"
 	}
-	return intents{do, toastIntent{toastInfo, fmt.Sprintf("The %s of your last session is in Compose (%s).", what, sizeText(int64(len(m.data))))}}
+	return intents{do, toastIntent{toastInfo, fmt.Sprintf("The %s of your last session is in Compose (%s).", what, format.Size(int64(len(m.data))))}}
 }
 
 // openEditor opens the focused text in $EDITOR, or the whole body where the
@@ -196,7 +198,7 @@ func (p *composePane) editorDone(m editedMsg) intent {
 		return nil
 	}
 	if m.err != nil {
-		return toastIntent{toastBad, "The draft is as it was: " + clean(m.err.Error()) + "."}
+		return toastIntent{toastBad, "The draft is as it was: " + format.Clean(m.err.Error()) + "."}
 	}
 	if p.edited == "" {
 		if bytes.Equal(m.body, p.draft.raw) {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/format"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -45,7 +47,7 @@ func (p *composePane) send() intent {
 	}
 	uploads, lost := p.draft.uploads(p.uploads)
 	if lost != "" {
-		return toastIntent{toastBad, "Nothing was sent: " + clean(lost) + " goes by direct upload and must be chosen again. Take it out with x, then give its path."}
+		return toastIntent{toastBad, "Nothing was sent: " + format.Clean(lost) + " goes by direct upload and must be chosen again. Take it out with x, then give its path."}
 	}
 	p.flight.asked = true
 	send := sendIntent{body: p.draft.raw, source: p.source(), replayOf: p.draft.replayOf, uploads: uploads}
@@ -72,7 +74,7 @@ func (p *composePane) stopped() string {
 	if n == 1 {
 		return "1 error stops it"
 	}
-	return fmt.Sprintf("%s errors stop it", countText(n))
+	return fmt.Sprintf("%s errors stop it", format.Count(n))
 }
 
 // firstErrors are the sentences of up to three errors, a line each.
@@ -87,7 +89,7 @@ func (p *composePane) firstErrors() string {
 			b.WriteString("And more.\n")
 			break
 		}
-		fmt.Fprintf(&b, "%d:%d %s\n", f.Line, f.Column, clean(f.Message))
+		fmt.Fprintf(&b, "%d:%d %s\n", f.Line, f.Column, format.Clean(f.Message))
 	}
 	return b.String() + "\n"
 }
@@ -132,7 +134,7 @@ func attemptText(a callback.Attempt) string {
 	if a.Error != "" {
 		return string(a.Error)
 	}
-	return itoa(a.Status)
+	return format.Itoa(a.Status)
 }
 
 // flightLines tell how the draft's delivery goes, or how it went.
@@ -140,18 +142,18 @@ func (p *composePane) flightLines(width int) []string {
 	s := p.styles
 	switch f := p.flight; {
 	case f.sending:
-		spin := s.glyph.spinner[int(p.now.UnixMilli()/120)%len(s.glyph.spinner)]
-		text := "sending to " + clean(f.target)
+		spin := s.Glyph.Spinner[int(p.now.UnixMilli()/120)%len(s.Glyph.Spinner)]
+		text := "sending to " + format.Clean(f.target)
 		if f.attempts > 0 {
-			text = fmt.Sprintf("try %d got %s", f.attempts, clean(f.status))
+			text = fmt.Sprintf("try %d got %s", f.attempts, format.Clean(f.status))
 		}
 		if f.pause > 0 {
-			text += ", again in " + durationText(f.pause)
+			text += ", again in " + format.Duration(f.pause)
 		}
 		const esc = "  esc cancels"
-		return []string{s.pending.Render(s.clip(spin+" "+text, width-len(esc))) + s.muted.Render(esc)}
+		return []string{s.Pending.Render(s.Clip(spin+" "+text, width-len(esc))) + s.Muted.Render(esc)}
 	case f.waiting:
-		return []string{s.muted.Render("checking before it is sent")}
+		return []string{s.Muted.Render("checking before it is sent")}
 	case f.outcome != nil:
 		lines := p.outcomeLines(width)
 		if p.height < shortBelow {
@@ -175,25 +177,25 @@ func (m *sentMsg) doubt() string {
 func (p *composePane) outcomeLines(width int) []string {
 	s, m := p.styles, p.flight.outcome
 	if m.err != nil && (m.outcome.ID == "" || m.outcome.Last().N == 0) {
-		lines := wrapLines(clean(sentence(m.err)), width)
-		return s.each(s.bad.Bold(true), lines)
+		lines := format.WrapLines(format.Clean(format.Sentence(m.err)), width)
+		return styleEach(s.Bad.Bold(true), lines)
 	}
 	last := m.outcome.Last()
 	v := callback.VerdictOf(last.Status, last.Error)
-	glyph, style := s.state(m.outcome.State)
-	head := fmt.Sprintf("%s %s by %s: %s after %s", glyph, m.outcome.State, clean(m.target),
-		attemptText(last), plural(len(m.outcome.Attempts), "try", "tries"))
+	glyph, style := s.State(m.outcome.State)
+	head := fmt.Sprintf("%s %s by %s: %s after %s", glyph, m.outcome.State, format.Clean(m.target),
+		attemptText(last), format.Plural(len(m.outcome.Attempts), "try", "tries"))
 	if m.err != nil && !cancelled(m.err) {
-		head += ": " + clean(sentence(m.err))
+		head += ": " + format.Clean(format.Sentence(m.err))
 	}
 	if doubt := m.doubt(); doubt != "" {
-		return append(s.each(s.warn.Bold(true), wrapLines(s.glyph.failed+" "+clean(m.target)+" answered "+attemptText(last), width)),
-			s.each(s.plain, wrapLines(clean(doubt), width))...)
+		return append(styleEach(s.Warn.Bold(true), format.WrapLines(s.Glyph.Failed+" "+format.Clean(m.target)+" answered "+attemptText(last), width)),
+			styleEach(s.Plain, format.WrapLines(format.Clean(doubt), width))...)
 	}
-	lines := s.each(style.Bold(true), wrapLines(head, width))
+	lines := styleEach(style.Bold(true), format.WrapLines(head, width))
 	text := v.Meaning
 	if m.outcome.State != callback.Delivered {
 		text += " " + v.Action
 	}
-	return append(lines, s.each(s.plain, wrapLines(text, width))...)
+	return append(lines, styleEach(s.Plain, format.WrapLines(text, width))...)
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/keymap"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -18,7 +20,7 @@ func largeBench(t *testing.T) (*composeBench, spliceIntent) {
 	b.asked = nil
 	var waits spliceIntent
 	b.pane.check.open = 0
-	b.pane.key(keyOf("x"))
+	b.pane.Key(keyOf("x"))
 	for _, i := range flat(b.pane.validate()) {
 		if s, ok := i.(spliceIntent); ok {
 			waits = s
@@ -63,8 +65,8 @@ func TestComposeDropsASpliceOfAnotherDraft(t *testing.T) {
 	change := map[string]func(b *composeBench){
 		"another body":  func(b *composeBench) { b.do(b.pane.load([]byte(`{"ok":false}`), "")) },
 		"another field": func(b *composeBench) { b.focus("order_id").write("later") },
-		"undo":          func(b *composeBench) { b.act(actUndo) },
-		"another type":  func(b *composeBench) { b.focus("output_type").act(actChoose) },
+		"undo":          func(b *composeBench) { b.act(keymap.Undo) },
+		"another type":  func(b *composeBench) { b.focus("output_type").act(keymap.Choose) },
 	}
 	for name, do := range change {
 		t.Run(name, func(t *testing.T) {

@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/assert"
@@ -30,12 +33,12 @@ type composeBench struct {
 }
 
 func newComposeBench(t testing.TB, width, height int) *composeBench {
-	return composeBenchIn(t, width, height, look{profile: termenv.Ascii, noColor: true})
+	return composeBenchIn(t, width, height, theme.Look{Profile: termenv.Ascii, NoColor: true})
 }
 
-func composeBenchIn(t testing.TB, width, height int, l look) *composeBench {
+func composeBenchIn(t testing.TB, width, height int, l theme.Look) *composeBench {
 	t.Helper()
-	b := &composeBench{t: t, pane: newComposePane(newStyles(l)).(*composePane)}
+	b := &composeBench{t: t, pane: newComposePane(theme.New(l)).(*composePane)}
 	b.pane.setSize(width, height)
 	return b.take(draftMsg{})
 }
@@ -72,7 +75,7 @@ func (b *composeBench) do(i intent) {
 }
 
 // act does actions that can be done.
-func (b *composeBench) act(ids ...actionID) *composeBench {
+func (b *composeBench) act(ids ...keymap.ID) *composeBench {
 	b.t.Helper()
 	for _, id := range ids {
 		require.Empty(b.t, b.pane.why(id), "why not %s", id)
@@ -96,7 +99,7 @@ func (b *composeBench) focus(name string) *composeBench {
 
 func (b *composeBench) write(text string) *composeBench {
 	for _, r := range text {
-		b.do(b.pane.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
+		b.do(b.pane.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
 	}
 	return b
 }
@@ -108,7 +111,7 @@ func (b *composeBench) paste(text string) *composeBench {
 
 func (b *composeBench) press(keys ...tea.KeyType) *composeBench {
 	for _, k := range keys {
-		b.do(b.pane.key(tea.KeyMsg{Type: k}))
+		b.do(b.pane.Key(tea.KeyMsg{Type: k}))
 	}
 	return b
 }
@@ -141,7 +144,7 @@ func TestComposeWritesAResult(t *testing.T) {
 	b.press(tea.KeyEnter).write("c")
 	assert.Equal(t, `{"ok":true,"order_id":"`+someOrder+`","output_type":"text","result_text":"a < b\nc"}`, b.body())
 	assert.Contains(t, b.pane.view(), "would be accepted")
-	b.act(actSend)
+	b.act(keymap.Send)
 	sent := last[sendIntent](b)
 	assert.Equal(t, b.body(), string(sent.body))
 	assert.Equal(t, callback.FromCompose, sent.source)
@@ -150,7 +153,7 @@ func TestComposeWritesAResult(t *testing.T) {
 func TestComposeWritesAFailure(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("ok").act(actChoose).focus("order_id").write(someOrder).focus("error").write("no input")
+	b.focus("ok").act(keymap.Choose).focus("order_id").write(someOrder).focus("error").write("no input")
 	assert.Equal(t, `{"ok":false,"order_id":"`+someOrder+`","error":"no input"}`, b.body())
 }
 
@@ -162,14 +165,14 @@ func TestComposeMakesAValueAString(t *testing.T) {
 		b.do(b.pane.load(fmt.Appendf(nil, body, value), ""))
 		b.focus("result_text")
 		assert.Contains(t, b.pane.view(), "not a string: enter makes it one")
-		b.act(actType)
+		b.act(keymap.Type)
 		quoted, err := json.Marshal(value)
 		require.NoError(t, err)
 		assert.Equal(t, fmt.Sprintf(body, quoted), b.body())
 		assert.Contains(t, b.pane.view(), "would be accepted")
 		b.write(" ") // the field takes keys now
 		assert.NotEqual(t, fmt.Sprintf(body, quoted), b.body())
-		b.act(actUndo).act(actUndo)
+		b.act(keymap.Undo).act(keymap.Undo)
 		assert.Equal(t, fmt.Sprintf(body, value), b.body())
 	}
 }
@@ -183,7 +186,7 @@ func TestComposeKeepsWhatItDoesNotShow(t *testing.T) {
 	assert.Contains(t, b.pane.view(), "trace_id")
 	b.focus("order_id").press(tea.KeyBackspace).write("y")
 	assert.Equal(t, strings.Replace(body, `"x"`, `"y"`, 1), b.body())
-	b.act(actSend)
+	b.act(keymap.Send)
 	review := last[reviewIntent](b)
 	assert.Contains(t, review.faults, "UUID")
 	assert.Equal(t, callback.FromReplay, review.send.source)
@@ -195,7 +198,7 @@ func TestComposeWaitsForTheValidatorBeforeItSends(t *testing.T) {
 	b := newComposeBench(t, 118, 36)
 	b.slow = true
 	b.focus("order_id").paste(someOrder).focus("result_text").write("x")
-	b.act(actSend)
+	b.act(keymap.Send)
 	for _, i := range b.asked {
 		assert.IsNotType(t, sendIntent{}, i)
 	}
@@ -221,12 +224,12 @@ func TestComposePastesExactly(t *testing.T) {
 	order, _ := b.pane.draft.text("order_id")
 	assert.Equal(t, "a-b", order, "the end of a copied line is no part of a field of one line")
 
-	b.act(actNewDraft).focus("result_text").write("x")
+	b.act(keymap.NewDraft).focus("result_text").write("x")
 	before := b.body()
 	b.paste("\xff")
 	assert.Equal(t, before, b.body())
 	assert.Contains(t, last[toastIntent](b).text, "not UTF-8")
-	b.act(actRawBody).paste("\xff")
+	b.act(keymap.RawBody).paste("\xff")
 	assert.Equal(t, before+"\xff", b.body(), "raw takes any bytes")
 }
 
@@ -241,14 +244,14 @@ func TestComposeTakesTheOrderOfAWebhook(t *testing.T) {
 func TestComposeAttachesAFile(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("output_type").act(actChoose, actChoose, actChoose, actChoose)
+	b.focus("output_type").act(keymap.Choose, keymap.Choose, keymap.Choose, keymap.Choose)
 	require.Equal(t, callback.File, b.pane.draft.outputType())
 	b.focus("path").write("/r")
 	asked := last[completePathIntent](b)
 	assert.Equal(t, "/r", asked.prefix)
 	b.take(pathsMsg{gen: asked.gen, paths: []string{"/reports/", "/reports-old/"}})
 	assert.Contains(t, b.pane.view(), "/reports-old/")
-	b.act(actNextRow)
+	b.act(keymap.NextRow)
 	assert.Equal(t, "/reports", b.pane.row().editor.text(), "what all paths have in common")
 	b.write("/q.pdf").press(tea.KeyEnter)
 	stat := last[statFileIntent](b)
@@ -265,9 +268,9 @@ func TestComposeAttachesAFile(t *testing.T) {
 		`{"file_base64":"JVBERi0xLjcgYW5kIHNvIG9u","filename":"q.pdf","mime_type":"application/pdf"},`+
 		`{"file_base64":"Yg==","filename":"b.txt","mime_type":"text/plain"}]}`, b.body(), "several files")
 	assert.Contains(t, b.pane.view(), "b.txt, text/plain, 1 B")
-	b.focus("files/0").act(actTakeOut)
+	b.focus("files/0").act(keymap.TakeOut)
 	assert.Contains(t, b.body(), `"files":[{"file_base64":"Yg=="`)
-	b.focus("files/0").act(actTakeOut)
+	b.focus("files/0").act(keymap.TakeOut)
 	assert.NotContains(t, b.body(), "files")
 }
 
@@ -278,13 +281,13 @@ func TestComposeWritesAVideoWithAFile(t *testing.T) {
 	data := []byte("\x00\x00\x00\x18ftypmp42")
 	want := callback.Payload{OK: true, OrderID: someOrder, OutputType: callback.Video, Files: []callback.PayloadFile{{Filename: "v.mp4", MIMEType: "video/mp4", Data: data}}}.Encode()
 	for name, way := range map[string]func(b *composeBench){
-		"forwards, through url": func(b *composeBench) { b.focus("output_type").act(slices.Repeat([]actionID{actChoose}, 7)...) },
-		"backwards, at once":    func(b *composeBench) { b.focus("output_type").act(actUnchoose) },
+		"forwards, through url": func(b *composeBench) { b.focus("output_type").act(slices.Repeat([]keymap.ID{keymap.Choose}, 7)...) },
+		"backwards, at once":    func(b *composeBench) { b.focus("output_type").act(keymap.Unchoose) },
 		"a url typed and erased": func(b *composeBench) {
-			b.focus("output_type").act(actUnchoose).focus("result_url").write("h").press(tea.KeyBackspace)
+			b.focus("output_type").act(keymap.Unchoose).focus("result_url").write("h").press(tea.KeyBackspace)
 		},
 		"from a failure": func(b *composeBench) {
-			b.focus("output_type").act(slices.Repeat([]actionID{actChoose}, 7)...).focus("ok").act(actChoose, actChoose)
+			b.focus("output_type").act(slices.Repeat([]keymap.ID{keymap.Choose}, 7)...).focus("ok").act(keymap.Choose, keymap.Choose)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -305,17 +308,17 @@ func TestComposeTakesOutAFieldThatAVideoCanDoWithout(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
 	b.do(b.pane.load([]byte(`{"ok":true,"order_id":"`+someOrder+`","output_type":"video","result_url":"","file_base64":"AA==","filename":"v.mp4","mime_type":"video/mp4"}`), ""))
-	b.focus("result_url").act(actTakeOut)
+	b.focus("result_url").act(keymap.TakeOut)
 	assert.NotContains(t, b.body(), "result_url")
-	assert.NotEmpty(t, b.pane.why(actTakeOut), "it is out")
+	assert.NotEmpty(t, b.pane.why(keymap.TakeOut), "it is out")
 	b.focus("order_id")
-	assert.NotEmpty(t, b.pane.why(actTakeOut), "every callback needs it")
+	assert.NotEmpty(t, b.pane.why(keymap.TakeOut), "every callback needs it")
 }
 
 func TestComposeUploadsAFileThatIsTooLarge(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("output_type").act(actChoose, actChoose, actChoose, actChoose)
+	b.focus("output_type").act(keymap.Choose, keymap.Choose, keymap.Choose, keymap.Choose)
 	b.focus("order_id").write(someOrder)
 	b.focus("path").write("/big.zip").press(tea.KeyEnter)
 	b.take(fileMsg{gen: last[statFileIntent](b).gen, path: "/big.zip", size: 3_600_000})
@@ -324,7 +327,7 @@ func TestComposeUploadsAFileThatIsTooLarge(t *testing.T) {
 	for _, i := range b.asked {
 		assert.IsNotType(t, readFileIntent{}, i, "a large file is never read into memory")
 	}
-	b.act(actSend)
+	b.act(keymap.Send)
 	send := last[sendIntent](b)
 	require.Len(t, send.uploads, 1)
 	assert.Equal(t, "/big.zip", send.uploads[0].path)
@@ -332,7 +335,7 @@ func TestComposeUploadsAFileThatIsTooLarge(t *testing.T) {
 	assert.Equal(t, `{"ok":true,"order_id":"`+someOrder+`","output_type":"file","files":[{"object_key":"key/1","filename":"big.zip","mime_type":"application/zip"}]}`, string(sent))
 	assert.True(t, callback.Validate(sent).Valid)
 
-	b.focus("files/0").act(actTakeOut)
+	b.focus("files/0").act(keymap.TakeOut)
 	assert.NotContains(t, b.body(), "files")
 }
 
@@ -352,7 +355,7 @@ func TestComposeSendsAFileByDirectUploadOnDemand(t *testing.T) {
 			if strings.Contains(body, "files") {
 				row = "files/1"
 			}
-			b.focus(row).act(actByUpload)
+			b.focus(row).act(keymap.ByUpload)
 			asked := last[keepFileIntent](b)
 			assert.Equal(t, "r.pdf", asked.name)
 			pdf := []byte("%PDF-1.7\n")
@@ -368,13 +371,13 @@ func TestComposeSendsAFileByDirectUploadOnDemand(t *testing.T) {
 			if row == "file_base64" {
 				row = "files/0"
 			}
-			b.focus(row).act(actByUpload)
+			b.focus(row).act(keymap.ByUpload)
 			read := last[readFileIntent](b)
 			assert.Equal(t, "/state/uploads/01J/r.pdf", read.path)
 			b.take(fileMsg{gen: read.gen, path: read.path, size: int64(len(pdf)), head: pdf, data: pdf})
 			assert.Contains(t, b.body(), `{"file_base64":"JVBERi0xLjcK","filename":"r.pdf","mime_type":"application/pdf"}`, "inside the body again")
 			b.focus("order_id")
-			assert.Equal(t, row == "files/1", b.pane.why(actByUpload) != "", "the only file is meant wherever the focus is")
+			assert.Equal(t, row == "files/1", b.pane.why(keymap.ByUpload) != "", "the only file is meant wherever the focus is")
 		})
 	}
 }
@@ -385,7 +388,7 @@ func TestComposeUploadsNothingThatADraftNames(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
 	b.do(b.pane.load([]byte(`{"ok":true,"order_id":"`+someOrder+`","output_type":"file","files":[{"object_key":"`+uploadMark+`/etc/hosts","filename":"hosts","mime_type":"text/plain"}]}`), ""))
-	b.act(actSend)
+	b.act(keymap.Send)
 	assert.Contains(t, last[toastIntent](b).text, "hosts goes by direct upload and must be chosen again")
 	for _, i := range b.asked {
 		assert.IsNotType(t, sendIntent{}, i)
@@ -395,11 +398,11 @@ func TestComposeUploadsNothingThatADraftNames(t *testing.T) {
 func TestComposeRawTakesAnyBytes(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.act(actRawBody).write("x")
+	b.act(keymap.RawBody).write("x")
 	assert.Equal(t, string(newDraft().raw)+"x", b.body())
-	b.act(actRawBody)
+	b.act(keymap.RawBody)
 	assert.Contains(t, last[toastIntent](b).text, "The form can't show this body")
-	b.press(tea.KeyBackspace).act(actRawBody)
+	b.press(tea.KeyBackspace).act(keymap.RawBody)
 	assert.False(t, b.pane.raw)
 
 	b.do(b.pane.load([]byte("not JSON \xff"), ""))
@@ -411,7 +414,7 @@ func TestComposeRawTakesAnyBytes(t *testing.T) {
 func TestComposeEditor(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("result_text").write("draft").act(actEditor)
+	b.focus("result_text").write("draft").act(keymap.Editor)
 	asked := last[openEditorIntent](b)
 	assert.Equal(t, "draft", string(asked.body))
 	before := b.body()
@@ -423,12 +426,12 @@ func TestComposeEditor(t *testing.T) {
 	text, _ := b.pane.draft.text("result_text")
 	assert.Equal(t, "better", text, "the newline is the editor's")
 
-	b.focus("order_id").act(actEditor)
+	b.focus("order_id").act(keymap.Editor)
 	asked = last[openEditorIntent](b)
 	assert.Equal(t, b.body(), string(asked.body), "a field of one line opens the body")
 	b.take(editedMsg{gen: asked.gen, body: []byte("{}")})
 	assert.Equal(t, "{}", b.body())
-	b.act(actUndo)
+	b.act(keymap.Undo)
 	assert.Equal(t, string(asked.body), b.body())
 }
 
@@ -436,10 +439,10 @@ func TestComposeUndoGoesBackWordByWord(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
 	b.focus("result_text").write("one")
-	b.do(b.pane.key(tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(" ")}))
+	b.do(b.pane.Key(tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(" ")}))
 	b.write("two")
 	for _, want := range []string{"one", ""} {
-		b.act(actUndo)
+		b.act(keymap.Undo)
 		text, _ := b.pane.draft.text("result_text")
 		assert.Equal(t, want, text)
 	}
@@ -473,21 +476,21 @@ func TestComposeSavesAndRestores(t *testing.T) {
 func TestComposeFollowsItsOwnDelivery(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(actSend)
+	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(keymap.Send)
 	b.take(sendStartedMsg{id: 6, source: callback.FromReplay, replayOf: "other", target: "mock"})
 	assert.False(t, b.pane.flight.sending, "another delivery")
 	b.take(sendStartedMsg{id: 7, source: callback.FromCompose, target: "mock"})
 	b.take(deliveryMsg{id: 7, event: callback.Event{Attempt: &callback.Attempt{N: 1, Status: 500}}})
 	b.take(deliveryMsg{id: 7, event: callback.Event{Wait: 2 * time.Second}})
 	assert.Contains(t, b.pane.view(), "try 1 got 500, again in 2.00 s")
-	assert.Equal(t, "It is being sent; esc cancels.", b.pane.why(actSend))
-	b.act(actLeave)
+	assert.Equal(t, "It is being sent; esc cancels.", b.pane.why(keymap.Send))
+	b.act(keymap.Leave)
 	assert.IsType(t, cancelSendIntent{}, b.asked[len(b.asked)-1])
 	b.take(sentMsg{id: 7, source: callback.FromCompose, target: "mock", outcome: callback.Outcome{
 		ID: "01JD7Q", State: callback.Rejected, Attempts: []callback.Attempt{{N: 1, Status: 401}},
 	}})
 	assert.Contains(t, b.pane.view(), "rejected by mock: 401 after 1 try")
-	b.act(actSeeSent)
+	b.act(keymap.SeeSent)
 }
 
 // TestComposeClaimsNothingOfAWebPage sends to what answers 200 with a web page, as a
@@ -495,7 +498,7 @@ func TestComposeFollowsItsOwnDelivery(t *testing.T) {
 func TestComposeClaimsNothingOfAWebPage(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(actSend)
+	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(keymap.Send)
 	b.take(sendStartedMsg{id: 7, source: callback.FromCompose, target: "prod"})
 	end := sentMsg{id: 7, source: callback.FromCompose, target: "prod", outcome: callback.Outcome{
 		ID: "01JD7Q", State: callback.Delivered, Attempts: []callback.Attempt{{N: 1, Status: 200, Response: []byte("<!doctype html><html><title>Log in</title></html>")}},
@@ -513,7 +516,7 @@ func TestComposeClaimsNothingOfAWebPage(t *testing.T) {
 func TestComposeNextFinding(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("ok").act(actProblem)
+	b.focus("ok").act(keymap.Problem)
 	assert.Equal(t, "order_id", b.pane.row().name)
 }
 
@@ -593,7 +596,7 @@ func TestDraftOutlivesTheProgram(t *testing.T) {
 func TestComposeSaysWhatACancelLeft(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(actSend)
+	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(keymap.Send)
 	b.take(sendStartedMsg{id: 1, source: callback.FromCompose, target: "mock"})
 	ended := sentMsg{id: 1, target: "mock", err: fmt.Errorf("send: %w", context.Canceled), outcome: callback.Outcome{
 		ID: "01J", State: callback.Failed, Attempts: []callback.Attempt{{N: 1, Error: callback.ErrCanceled}},

@@ -3,6 +3,8 @@ package tui
 import (
 	"context"
 
+	"redial/tui/format"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -16,11 +18,11 @@ func (w world) copyCmd(i copyIntent) tea.Cmd {
 
 // copied copies bytes and says by which way they went.
 func copied(ctx context.Context, c clipboard, i copyIntent) toastIntent {
-	what := i.what + ", " + sizeText(int64(len(i.data)))
+	what := i.what + ", " + format.Size(int64(len(i.data)))
 	done, err := c.Copy(ctx, i.data, i.secret)
 	switch {
 	case err != nil:
-		return toastIntent{toastBad, "Not copied, " + what + ". " + sentence(err)}
+		return toastIntent{toastBad, "Not copied, " + what + ". " + format.Sentence(err)}
 	case done.InFile:
 		return toastIntent{toastGood, "Saved " + what + ", " + done.By + ": " + done.Why + "."}
 	default:

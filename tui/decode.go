@@ -13,6 +13,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 
 	"redial/callback"
@@ -34,7 +37,7 @@ func decodeBody(body []byte) []byte {
 	var out bytes.Buffer
 	kind, _ := b.Text("output_type")
 	if text, ok := b.Text("result_text"); ok {
-		fmt.Fprintf(&out, "result_text, %s\n\n%s\n", sizeText(int64(len(text))), decodeText(callback.OutputType(kind), text))
+		fmt.Fprintf(&out, "result_text, %s\n\n%s\n", format.Size(int64(len(text))), decodeText(callback.OutputType(kind), text))
 	}
 	if url, ok := b.Text("result_url"); ok {
 		fmt.Fprintf(&out, "result_url\n\n%s\n", url)
@@ -113,9 +116,9 @@ func tableText(text string) (table string, ok bool) {
 func tableCell(field string, width int) string {
 	text := safe.Head(field, width+1)
 	if safe.Width(text) <= width {
-		return fit(text, width)
+		return theme.Fit(text, width)
 	}
-	return fit(safe.Cut(text, 0, width-3)+"...", width)
+	return theme.Fit(safe.Cut(text, 0, width-3)+"...", width)
 }
 
 // htmlText is HTML without its tags: a line for each block.
@@ -176,7 +179,7 @@ func writeFile(out *bytes.Buffer, b callback.Body) {
 		return
 	}
 	sum := sha256.Sum256(data)
-	fact("size", fmt.Sprintf("%s (%d bytes), %s as base64", sizeText(int64(len(data))), len(data), sizeText(int64(len(encoded)))))
+	fact("size", fmt.Sprintf("%s (%d bytes), %s as base64", format.Size(int64(len(data))), len(data), format.Size(int64(len(encoded)))))
 	fact("looks like", http.DetectContentType(data))
 	fact("sha256", hex.EncodeToString(sum[:]))
 	out.WriteByte('\n')
@@ -187,7 +190,7 @@ func writeFile(out *bytes.Buffer, b callback.Body) {
 		out.WriteString(hex.Dump(head[:min(len(head), 512)]))
 	}
 	if len(data) > len(head) {
-		fmt.Fprintf(out, "\n... %s more\n", sizeText(int64(len(data)-len(head))))
+		fmt.Fprintf(out, "\n... %s more\n", format.Size(int64(len(data)-len(head))))
 	}
 	out.WriteString("\n\n")
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/keymap"
+
 	"redial/tui/term/safe"
 
 	"redial/callback"
@@ -19,13 +22,13 @@ func (p *inspectorPane) advice() []string {
 	if p.diagnosis == nil {
 		return p.clipped(p.verdictText(), room)
 	}
-	lines := p.clipped(clean(p.diagnosis.Headline), room)
-	next := wrapLines(p.nextSteps(), p.width-2)
+	lines := p.clipped(format.Clean(p.diagnosis.Headline), room)
+	next := format.WrapLines(p.nextSteps(), p.width-2)
 	switch {
 	case p.height < 10:
 		next = nil
 	case p.height < 14 && len(next) > 1:
-		next = []string{p.styles.clip(p.nextSteps(), p.width-2)}
+		next = []string{p.styles.Clip(p.nextSteps(), p.width-2)}
 	}
 	for _, l := range next {
 		lines = append(lines, " "+l)
@@ -43,10 +46,10 @@ func (p *inspectorPane) verdictText() string {
 
 // clipped is text in at most so many lines.
 func (p *inspectorPane) clipped(text string, lines int) []string {
-	wrapped := wrapLines(text, p.width-2)
+	wrapped := format.WrapLines(text, p.width-2)
 	if len(wrapped) > lines {
 		wrapped = wrapped[:lines]
-		wrapped[lines-1] = safe.Cut(wrapped[lines-1], 0, p.width-3) + p.styles.glyph.ellipsis
+		wrapped[lines-1] = safe.Cut(wrapped[lines-1], 0, p.width-3) + p.styles.Glyph.Ellipsis
 	}
 	for i := range wrapped {
 		wrapped[i] = " " + wrapped[i]
@@ -60,7 +63,7 @@ func (p *inspectorPane) nextSteps() string {
 	var steps []string
 	for _, step := range p.diagnosis.Next {
 		if id, name := p.stepAction(step); id != "" {
-			steps = append(steps, s.key.Render(p.keyOf(id))+" "+name)
+			steps = append(steps, s.Key.Render(p.keyOf(id))+" "+name)
 		} else if name != "" {
 			steps = append(steps, name)
 		}
@@ -68,31 +71,31 @@ func (p *inspectorPane) nextSteps() string {
 	if len(steps) == 0 {
 		return ""
 	}
-	return s.muted.Render("Next: ") + strings.Join(steps, s.muted.Render(", "))
+	return s.Muted.Render("Next: ") + strings.Join(steps, s.Muted.Render(", "))
 }
 
 // stepAction is the action that does a step, "" where none does, and its words.
-func (p *inspectorPane) stepAction(step callback.Step) (actionID, string) {
+func (p *inspectorPane) stepAction(step callback.Step) (keymap.ID, string) {
 	s := p.styles
 	switch step {
 	case callback.StepEdit:
-		return actEdit, "fix the body"
+		return keymap.Edit, "fix the body"
 	case callback.StepReplay:
-		return actReplay, "replay"
+		return keymap.Replay, "replay"
 	case callback.StepTarget:
-		return actTarget, "choose another target, or bring this one up"
+		return keymap.Target, "choose another target, or bring this one up"
 	case callback.StepSender:
 		return "", "fix the secret in the automation"
 	case callback.StepRead:
-		return actNextTab, "read the response"
+		return keymap.NextTab, "read the response"
 	case callback.StepSecret:
-		return actTarget, "then " + s.key.Render("s") + ": set the target's secret"
+		return keymap.Target, "then " + s.Key.Render("s") + ": set the target's secret"
 	case callback.StepResume:
 		return "", "go on with the upload: redial send --resume"
 	case callback.StepUpload:
-		return actEdit, "then " + s.key.Render(p.keyOf(actByUpload)) + ": send it by direct upload"
+		return keymap.Edit, "then " + s.Key.Render(p.keyOf(keymap.ByUpload)) + ": send it by direct upload"
 	case callback.StepHost:
-		return actEdit, "to send type url, with the address of the hosted result"
+		return keymap.Edit, "to send type url, with the address of the hosted result"
 	case callback.StepWait:
 		return "", "wait"
 	}
@@ -105,24 +108,24 @@ func (p *inspectorPane) whyView(height int) string {
 	s := p.styles
 	d := p.diagnosis
 	if d == nil {
-		return s.muted.Render(" finding out " + s.glyph.ellipsis)
+		return s.Muted.Render(" finding out " + s.Glyph.Ellipsis)
 	}
 	var lines []string
 	for _, r := range d.Reasons {
-		for i, l := range wrapLines(clean(r.Text), p.width-5) {
+		for i, l := range format.WrapLines(format.Clean(r.Text), p.width-5) {
 			bullet := " "
 			if i == 0 {
-				bullet = s.accent.Render(s.glyph.bullet)
+				bullet = s.Accent.Render(s.Glyph.Bullet)
 			}
 			lines = append(lines, " "+bullet+" "+l)
 		}
-		lines = append(lines, s.muted.Render("   by "+witness(r.Source)))
+		lines = append(lines, s.Muted.Render("   by "+witness(r.Source)))
 	}
 	if d.Layer != callback.LayerUnknown {
-		lines = append(lines, "", s.muted.Render(fmt.Sprintf(" Most likely ended by the %s.  %s", layerText(d.Layer), d.Code)))
+		lines = append(lines, "", s.Muted.Render(fmt.Sprintf(" Most likely ended by the %s.  %s", layerText(d.Layer), d.Code)))
 	}
 	p.scroll = min(p.scroll, max(len(lines)-height, 0))
-	return joinLines(lines[p.scroll:])
+	return format.JoinLines(lines[p.scroll:])
 }
 
 // witness says on whose word a reason is.

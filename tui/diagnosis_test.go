@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/format"
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 
 	"github.com/stretchr/testify/assert"
@@ -16,9 +20,9 @@ func TestNextStepsAreWholeWhereThereIsRoom(t *testing.T) {
 	all := "Next: e then d: send it by direct upload, t choose another target, or bring this one up, r replay"
 	tests := []struct{ width, height, lines int }{{120, 40, 1}, {63, 36, 2}, {38, 22, 3}, {38, 12, 1}, {38, 9, 0}}
 	for _, tt := range tests {
-		p := newInspectorPane(newStyles(look{noColor: true}))
-		p.keyOf = func(id actionID) string {
-			return map[actionID]string{actTarget: "t", actReplay: "r", actEdit: "e", actByUpload: "d"}[id]
+		p := newInspectorPane(theme.New(theme.Look{NoColor: true}))
+		p.keyOf = func(id keymap.ID) string {
+			return map[keymap.ID]string{keymap.Target: "t", keymap.Replay: "r", keymap.Edit: "e", keymap.ByUpload: "d"}[id]
 		}
 		p.diagnosis = &callback.Diagnosis{Headline: "Too large.", Next: []callback.Step{callback.StepUpload, callback.StepTarget, callback.StepReplay}}
 		p.setSize(tt.width, tt.height)
@@ -28,7 +32,7 @@ func TestNextStepsAreWholeWhereThereIsRoom(t *testing.T) {
 			assert.LessOrEqual(t, safe.Width(l), tt.width, "%v", tt)
 		}
 		if tt.height >= 14 {
-			assert.Equal(t, all, strings.Join(strings.Fields(plainText(joinLines(lines))), " "))
+			assert.Equal(t, all, strings.Join(strings.Fields(plainText(format.JoinLines(lines))), " "))
 		}
 	}
 }

@@ -3,6 +3,9 @@ package tui
 import (
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -18,7 +21,7 @@ type choice struct {
 
 // choiceDialog asks a question with an answer to a key.
 type choiceDialog struct {
-	styles  *styles
+	styles  *theme.Styles
 	title   string
 	text    string
 	warning bool
@@ -29,7 +32,7 @@ type choiceDialog struct {
 	chosen []int
 }
 
-func newChoice(s *styles, title, text string, choices ...choice) *choiceDialog {
+func newChoice(s *theme.Styles, title, text string, choices ...choice) *choiceDialog {
 	return &choiceDialog{styles: s, title: title, text: text, choices: choices}
 }
 
@@ -38,10 +41,10 @@ func (d *choiceDialog) box(width, height int) string {
 	var choices []string
 	d.chosen = d.chosen[:0]
 	for i, c := range d.choices {
-		key := s.key.Render(fit(s.glyph.key(c.key), 6))
-		names := []string{s.clip(c.name, w-11)}
+		key := s.Key.Render(theme.Fit(s.Glyph.Key(c.key), 6))
+		names := []string{s.Clip(c.name, w-11)}
 		if 2*len(d.choices)+4 <= height {
-			names = wrapLines(c.name, w-11)
+			names = format.WrapLines(c.name, w-11)
 		}
 		for _, l := range names {
 			choices = append(choices, key+" "+l)
@@ -51,20 +54,20 @@ func (d *choiceDialog) box(width, height int) string {
 	}
 	var lines []string
 	if len(choices)+5 <= height {
-		lines = wrapLines(strings.TrimRight(d.text, "\n"), w-4)
+		lines = format.WrapLines(strings.TrimRight(d.text, "\n"), w-4)
 	}
 	if room := max(height-3-len(choices), 1); len(lines) > room { // what can be done about it matters more
-		lines = append(lines[:room-1:room-1], s.glyph.ellipsis)
+		lines = append(lines[:room-1:room-1], s.Glyph.Ellipsis)
 	}
 	if len(lines) > 0 {
 		lines = append(lines, "")
 	}
 	d.first = len(lines) + 1
 	lines = append(lines, choices...)
-	return s.dialog(d.title, " "+strings.Join(lines, "\n "), w, len(lines)+2, d.warning)
+	return dialogBox(s, d.title, " "+strings.Join(lines, "\n "), w, len(lines)+2, d.warning)
 }
 
-func (d *choiceDialog) key(k tea.KeyMsg) (intent, bool) {
+func (d *choiceDialog) Key(k tea.KeyMsg) (intent, bool) {
 	for _, c := range d.choices {
 		if c.key == k.String() {
 			return c.do, true
@@ -81,24 +84,24 @@ func (d *choiceDialog) mouse(m tea.MouseMsg) (intent, bool) {
 	return nil, false
 }
 
-// dialog draws a dialog's frame, in warning colour where it warns.
-func (s *styles) dialog(title, body string, width, height int, warning bool) string {
-	st := s.accent
+// dialogBox draws a dialog's frame, in warning colour where it warns.
+func dialogBox(s *theme.Styles, title, body string, width, height int, warning bool) string {
+	st := s.Accent
 	if warning {
-		st = s.warn
+		st = s.Warn
 	}
-	return s.frame(st.Bold(true).Render(title), "", body, width, height, true)
+	return s.Frame(st.Bold(true).Render(title), "", body, width, height, true)
 }
 
 // confirmDialog asks before something is done, and may ask for a name to be
 // typed.
 type confirmDialog struct {
-	styles *styles
+	styles *theme.Styles
 	ask    confirmIntent
 	typed  string
 }
 
-func newConfirm(s *styles, i confirmIntent) layer {
+func newConfirm(s *theme.Styles, i confirmIntent) layer {
 	if i.name == "" {
 		d := newChoice(s, i.title, i.text,
 			choice{key: "y", name: i.verb, do: i.yes}, choice{key: "esc", name: "do nothing"})
@@ -110,19 +113,19 @@ func newConfirm(s *styles, i confirmIntent) layer {
 
 func (d *confirmDialog) box(width, _ int) string {
 	s, w := d.styles, min(width, dialogWidth)
-	lines := append([]string(nil), wrapLines(d.ask.text, w-4)...)
-	style := s.plain
+	lines := append([]string(nil), format.WrapLines(d.ask.text, w-4)...)
+	style := s.Plain
 	if d.typed == d.ask.name {
-		style = s.good
+		style = s.Good
 	}
-	lines = append(lines, "", "Type "+s.strong.Render(clean(d.ask.name))+" to "+d.ask.verb+":",
-		style.Render(clean(d.typed))+s.cursor.Render(" "), "",
-		s.key.Render("enter")+" "+d.ask.verb+"   "+s.key.Render("esc")+" do nothing")
+	lines = append(lines, "", "Type "+s.Strong.Render(format.Clean(d.ask.name))+" to "+d.ask.verb+":",
+		style.Render(format.Clean(d.typed))+s.Cursor.Render(" "), "",
+		s.Key.Render("enter")+" "+d.ask.verb+"   "+s.Key.Render("esc")+" do nothing")
 	body := " " + strings.Join(lines, "\n ")
-	return s.dialog(d.ask.title, body, w, len(lines)+2, d.ask.warning)
+	return dialogBox(s, d.ask.title, body, w, len(lines)+2, d.ask.warning)
 }
 
-func (d *confirmDialog) key(k tea.KeyMsg) (intent, bool) {
+func (d *confirmDialog) Key(k tea.KeyMsg) (intent, bool) {
 	switch k.String() {
 	case "esc", "ctrl+c":
 		return nil, true

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
@@ -104,7 +107,7 @@ func answerOf(a callback.Attempt) []byte {
 // endWord is an attempt's end in a word: its status, or its error class.
 func endWord(a callback.Attempt) string {
 	if a.Status != 0 {
-		return itoa(a.Status)
+		return format.Itoa(a.Status)
 	}
 	return string(a.Error)
 }
@@ -113,53 +116,53 @@ func endWord(a callback.Attempt) string {
 func (p *inspectorPane) diffLines(m diffMsg) []string {
 	s := p.styles
 	if m.err != nil {
-		return wrapLines(" It can't be compared: "+sentence(m.err), p.width-1)
+		return format.WrapLines(" It can't be compared: "+format.Sentence(m.err), p.width-1)
 	}
 	var lines []string
-	for _, l := range wrapLines(clean(m.heading), p.width-2) {
-		lines = append(lines, " "+s.muted.Render(l))
+	for _, l := range format.WrapLines(format.Clean(m.heading), p.width-2) {
+		lines = append(lines, " "+s.Muted.Render(l))
 	}
 	if m.same != "" {
-		lines = append(lines, "", " "+s.good.Render(s.glyph.delivered)+" "+m.same)
+		lines = append(lines, "", " "+s.Good.Render(s.Glyph.Delivered)+" "+m.same)
 	}
-	lines = append(lines, s.changeLines("Body", m.body, p.width)...)
-	return append(lines, s.changeLines("Answer", m.answer, p.width)...)
+	lines = append(lines, changeLines(s, "Body", m.body, p.width)...)
+	return append(lines, changeLines(s, "Answer", m.answer, p.width)...)
 }
 
 // changeLines draws changes under a heading, none where there are none.
-func (s *styles) changeLines(heading string, changes []difference, width int) []string {
+func changeLines(s *theme.Styles, heading string, changes []difference, width int) []string {
 	if len(changes) == 0 {
 		return nil
 	}
-	lines := []string{"", " " + s.strong.Render(heading) + s.muted.Render("  "+plural(len(changes), "change", "changes"))}
+	lines := []string{"", " " + s.Strong.Render(heading) + s.Muted.Render("  "+format.Plural(len(changes), "change", "changes"))}
 	for i, c := range changes {
 		if len(lines) >= maxChanges {
-			return append(lines, " "+s.muted.Render(fmt.Sprintf("and %s more", countText(len(changes)-i))))
+			return append(lines, " "+s.Muted.Render(fmt.Sprintf("and %s more", format.Count(len(changes)-i))))
 		}
-		lines = append(lines, s.changeBlock(c, width)...)
+		lines = append(lines, changeBlock(s, c, width)...)
 	}
 	return lines
 }
 
 // changeBlock is one change: its place, what was there, and what is.
-func (s *styles) changeBlock(c difference, width int) []string {
+func changeBlock(s *theme.Styles, c difference, width int) []string {
 	w := max(width-6, 1)
 	old, now := c.old, c.now
 	if len(old) == 1 && len(now) == 1 {
 		x, y := aroundChange(old[0], now[0], w)
 		old, now = []string{x}, []string{y}
 	}
-	lines := []string{" " + s.accent.Render(cell(s, c.place, max(width-2, 1)))}
+	lines := []string{" " + s.Accent.Render(cell(s, c.place, max(width-2, 1)))}
 	side := func(texts []string, sign string, style lipgloss.Style) {
 		for _, t := range texts[:min(len(texts), maxChanges)] {
 			lines = append(lines, style.Render("   "+sign+" "+cell(s, t, w)))
 		}
 		if n := len(texts) - maxChanges; n > 0 {
-			lines = append(lines, s.muted.Render(fmt.Sprintf("   %s and %s more lines", sign, countText(n))))
+			lines = append(lines, s.Muted.Render(fmt.Sprintf("   %s and %s more lines", sign, format.Count(n))))
 		}
 	}
-	side(old, "-", s.bad)
-	side(now, "+", s.good)
+	side(old, "-", s.Bad)
+	side(now, "+", s.Good)
 	return lines
 }
 
@@ -187,11 +190,11 @@ func aroundChange(x, y string, width int) (string, string) {
 func (p *inspectorPane) diffView(height int) string {
 	s := p.styles
 	if p.diff == nil {
-		return s.muted.Render(" comparing " + s.glyph.ellipsis)
+		return s.Muted.Render(" comparing " + s.Glyph.Ellipsis)
 	}
 	if p.diffDrawn == nil || p.diffWidth != p.width {
 		p.diffDrawn, p.diffWidth = p.diffLines(*p.diff), p.width
 	}
 	p.scroll = min(p.scroll, max(len(p.diffDrawn)-height, 0))
-	return joinLines(p.diffDrawn[p.scroll:min(p.scroll+height, len(p.diffDrawn))])
+	return format.JoinLines(p.diffDrawn[p.scroll:min(p.scroll+height, len(p.diffDrawn))])
 }

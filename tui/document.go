@@ -6,6 +6,8 @@ import (
 	"math"
 	"unicode/utf8"
 
+	"redial/tui/format"
+
 	"redial/callback"
 )
 
@@ -167,7 +169,7 @@ func (d *document) tokens(i int) []token {
 	}
 	if l.kind == spanFolded {
 		return append(ts, token{text: text[:min(len(text), 48)], kind: tokenString},
-			token{text: []byte("... " + sizeText(int64(len(text)-2)) + " of base64, folded"), kind: tokenNote})
+			token{text: []byte("... " + format.Size(int64(len(text)-2)) + " of base64, folded"), kind: tokenNote})
 	}
 	return append(ts, valueTokens(text)...)
 }

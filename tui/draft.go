@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"redial/tui/format"
+
 	"redial/callback"
 )
 
@@ -253,7 +255,7 @@ func (d *draft) rawRows(old []field) []field {
 	f := field{name: "body", kind: fieldText, lines: true, hint: "the body, as it will be sent"}
 	if locked := whyLocked(string(d.raw), d.raw); locked != "" {
 		f.kind, f.locked = fieldFacts, locked
-		f.facts = sizeText(int64(len(d.raw))) + ", " + locked
+		f.facts = format.Size(int64(len(d.raw))) + ", " + locked
 		return []field{f}
 	}
 	f.editor = newEditor(string(d.raw), false)

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"redial/tui/format"
+
 	"redial/callback"
 )
 
@@ -49,7 +51,7 @@ func decodedSize(encoded []byte) int {
 
 // facts tell of a file in a few words.
 func (f draftFile) facts() string {
-	size := sizeText(int64(f.bytes))
+	size := format.Size(int64(f.bytes))
 	switch {
 	case strings.HasPrefix(f.objectKey, uploadMark):
 		size = "goes by direct upload"

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"redial/tui/format"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -71,7 +73,7 @@ func (p *composePane) switchUpload() intent {
 	p.fileGen++
 	if u, known := p.uploads[f.objectKey]; known {
 		if p.draft.encodedSize(u.size) > callback.SizeLimit {
-			return toastIntent{toastBad, clean(f.filename) + ", " + sizeText(u.size) + ", has no room in the body: its limit is 4.5 MB."}
+			return toastIntent{toastBad, format.Clean(f.filename) + ", " + format.Size(u.size) + ", has no room in the body: its limit is 4.5 MB."}
 		}
 		p.switching = row
 		return readFileIntent{gen: p.fileGen, path: u.path}
@@ -89,11 +91,11 @@ func (p *composePane) kept(m keptFileMsg) intent {
 		return nil
 	}
 	if m.file.err != nil {
-		return toastIntent{toastBad, "The file can't go by direct upload: " + sentence(m.file.err)}
+		return toastIntent{toastBad, "The file can't go by direct upload: " + format.Sentence(m.file.err)}
 	}
 	p.draft.remember()
 	p.draft.setFileEntry(m.row, p.newUpload(m.file).entry())
-	return intents{p.changed(), toastIntent{toastGood, "It goes by direct upload, " + sizeText(m.file.size) + "; d puts it into the body again."}}
+	return intents{p.changed(), toastIntent{toastGood, "It goes by direct upload, " + format.Size(m.file.size) + "; d puts it into the body again."}}
 }
 
 // putInside puts a file that was read into the body, in place of its upload.
@@ -101,7 +103,7 @@ func (p *composePane) putInside(m fileMsg) intent {
 	row := p.switching
 	p.switching = ""
 	if m.err != nil {
-		return toastIntent{toastBad, "The file can't be read: " + sentence(m.err)}
+		return toastIntent{toastBad, "The file can't be read: " + format.Sentence(m.err)}
 	}
 	entry, ok := p.draft.fileEntry(row)
 	if !ok {
@@ -110,7 +112,7 @@ func (p *composePane) putInside(m fileMsg) intent {
 	f := fileOf(entry)
 	p.draft.remember()
 	p.draft.setFileEntry(row, fileEntry(base64.StdEncoding.EncodeToString(m.data), f.filename, f.mime))
-	return intents{p.changed(), toastIntent{toastGood, "It goes inside the body, " + sizeText(m.size) + "; d sends it by direct upload."}}
+	return intents{p.changed(), toastIntent{toastGood, "It goes inside the body, " + format.Size(m.size) + "; d sends it by direct upload."}}
 }
 
 // fileEntry returns the file of a row of the form, as an object of its own.

@@ -90,7 +90,7 @@ func start(t *testing.T, l launch) *app {
 func (a *app) press(keys ...string) *app {
 	a.t.Helper()
 	for _, k := range keys {
-		a.keys(k)
+		a.Keys(k)
 	}
 	return a
 }
@@ -99,7 +99,7 @@ func (a *app) press(keys ...string) *app {
 // esc and a key from alt and that key by nothing but the time between them.
 const escPause = 100 * time.Millisecond
 
-func (a *app) keys(args ...string) {
+func (a *app) Keys(args ...string) {
 	a.t.Helper()
 	a.tmux(append([]string{"send-keys"}, args...)...)
 	if args[0] == "Escape" {
@@ -134,7 +134,7 @@ func (a *app) byKey(id string, fits func(string) bool) {
 	for _, key := range tui.ActionKeys()[id] {
 		if fits(key) {
 			used.Store(id, true)
-			a.keys(tmuxKey(key)...)
+			a.Keys(tmuxKey(key)...)
 			return
 		}
 	}

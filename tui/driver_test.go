@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	"redial/tui/term"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -34,7 +37,7 @@ type screenTest struct {
 // testLook is a screen's size and what it can show.
 type testLook struct {
 	width, height int
-	look          look
+	look          theme.Look
 	examples      []Example
 	targets       []callback.Target
 	keys          map[string][]string
@@ -42,7 +45,7 @@ type testLook struct {
 	draft         string // the draft's file, one of its own where that is ""
 }
 
-var inColour = look{profile: termenv.TrueColor, dark: true}
+var inColour = theme.Look{Profile: termenv.TrueColor, Dark: true}
 
 // openScreen starts the UI on an empty history.
 func openScreen(t *testing.T, l testLook) *screenTest {
@@ -50,8 +53,8 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	if l.width == 0 {
 		l.width, l.height = 120, 40
 	}
-	if l.look == (look{}) {
-		l.look = look{profile: termenv.TrueColor, dark: true, noColor: true}
+	if l.look == (theme.Look{}) {
+		l.look = theme.Look{Profile: termenv.TrueColor, Dark: true, NoColor: true}
 	}
 	dir := t.TempDir()
 	dir = filepath.Join(dir, strings.Repeat("d", max(160-len(dir), 1))) // as long in every run: a screen shows its length
@@ -72,9 +75,9 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	w := newWorld(ctx, o, io.Discard)
 	w.now = func() time.Time { return noon }
 	w.clipboard = fakeClipboard(func([]byte) {})
-	table, err := newTable(l.keys)
+	table, err := keymap.New(l.keys)
 	require.NoError(t, err)
-	s := &screenTest{t: t, app: newApp(w, o, newStyles(l.look), table), msgs: make(chan tea.Msg, 1000)}
+	s := &screenTest{t: t, app: newApp(w, o, theme.New(l.look), table), msgs: make(chan tea.Msg, 1000)}
 	t.Cleanup(func() {
 		cancel()
 		w.underWay.wait()

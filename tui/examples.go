@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"redial/tui/format"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -29,16 +31,16 @@ func (a *app) loadExamples() tea.Cmd {
 	}
 	a.lastSend++
 	cmd, cancel := a.world.examplesCmd(a.lastSend, a.examples)
-	a.flights[a.lastSend] = &flight{what: plural(len(a.examples), "example", "examples"), target: mockName, cancel: cancel}
-	a.say(toastIntent{toastInfo, "Sending " + plural(len(a.examples), "example", "examples") + " to the mock."})
+	a.flights[a.lastSend] = &flight{what: format.Plural(len(a.examples), "example", "examples"), target: mockName, cancel: cancel}
+	a.say(toastIntent{toastInfo, "Sending " + format.Plural(len(a.examples), "example", "examples") + " to the mock."})
 	return tea.Batch(cmd, a.hurry())
 }
 
 // examplesLoaded says what there is to do now.
 func (a *app) examplesLoaded(m examplesMsg) tea.Cmd {
-	t := toastIntent{toastGood, fmt.Sprintf("Loaded %s. enter looks into one, r replays it.", plural(m.loaded, "example", "examples"))}
+	t := toastIntent{toastGood, fmt.Sprintf("Loaded %s. enter looks into one, r replays it.", format.Plural(m.loaded, "example", "examples"))}
 	if m.err != nil {
-		t = toastIntent{toastBad, "The examples: " + sentence(m.err)}
+		t = toastIntent{toastBad, "The examples: " + format.Sentence(m.err)}
 	}
 	a.say(t)
 	return a.ended(m.id)

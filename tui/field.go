@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/format"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -102,7 +104,7 @@ func (d *draft) textField(name, hint string, lines bool) field {
 	text, locked := d.text(name)
 	if locked != "" {
 		f.kind, f.locked = fieldFacts, locked
-		f.facts = sizeText(int64(len(text))) + ", " + locked
+		f.facts = format.Size(int64(len(text))) + ", " + locked
 		return f
 	}
 	f.editor = newEditor(text, !lines)

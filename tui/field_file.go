@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"redial/tui/format"
+
 	"redial/callback"
 )
 
@@ -17,7 +19,7 @@ func (d *draft) fileFields() []field {
 	if _, found := d.body.Field("file_base64"); found {
 		rows[0].hint = "one more file's path; enter attaches it"
 		rows = append(rows,
-			field{name: "file_base64", kind: fieldFacts, facts: sizeText(int64(fileOf(d.body).bytes)), file: true},
+			field{name: "file_base64", kind: fieldFacts, facts: format.Size(int64(fileOf(d.body).bytes)), file: true},
 			d.textField("filename", "report.pdf", false),
 			d.textField("mime_type", "application/pdf", false))
 	}
@@ -28,7 +30,7 @@ func (d *draft) fileFields() []field {
 	for i, e := range entries {
 		rows[0].hint = "one more file's path; enter attaches it"
 		entry, err := callback.ParseBody(e)
-		f := field{name: "files/" + itoa(i), kind: fieldFacts, facts: fileOf(entry).facts(), file: true}
+		f := field{name: "files/" + format.Itoa(i), kind: fieldFacts, facts: fileOf(entry).facts(), file: true}
 		if err != nil {
 			f.facts = "not a file"
 		}

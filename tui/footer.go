@@ -1,35 +1,39 @@
 package tui
 
-import "slices"
+import (
+	"slices"
+
+	"redial/tui/keymap"
+)
 
 // footerActions are the actions whose keys work now, by importance: while text is
 // typed, what its field's own keys do comes first. Their first key is one that
 // works.
-func (a *app) footerActions() []action {
+func (a *app) footerActions() []keymap.Action {
 	p, s := a.focused()
 	typing := p.typing()
-	var shown []action
-	for _, act := range a.table.within(s) {
-		if act.footer == 0 || typing && !act.typing {
+	var shown []keymap.Action
+	for _, act := range a.table.Within(s) {
+		if act.Footer == 0 || typing && !act.Typing {
 			continue
 		}
 		if typing {
-			act.keys = slices.DeleteFunc(slices.Clone(act.keys), printable)
+			act.Keys = slices.DeleteFunc(slices.Clone(act.Keys), keymap.Printable)
 		}
-		if len(act.keys) == 0 || a.why(act) != "" {
+		if len(act.Keys) == 0 || a.why(act) != "" {
 			continue
 		}
-		switch act.id {
-		case actInspect:
-			act.name = a.history.inspectWord(act.name)
-		case actFold:
+		switch act.ID {
+		case keymap.Inspect:
+			act.Name = a.history.inspectWord(act.Name)
+		case keymap.Fold:
 			if a.history.onOpenOrder() { // enter says it
 				continue
 			}
 		}
 		shown = append(shown, act)
 	}
-	slices.SortStableFunc(shown, func(x, y action) int { return x.footer - y.footer })
+	slices.SortStableFunc(shown, func(x, y keymap.Action) int { return x.Footer - y.Footer })
 	if f, ok := p.(fielded); ok && typing {
 		return append(f.fieldKeys(), shown...)
 	}

@@ -99,7 +99,7 @@ func TestPanesDrawNothingThatTheGateMustStop(t *testing.T) {
 func TestTheGateStopsWhatAPaneForgot(t *testing.T) {
 	t.Parallel()
 	s := openScreen(t, testLook{})
-	s.app.styles.glyph.topLeft = everyHostile // as if a pane had drawn it
+	s.app.styles.Glyph.TopLeft = everyHostile // as if a pane had drawn it
 	view := s.app.View()
 	assert.NotEqual(t, s.app.draw(), view)
 	assert.Equal(t, safe.Drawn(view), view)

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/keymap"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/history/query"
@@ -18,7 +21,7 @@ const maxMarks = 20_000
 type markRowsIntent struct {
 	rows      rows
 	from, end int
-	then      actionID // what is done with the marks, "" for nothing more
+	then      keymap.ID // what is done with the marks, "" for nothing more
 }
 
 // markedMsg answers markRowsIntent.
@@ -26,7 +29,7 @@ type markedMsg struct {
 	ids  []string
 	more int // rows that were too many to mark
 	err  error
-	then actionID
+	then keymap.ID
 }
 
 func markRowsCmd(i markRowsIntent) tea.Cmd {
@@ -48,14 +51,14 @@ func markRowsCmd(i markRowsIntent) tea.Cmd {
 // marked puts marks on rows.
 func (p *historyPane) marked(m markedMsg) intent {
 	if m.err != nil {
-		return toastIntent{toastBad, "The rows can't be marked: " + sentence(m.err)}
+		return toastIntent{toastBad, "The rows can't be marked: " + format.Sentence(m.err)}
 	}
 	for _, id := range m.ids {
 		p.marks[id] = true
 	}
 	if m.more > 0 {
 		return toastIntent{toastBad, fmt.Sprintf("Marked the newest %s; %s more match. esc takes the marks off, and R without marks replays all that match.",
-			countText(len(m.ids)), countText(m.more))}
+			format.Count(len(m.ids)), format.Count(m.more))}
 	}
 	if m.then != "" {
 		return runIntent{m.then}
@@ -84,18 +87,18 @@ func (p *historyPane) offerLine() string {
 	if len(offers) == 0 {
 		return ""
 	}
-	line := s.key.Render("   tab") + " "
+	line := s.Key.Render("   tab") + " "
 	for i, o := range offers {
-		style := s.muted
+		style := s.Muted
 		if i == p.offered-1 {
-			style = s.accent
+			style = s.Accent
 		}
 		if stem != "" {
 			o = o[strings.LastIndex(stem, " ")+1:]
 		}
-		line += style.Render(clean(o)) + "  "
+		line += style.Render(format.Clean(o)) + "  "
 	}
-	return s.clip(line, p.width)
+	return s.Clip(line, p.width)
 }
 
 // complete puts in the next suggestion.

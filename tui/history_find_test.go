@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -89,7 +91,7 @@ func TestASearchShowsHowFarItIsAndStops(t *testing.T) {
 
 func TestASearchThatHasFoundNothingYet(t *testing.T) {
 	t.Parallel()
-	p := newHistoryPane(newStyles(inColour))
+	p := newHistoryPane(theme.New(inColour))
 	p.setSize(80, 20)
 	p.filter.SetValue("nothing")
 	p.take(selectedMsg{rows: newRows(&history.View{}), at: -1, search: textSearch{goesOn: true, share: 0.12}})
@@ -102,7 +104,7 @@ func TestASearchThatHasFoundNothingYet(t *testing.T) {
 // went on, and comes when there are other rows.
 func TestAPageOfAnotherStepIsDropped(t *testing.T) {
 	t.Parallel()
-	p := newHistoryPane(newStyles(inColour))
+	p := newHistoryPane(theme.New(inColour))
 	before, after := &history.View{}, &history.View{}
 	p.take(selectedMsg{rows: newRows(before), at: -1, search: textSearch{goesOn: true}})
 	p.take(selectedMsg{rows: newRows(after), at: -1})

@@ -3,85 +3,87 @@ package tui
 import (
 	"github.com/charmbracelet/bubbles/cursor"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/tui/keymap"
 )
 
 // cursorStatic keeps a field's cursor still: blinking costs a frame a time.
 const cursorStatic = cursor.CursorStatic
 
 // act does an action of the list.
-func (p *historyPane) act(id actionID) intent {
+func (p *historyPane) act(id keymap.ID) intent {
 	switch id {
-	case actUp:
+	case keymap.Up:
 		p.list.Up()
-	case actDown:
+	case keymap.Down:
 		p.list.Down()
-	case actPageUp:
+	case keymap.PageUp:
 		p.list.PageUp()
-	case actPageDown:
+	case keymap.PageDown:
 		p.list.PageDown()
-	case actTop, actFollow:
+	case keymap.Top, keymap.Follow:
 		p.list.Top()
-	case actBottom:
+	case keymap.Bottom:
 		p.list.Bottom()
-	case actInspect:
+	case keymap.Inspect:
 		return p.inspect()
-	case actFold:
+	case keymap.Fold:
 		return p.fold()
-	case actByOrder:
+	case keymap.ByOrder:
 		return p.byOrder()
-	case actTimes:
+	case keymap.Times:
 		p.ago = !p.ago
 		return nil
-	case actFilter:
+	case keymap.Filter:
 		p.filtering = true
 		p.filter.Focus()
 		p.filter.CursorEnd()
 		return nil
-	case actMark:
+	case keymap.Mark:
 		return p.mark()
-	case actRange:
+	case keymap.Range:
 		return p.markRange()
-	case actAll:
+	case keymap.All:
 		return markRowsIntent{rows: p.rows, from: 0, end: p.rows.len()}
-	case actOrder:
+	case keymap.Order:
 		return p.thisOrder()
-	case actClear:
+	case keymap.Clear:
 		return p.clear()
-	case actExamples:
+	case keymap.Examples:
 		return loadExamplesIntent{}
 	}
 	return p.moved()
 }
 
 // why says why an action of the list can't be done now.
-func (p *historyPane) why(id actionID) string {
+func (p *historyPane) why(id keymap.ID) string {
 	empty := p.rows.len() == 0
 	switch id {
-	case actUp, actDown, actPageUp, actPageDown, actTop, actBottom, actInspect, actMark, actFollow:
+	case keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.Top, keymap.Bottom, keymap.Inspect, keymap.Mark, keymap.Follow:
 		if empty {
 			return "The list is empty."
 		}
-	case actAll, actRange:
+	case keymap.All, keymap.Range:
 		if empty {
 			return "The list is empty."
 		}
-	case actFold:
+	case keymap.Fold:
 		if p.open == "" {
 			return "No order is open; enter opens one in the list by order (o)."
 		}
-	case actByOrder:
+	case keymap.ByOrder:
 		if p.rows.view == nil {
 			return "The history is still being read."
 		}
-	case actOrder:
+	case keymap.Order:
 		if e, ok := p.rows.at(p.list.Cursor()); (!ok || e.OrderID == "") && p.before == nil {
 			return "No order is selected."
 		}
-	case actClear:
+	case keymap.Clear:
 		if len(p.marks) == 0 && p.rangeFrom == "" && p.filter.Value() == "" && p.open == "" {
 			return "There is no mark, no open order and no filter to clear."
 		}
-	case actExamples:
+	case keymap.Examples:
 		if p.everything > 0 || p.rows.view == nil {
 			return "The examples are for an empty history."
 		}
@@ -130,7 +132,7 @@ func (p *historyPane) span() (from, end int, live bool) {
 }
 
 // endRange turns the range into marks, and then does an action with them.
-func (p *historyPane) endRange(then actionID) intent {
+func (p *historyPane) endRange(then keymap.ID) intent {
 	from, end, _ := p.span()
 	p.rangeFrom = ""
 	return markRowsIntent{rows: p.rows, from: from, end: end, then: then}
@@ -138,16 +140,16 @@ func (p *historyPane) endRange(then actionID) intent {
 
 // onRange returns what an action does where a range is open: it takes the range as
 // its marks, as in vim. Other actions leave the range alone.
-func (p *historyPane) onRange(id actionID) (intent, bool) {
+func (p *historyPane) onRange(id keymap.ID) (intent, bool) {
 	if _, _, live := p.span(); !live {
 		return nil, false
 	}
 	switch id {
-	case actMark:
+	case keymap.Mark:
 		return p.endRange(""), true
-	case actReplay, actReplayN:
-		return p.endRange(actReplayN), true
-	case actReplayTo, actDiff, actAnswers:
+	case keymap.Replay, keymap.ReplayN:
+		return p.endRange(keymap.ReplayN), true
+	case keymap.ReplayTo, keymap.Diff, keymap.Answers:
 		return p.endRange(id), true
 	}
 	return nil, false
@@ -155,15 +157,15 @@ func (p *historyPane) onRange(id actionID) (intent, bool) {
 
 func (p *historyPane) typing() bool { return p.filtering }
 
-func (p *historyPane) fieldKeys() []action {
+func (p *historyPane) fieldKeys() []keymap.Action {
 	if p.filter.Value() == "" {
-		return []action{{keys: []string{"esc"}, name: "close"}}
+		return []keymap.Action{{Keys: []string{"esc"}, Name: "close"}}
 	}
-	return []action{{keys: []string{"enter"}, name: "keep"}, {keys: []string{"esc"}, name: "take off"}}
+	return []keymap.Action{{Keys: []string{"enter"}, Name: "keep"}, {Keys: []string{"esc"}, Name: "take off"}}
 }
 
-// key takes what is typed into the filter. The list narrows with every letter.
-func (p *historyPane) key(k tea.KeyMsg) intent {
+// Key takes what is typed into the filter. The list narrows with every letter.
+func (p *historyPane) Key(k tea.KeyMsg) intent {
 	if !p.filtering {
 		return nil
 	}
@@ -214,7 +216,7 @@ func (p *historyPane) mouse(m tea.MouseMsg) intent {
 		return nil
 	}
 	if m.Y == 0 && len(p.filterLines()) > 0 {
-		return p.act(actFilter)
+		return p.act(keymap.Filter)
 	}
 	row, ok := p.list.At(m.Y - len(p.head()))
 	if !ok {

@@ -3,6 +3,9 @@ package tui
 import (
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 
 	"github.com/charmbracelet/lipgloss"
@@ -147,8 +150,8 @@ func (p *historyPane) olderLines() []string {
 	if p.open == "" || o.all <= len(o.entries) {
 		return nil
 	}
-	text := "The newest " + countText(len(o.entries)) + " of the order's " + countText(o.all) + " callbacks are listed:"
-	return indented(wrapParts([]string{s.muted.Render(text), s.key.Render("O") + s.muted.Render(" lists them all")}, " ", p.width-2), 1)
+	text := "The newest " + format.Count(len(o.entries)) + " of the order's " + format.Count(o.all) + " callbacks are listed:"
+	return indented(theme.WrapParts([]string{s.Muted.Render(text), s.Key.Render("O") + s.Muted.Render(" lists them all")}, " ", p.width-2), 1)
 }
 
 // clear takes off the marks, and when there are none, closes the open order,
@@ -174,32 +177,32 @@ func (p *historyPane) clear() intent {
 func (p *historyPane) orderRow(line row, how rowLook) string {
 	s, o := p.styles, line.order
 	on := how.over(s)
-	bar, mark, markStyle := " ", s.glyph.fold, s.muted
+	bar, mark, markStyle := " ", s.Glyph.Fold, s.Muted
 	if how.selected {
-		bar = s.glyph.cursor
+		bar = s.Glyph.Cursor
 	}
 	if p.isOpen(line) {
-		mark = s.glyph.unfold
+		mark = s.Glyph.Unfold
 	}
 	if how.ranged {
-		mark = s.glyph.marked
+		mark = s.Glyph.Marked
 	}
 	if p.marks[line.entry.ID] {
-		mark, markStyle = s.glyph.marked, s.accent
+		mark, markStyle = s.Glyph.Marked, s.Accent
 	}
-	left := on(s.accent).Render(bar) + on(markStyle).Render(mark) + on(s.plain).Render(" ")
+	left := on(s.Accent).Render(bar) + on(markStyle).Render(mark) + on(s.Plain).Render(" ")
 	tries := p.orderTries(o)
 	room := p.width - gutter - p.triesWidth() // for time, order and targets
 	if room >= 40 {
-		left += on(s.muted).Render(fit(p.timeText(o.Newest, 8), 9))
+		left += on(s.Muted).Render(theme.Fit(p.timeText(o.Newest, 8), 9))
 		room -= 9
 	}
 	id := idWidth(room / 2)
-	left += on(s.plain).Render(fit(cell(s, shortID(orDash(s, o.ID), id), id), id+2))
+	left += on(s.Plain).Render(theme.Fit(cell(s, format.ShortID(orDash(s, o.ID), id), id), id+2))
 	room -= id + 2
 	left += p.targetsText(o, room, on)
 	rest := max(p.width-safe.Width(left)-1, 0)
-	return left + on(s.muted).Render(fitRight(s.clip(tries, rest), rest)+" ")
+	return left + on(s.Muted).Render(theme.FitRight(s.Clip(tries, rest), rest)+" ")
 }
 
 // triesWidth is the cells that orderTries may take.
@@ -214,13 +217,13 @@ func (p *historyPane) triesWidth() int {
 func (p *historyPane) orderTries(o *history.Order) string {
 	switch {
 	case p.width < 50 && o.Callbacks > 1:
-		return itoa(o.Callbacks) + p.styles.glyph.times
+		return format.Itoa(o.Callbacks) + p.styles.Glyph.Times
 	case p.width < 50:
 		return ""
 	case o.Callbacks > 1:
-		return plural(o.Callbacks, "callback", "callbacks")
+		return format.Plural(o.Callbacks, "callback", "callbacks")
 	}
-	return plural(o.Attempts, "try", "tries")
+	return format.Plural(o.Attempts, "try", "tries")
 }
 
 // targetsText is where an order stands on each target, the undelivered first,
@@ -234,14 +237,14 @@ func (p *historyPane) targetsText(o *history.Order, width int, on func(lipgloss.
 			if (t.State == callback.Delivered) != delivered {
 				continue
 			}
-			glyph, style := s.state(t.State)
+			glyph, style := s.State(t.State)
 			word := glyph + " "
 			if !delivered {
 				word += endOf(t) + " "
 			}
-			_, host, isURL := strings.Cut(clean(t.Name), "://")
+			_, host, isURL := strings.Cut(format.Clean(t.Name), "://")
 			if !isURL {
-				host = clean(t.Name)
+				host = format.Clean(t.Name)
 			}
 			part := word + host // of a URL this much tells it from another in a few cells
 			room := width - safe.Width(text) - 1
@@ -249,9 +252,9 @@ func (p *historyPane) targetsText(o *history.Order, width int, on func(lipgloss.
 				room -= 3 // for how many more there are
 			}
 			if text != "" && safe.Width(part) > room {
-				return text + on(s.muted).Render("+"+itoa(left))
+				return text + on(s.Muted).Render("+"+format.Itoa(left))
 			}
-			text += on(style).Render(s.clip(part, room)) + on(s.plain).Render(" ")
+			text += on(style).Render(s.Clip(part, room)) + on(s.Plain).Render(" ")
 			left--
 		}
 	}
@@ -270,5 +273,5 @@ func (a *app) undeliveredWord() string {
 		return ""
 	}
 	s := a.styles
-	return s.warn.Render(strings.TrimSpace(s.glyph.failed + " " + countText(a.undelivered) + " undelivered"))
+	return s.Warn.Render(strings.TrimSpace(s.Glyph.Failed + " " + format.Count(a.undelivered) + " undelivered"))
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/theme"
+
 	"github.com/charmbracelet/lipgloss"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -163,7 +165,7 @@ func TestTheNextOrderComesAfterOneThatIsDelivered(t *testing.T) {
 // A target that is a URL is told from another by its host, for which there is room.
 func TestAnOrdersTargetIsItsHost(t *testing.T) {
 	t.Parallel()
-	p := newHistoryPane(newStyles(look{noColor: true}))
+	p := newHistoryPane(theme.New(theme.Look{NoColor: true}))
 	plain := func(s lipgloss.Style) lipgloss.Style { return s }
 	o := &history.Order{Targets: []history.OrderTarget{{Name: "http://127.0.0.1:8787/api/orders/callback", State: callback.Rejected, Status: 401}}}
 	assert.Contains(t, plainText(p.targetsText(o, 24, plain)), "401 127.0.0.1:8787")

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/widget/list"
 
 	"github.com/charmbracelet/bubbles/textinput"
@@ -18,7 +21,7 @@ import (
 // The cursor is on a callback, not on a line: new rows never move it to
 // another. While it follows, it is on the newest whichever that is.
 type historyPane struct {
-	styles        *styles
+	styles        *theme.Styles
 	width, height int
 	now           time.Time
 
@@ -58,12 +61,12 @@ type historyPane struct {
 	examples  int // how many can be loaded
 }
 
-func newHistoryPane(s *styles) *historyPane {
+func newHistoryPane(s *theme.Styles) *historyPane {
 	return &historyPane{styles: s, filter: newField(s), follows: true, marks: map[string]bool{}}
 }
 
 // newField makes a field of one line.
-func newField(s *styles) textinput.Model {
+func newField(s *theme.Styles) textinput.Model {
 	f := textinput.New()
 	f.Prompt = ""
 	f.Cursor.SetMode(cursorStatic)
@@ -72,9 +75,9 @@ func newField(s *styles) textinput.Model {
 }
 
 // dress gives a field its looks.
-func dress(f *textinput.Model, s *styles) {
-	f.PlaceholderStyle, f.TextStyle = s.muted, s.plain
-	f.Cursor.Style, f.Cursor.TextStyle = s.cursor, s.plain
+func dress(f *textinput.Model, s *theme.Styles) {
+	f.PlaceholderStyle, f.TextStyle = s.Muted, s.Plain
+	f.Cursor.Style, f.Cursor.TextStyle = s.Cursor, s.Plain
 }
 
 // start asks for the first rows and to hear of more.
@@ -120,7 +123,7 @@ func (p *historyPane) receive(m tea.Msg) intent {
 		p.now = m.now
 	case historyGrewMsg:
 		if m.err != nil {
-			return toastIntent{toastBad, "The history can't be followed: " + sentence(m.err)}
+			return toastIntent{toastBad, "The history can't be followed: " + format.Sentence(m.err)}
 		}
 		return intents{p.grew(), waitIntent{since: m.revision, cost: p.took}}
 	case selectedMsg:
@@ -135,7 +138,7 @@ func (p *historyPane) receive(m tea.Msg) intent {
 			p.settle()
 		}
 		if m.err != nil {
-			return toastIntent{toastBad, "Rows of the history can't be read: " + sentence(m.err)}
+			return toastIntent{toastBad, "Rows of the history can't be read: " + format.Sentence(m.err)}
 		}
 	}
 	return nil
@@ -164,7 +167,7 @@ func (p *historyPane) take(m selectedMsg) intent {
 	}
 	p.answered, p.err, p.search = m.gen, m.err, m.search
 	if m.err != nil {
-		return toastIntent{toastBad, "The history can't be read: " + sentence(m.err)}
+		return toastIntent{toastBad, "The history can't be read: " + format.Sentence(m.err)}
 	}
 	at := m.at
 	if m.anchor != p.current && p.current != "" {
@@ -261,7 +264,7 @@ func (p *historyPane) view() string {
 	p.list.SetHeight(max(p.height-len(lines), 0))
 	if p.rows.len() == 0 {
 		lines = append(lines, p.emptyText()...)
-		return block(strings.Join(lines, "\n"), p.width, p.height)
+		return theme.Block(strings.Join(lines, "\n"), p.width, p.height)
 	}
 	columns, members := p.columns(p.orderColumn()), p.columns(p.sourceColumn())
 	from, end, live := p.span()
@@ -270,7 +273,7 @@ func (p *historyPane) view() string {
 		line, ok := p.rows.line(i)
 		switch {
 		case !ok:
-			return fit(p.styles.muted.Render("   "+p.styles.glyph.ellipsis), p.width)
+			return theme.Fit(p.styles.Muted.Render("   "+p.styles.Glyph.Ellipsis), p.width)
 		case line.order != nil:
 			return p.orderRow(line, how)
 		case line.member:
@@ -278,44 +281,44 @@ func (p *historyPane) view() string {
 		}
 		return p.row(line.entry, how, columns)
 	})...)
-	return block(strings.Join(lines, "\n"), p.width, p.height)
+	return theme.Block(strings.Join(lines, "\n"), p.width, p.height)
 }
 
 // title is what stands in the top border: the place, and how many there are.
 func (p *historyPane) title() (left, right string) {
 	s := p.styles
-	left = s.strong.Render("History")
+	left = s.Strong.Render("History")
 	if p.rows.orders != nil {
-		left = s.strong.Render("Orders")
+		left = s.Strong.Render("Orders")
 	}
 	if p.applied != "" {
-		left += s.muted.Render(" filtered")
+		left += s.Muted.Render(" filtered")
 	}
 	if p.rows.view == nil {
-		return left, s.muted.Render("reading " + s.glyph.ellipsis)
+		return left, s.Muted.Render("reading " + s.Glyph.Ellipsis)
 	}
-	right = countText(p.rows.view.Len())
+	right = format.Count(p.rows.view.Len())
 	if p.applied != "" && p.searchText() == "" {
-		right += " of " + countText(p.everything)
+		right += " of " + format.Count(p.everything)
 	}
 	if p.rows.orders != nil {
-		right = plural(p.rows.orders.Len(), "order", "orders")
+		right = format.Plural(p.rows.orders.Len(), "order", "orders")
 	}
 	if from, end, live := p.span(); live {
-		right = countText(end-from) + " in range " + s.glyph.bullet + " " + right
+		right = format.Count(end-from) + " in range " + s.Glyph.Bullet + " " + right
 	}
 	if n := len(p.marks); n > 0 {
-		right = countText(n) + " marked " + s.glyph.bullet + " " + right
+		right = format.Count(n) + " marked " + s.Glyph.Bullet + " " + right
 	}
 	for _, text := range []string{p.readText(), p.searchText()} {
 		if text != "" {
-			right = text + " " + s.glyph.bullet + " " + right
+			right = text + " " + s.Glyph.Bullet + " " + right
 		}
 	}
 	if p.gen != p.answered && p.filter.Value() != p.applied {
-		right = "searching " + s.glyph.ellipsis
+		right = "searching " + s.Glyph.Ellipsis
 	}
-	return left, s.muted.Render(right)
+	return left, s.Muted.Render(right)
 }
 
 // total is how many callbacks there are, for the header.
@@ -323,7 +326,7 @@ func (p *historyPane) total() string {
 	if p.rows.view == nil {
 		return ""
 	}
-	return plural(p.everything, "callback", "callbacks")
+	return format.Plural(p.everything, "callback", "callbacks")
 }
 
 // followWord says whether the cursor follows the newest.
@@ -332,7 +335,7 @@ func (p *historyPane) followWord() string {
 		return ""
 	}
 	if p.follows {
-		return p.styles.accent.Render("following " + p.styles.glyph.follow)
+		return p.styles.Accent.Render("following " + p.styles.Glyph.Follow)
 	}
-	return p.styles.muted.Render("paused " + p.styles.glyph.paused)
+	return p.styles.Muted.Render("paused " + p.styles.Glyph.Paused)
 }

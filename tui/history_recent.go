@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/format"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/history/query"
@@ -67,7 +69,7 @@ func readFilters(path string) []string {
 	}
 	var filters []string
 	for line := range bytes.Lines(data[:min(len(data), maxRecentFile)]) {
-		if f := strings.TrimSpace(string(line)); f != "" && f == clean(f) && len(filters) < maxRecent {
+		if f := strings.TrimSpace(string(line)); f != "" && f == format.Clean(f) && len(filters) < maxRecent {
 			filters = append(filters, f)
 		}
 	}
@@ -113,7 +115,7 @@ func (p *historyPane) recalled(m filtersMsg) intent {
 		}
 	}
 	if m.err != nil {
-		return toastIntent{toastBad, "The filter is not remembered: " + sentence(m.err)}
+		return toastIntent{toastBad, "The filter is not remembered: " + format.Sentence(m.err)}
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/theme"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -66,7 +68,7 @@ func TestReadFiltersIsBounded(t *testing.T) {
 
 func TestTimesOfTheList(t *testing.T) {
 	t.Parallel()
-	p := newHistoryPane(newStyles(inColour))
+	p := newHistoryPane(theme.New(inColour))
 	p.now = noon
 	assert.Equal(t, "11:00:00", p.timeText(noon.Add(-time.Hour), 8))
 	assert.Equal(t, "Nov 20", p.timeText(noon.Add(-48*time.Hour), 8))

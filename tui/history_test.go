@@ -3,6 +3,8 @@ package tui
 import (
 	"testing"
 
+	"redial/tui/theme"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -59,7 +61,7 @@ func TestFilterSuggests(t *testing.T) {
 
 func TestFilterOffers(t *testing.T) {
 	t.Parallel()
-	p := newHistoryPane(newStyles(inColour))
+	p := newHistoryPane(theme.New(inColour))
 	cases := map[string][]string{
 		"st":            {"status:"},
 		"is:d":          {"is:delivered"},

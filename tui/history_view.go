@@ -4,6 +4,9 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 
 	"github.com/charmbracelet/lipgloss"
@@ -26,15 +29,15 @@ type column struct {
 func (p *historyPane) columns(named column) []column {
 	s := p.styles
 	all := []column{
-		{width: p.timeWidth(), rank: 2, text: func(e history.Entry) (string, lipgloss.Style) { return p.timeText(e.Time, p.timeWidth()), s.muted }},
+		{width: p.timeWidth(), rank: 2, text: func(e history.Entry) (string, lipgloss.Style) { return p.timeText(e.Time, p.timeWidth()), s.Muted }},
 		{width: 9, widest: len("! truncated"), rank: 0, text: p.stateText},
-		{width: 5, rank: 3, text: func(e history.Entry) (string, lipgloss.Style) { return e.OutputType, s.plain }},
+		{width: 5, rank: 3, text: func(e history.Entry) (string, lipgloss.Style) { return e.OutputType, s.Plain }},
 		named,
 		{width: 7, rank: 5, right: true, text: func(e history.Entry) (string, lipgloss.Style) {
-			return triesText(e), s.muted
+			return triesText(e), s.Muted
 		}},
-		{width: 7, rank: 4, right: true, text: func(e history.Entry) (string, lipgloss.Style) { return tookText(e), s.muted }},
-		{width: 8, rank: 6, text: func(e history.Entry) (string, lipgloss.Style) { return e.Target, s.muted }},
+		{width: 7, rank: 4, right: true, text: func(e history.Entry) (string, lipgloss.Style) { return tookText(e), s.Muted }},
+		{width: 8, rank: 6, text: func(e history.Entry) (string, lipgloss.Style) { return e.Target, s.Muted }},
 	}
 	for total(all) > p.width {
 		widest := 0
@@ -64,14 +67,14 @@ func (p *historyPane) columns(named column) []column {
 // orderColumn names a callback by its order.
 func (p *historyPane) orderColumn() column {
 	return column{width: 8, widest: 36, rank: 1, text: func(e history.Entry) (string, lipgloss.Style) {
-		return orDash(p.styles, e.OrderID), p.styles.plain
+		return orDash(p.styles, e.OrderID), p.styles.Plain
 	}}
 }
 
 // sourceColumn names a callback by who sent it, where its order is known.
 func (p *historyPane) sourceColumn() column {
 	return column{width: 8, widest: 8, rank: 1, text: func(e history.Entry) (string, lipgloss.Style) {
-		return orDash(p.styles, string(e.Source)), p.styles.plain
+		return orDash(p.styles, string(e.Source)), p.styles.Plain
 	}}
 }
 
@@ -102,10 +105,10 @@ func total(cs []column) int {
 type rowLook struct{ selected, ranged bool }
 
 // over lays the look over a style of the row.
-func (l rowLook) over(s *styles) func(lipgloss.Style) lipgloss.Style {
+func (l rowLook) over(s *theme.Styles) func(lipgloss.Style) lipgloss.Style {
 	return func(st lipgloss.Style) lipgloss.Style {
 		if l.selected || l.ranged {
-			return st.Inherit(s.selected)
+			return st.Inherit(s.Selected)
 		}
 		return st
 	}
@@ -118,50 +121,50 @@ func (p *historyPane) row(e history.Entry, how rowLook, columns []column) string
 	var b strings.Builder
 	bar, mark := " ", " "
 	if how.selected {
-		bar = s.glyph.cursor
+		bar = s.Glyph.Cursor
 	}
 	if e.ReplayOf != "" {
-		mark = s.glyph.reply
+		mark = s.Glyph.Reply
 	}
 	lead := " "
 	if p.rows.orders != nil {
-		lead = s.glyph.vertical
+		lead = s.Glyph.Vertical
 	}
-	markStyle := s.muted
+	markStyle := s.Muted
 	if how.ranged {
-		mark, markStyle = s.glyph.marked, s.muted
+		mark, markStyle = s.Glyph.Marked, s.Muted
 	}
 	if p.marks[e.ID] {
-		mark, markStyle = s.glyph.marked, s.accent
+		mark, markStyle = s.Glyph.Marked, s.Accent
 	}
-	b.WriteString(on(s.accent).Render(bar) + on(markStyle).Render(mark) + on(s.border).Render(lead))
+	b.WriteString(on(s.Accent).Render(bar) + on(markStyle).Render(mark) + on(s.Border).Render(lead))
 	for _, c := range columns {
 		text, style := c.text(e)
 		if c.rank == 1 { // the beginning of an id is what people go by
-			text = shortID(text, c.width)
+			text = format.ShortID(text, c.width)
 		}
 		text = cell(s, text, c.width)
 		if c.right {
-			text = fitRight(strings.TrimRight(text, " "), c.width)
+			text = theme.FitRight(strings.TrimRight(text, " "), c.width)
 		}
-		b.WriteString(on(style).Render(text) + on(s.plain).Render(" "))
+		b.WriteString(on(style).Render(text) + on(s.Plain).Render(" "))
 	}
 	rest := p.width - total(columns)
-	return b.String() + on(s.plain).Render(strings.Repeat(" ", max(rest, 0)))
+	return b.String() + on(s.Plain).Render(strings.Repeat(" ", max(rest, 0)))
 }
 
 // cell is foreign text in exactly width cells.
-func cell(s *styles, text string, width int) string {
+func cell(s *theme.Styles, text string, width int) string {
 	text = safe.Head(text, width+1)
 	if safe.Width(text) > width {
-		return safe.Cut(text, 0, width-1) + s.glyph.ellipsis
+		return safe.Cut(text, 0, width-1) + s.Glyph.Ellipsis
 	}
-	return fit(text, width)
+	return theme.Fit(text, width)
 }
 
 // stateText tells a callback's state by a glyph and a word or a code.
 func (p *historyPane) stateText(e history.Entry) (string, lipgloss.Style) {
-	glyph, style := p.styles.state(e.State)
+	glyph, style := p.styles.State(e.State)
 	return glyph + " " + stateWord(e), style
 }
 
@@ -171,7 +174,7 @@ func stateWord(e history.Entry) string {
 	case e.Error != "":
 		return string(e.Error)
 	case e.Status != 0:
-		return itoa(e.Status)
+		return format.Itoa(e.Status)
 	default:
 		return string(callback.Pending)
 	}
@@ -188,28 +191,28 @@ func (p *historyPane) timeWidth() int {
 // timeText is when something was, or how long ago that was.
 func (p *historyPane) timeText(t time.Time, width int) string {
 	if p.ago && !p.now.IsZero() {
-		return shortAgo(p.now.Sub(t))
+		return format.ShortAgo(p.now.Sub(t))
 	}
-	return shortMoment(t, p.now, width)
+	return format.ShortMoment(t, p.now, width)
 }
 
 func triesText(e history.Entry) string {
 	if e.Attempts == 0 {
 		return ""
 	}
-	return plural(e.Attempts, "try", "tries")
+	return format.Plural(e.Attempts, "try", "tries")
 }
 
 func tookText(e history.Entry) string {
 	if e.Attempts == 0 {
 		return ""
 	}
-	return msText(e.MS)
+	return format.Milliseconds(e.MS)
 }
 
-func orDash(s *styles, text string) string {
+func orDash(s *theme.Styles, text string) string {
 	if text == "" {
-		return s.glyph.dash
+		return s.Glyph.Dash
 	}
 	return text
 }
@@ -223,18 +226,18 @@ func (p *historyPane) filterLines() []string {
 	if !p.filtering && p.filter.Value() == "" {
 		return nil
 	}
-	style := s.muted
+	style := s.Muted
 	if p.filtering {
-		style = s.accent
+		style = s.Accent
 	}
-	lines := []string{fit(style.Render(" / ")+cleanStyled(p.filter.View()), p.width)}
+	lines := []string{theme.Fit(style.Render(" / ")+format.CleanStyled(p.filter.View()), p.width)}
 	offers := ""
 	if p.filtering && p.height >= 8 { // a term that is not finished is not wrong yet
 		offers = p.offerLine()
 	}
 	switch {
 	case offers != "":
-		lines = append(lines, fit(offers, p.width))
+		lines = append(lines, theme.Fit(offers, p.width))
 	case p.wrong != nil:
 		lines = append(lines, p.wrongLines()...)
 	}
@@ -244,17 +247,17 @@ func (p *historyPane) filterLines() []string {
 // wrongLines point at what is wrong with the filter and say what it is: beside
 // the place where there is room, else below it.
 func (p *historyPane) wrongLines() []string {
-	s, message := p.styles, clean(p.wrong.Message)
+	s, message := p.styles, format.Clean(p.wrong.Message)
 	at, long := p.wrong.Column+2, max(p.wrong.Length, 1)
 	if safe.Width(p.filter.Value()) >= p.filter.Width { // the field shows a part
-		message = "At column " + itoa(p.wrong.Column) + ": " + message
-		return s.each(s.bad, indented(wrapLines(message, p.width-4), 3))
+		message = "At column " + format.Itoa(p.wrong.Column) + ": " + message
+		return styleEach(s.Bad, indented(format.WrapLines(message, p.width-4), 3))
 	}
-	under := strings.Repeat(" ", at) + s.bad.Render(strings.Repeat("^", long))
+	under := strings.Repeat(" ", at) + s.Bad.Render(strings.Repeat("^", long))
 	if at+long+1+safe.Width(message) <= p.width {
-		return []string{under + " " + s.bad.Render(message)}
+		return []string{under + " " + s.Bad.Render(message)}
 	}
-	lines := s.each(s.bad, indented(wrapLines(message, p.width-4), 3))
+	lines := styleEach(s.Bad, indented(format.WrapLines(message, p.width-4), 3))
 	return append([]string{under}, lines...)
 }
 
@@ -268,14 +271,14 @@ func indented(lines []string, by int) []string {
 // emptyText says what to do where there is nothing to list.
 func (p *historyPane) emptyText() []string {
 	s := p.styles
-	k := s.key.Render
+	k := s.Key.Render
 	var text []string
 	switch {
 	case p.rows.view == nil:
-		text = []string{s.muted.Render("Reading the history " + s.glyph.ellipsis)}
+		text = []string{s.Muted.Render("Reading the history " + s.Glyph.Ellipsis)}
 	case p.filter.Value() == undeliveredFilter:
 		text = []string{
-			s.good.Render(s.glyph.delivered) + " Every order was delivered to every target it was sent to.", "",
+			s.Good.Render(s.Glyph.Delivered) + " Every order was delivered to every target it was sent to.", "",
 			k("esc") + "  lists all callbacks again",
 		}
 	case p.search.goesOn:
@@ -284,13 +287,13 @@ func (p *historyPane) emptyText() []string {
 		text = []string{"No callback matches.", "", k("esc") + " clears the filter"}
 	default:
 		text = []string{
-			s.strong.Render("Nothing has been sent yet."), "",
+			s.Strong.Render("Nothing has been sent yet."), "",
 			k("2") + "  compose a callback and send it",
 			k("3") + "  see the mock it goes to",
 			k("t") + "  choose another target",
 		}
 		if p.examples > 0 {
-			text = append(text, k("x")+"  load "+plural(p.examples, "example failure", "example failures")+" to debug")
+			text = append(text, k("x")+"  load "+format.Plural(p.examples, "example failure", "example failures")+" to debug")
 		}
 		text = append(text, k("?")+"  every key")
 	}

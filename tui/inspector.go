@@ -4,6 +4,10 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/format"
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	"redial/tui/widget/list"
 
 	"github.com/charmbracelet/bubbles/textinput"
@@ -39,10 +43,10 @@ const (
 // inspectorPane looks into one callback: what was sent, what came back, how it
 // was tried, and why it was refused.
 type inspectorPane struct {
-	styles        *styles
+	styles        *theme.Styles
 	width, height int
 	now           time.Time
-	keyOf         func(actionID) string // the key of an action, as the screen shows it
+	keyOf         func(keymap.ID) string // the key of an action, as the screen shows it
 
 	// gen is that of the last question; expected is, for each kind of answer,
 	// the question it must belong to.
@@ -75,8 +79,8 @@ type inspectorPane struct {
 	diffWidth int
 }
 
-func newInspectorPane(s *styles) *inspectorPane {
-	p := &inspectorPane{styles: s, goTo: -1, search: newField(s), keyOf: func(id actionID) string { return id }}
+func newInspectorPane(s *theme.Styles) *inspectorPane {
+	p := &inspectorPane{styles: s, goTo: -1, search: newField(s), keyOf: func(id keymap.ID) string { return id }}
 	p.request = reader{styles: s, wrap: true}
 	p.response = reader{styles: s, wrap: true}
 	return p
@@ -136,7 +140,7 @@ func (p *inspectorPane) receive(m tea.Msg) intent {
 	case diagnosedMsg:
 		if m.gen == p.expected.diagnosis {
 			if m.err != nil {
-				m.diagnosis = callback.Diagnosis{Headline: "Why it is so can't be told: " + sentence(m.err)}
+				m.diagnosis = callback.Diagnosis{Headline: "Why it is so can't be told: " + format.Sentence(m.err)}
 			}
 			p.diagnosis = &m.diagnosis
 		}
@@ -258,23 +262,23 @@ func (p *inspectorPane) fitReaders() {
 func (p *inspectorPane) view() string {
 	s := p.styles
 	if p.err != nil {
-		return block(strings.Join(wrapLines(" This callback can't be read: "+sentence(p.err), p.width), "\n"), p.width, p.height)
+		return theme.Block(strings.Join(format.WrapLines(" This callback can't be read: "+format.Sentence(p.err), p.width), "\n"), p.width, p.height)
 	}
 	if !p.loaded {
 		text := ""
 		if p.wanted != "" {
-			text = " Reading " + s.glyph.ellipsis
+			text = " Reading " + s.Glyph.Ellipsis
 		}
-		return block(s.muted.Render(text), p.width, p.height)
+		return theme.Block(s.Muted.Render(text), p.width, p.height)
 	}
 	head := p.head()
 	h := max(p.height-len(head), 0)
 	p.fitReaders()
-	lines := blockLines(joinLines(append(head, p.content(h))), p.width, p.height)
+	lines := theme.BlockLines(format.JoinLines(append(head, p.content(h))), p.width, p.height)
 	if foot := p.searchLine(); foot != "" && len(lines) > 0 {
-		lines[len(lines)-1] = fit(foot, p.width)
+		lines[len(lines)-1] = theme.Fit(foot, p.width)
 	}
-	return joinLines(lines)
+	return format.JoinLines(lines)
 }
 
 // content draws the open tab.
@@ -301,6 +305,6 @@ func (p *inspectorPane) title() (left, right string) {
 		return "", ""
 	}
 	s, e := p.styles, p.entry
-	left = s.strong.Render(clean(shortID(e.ID, 10))) + s.muted.Render("  order ") + clean(shortID(orDash(s, e.OrderID), 13))
-	return left, s.muted.Render(clean(e.OutputType) + " " + sizeText(e.Bytes))
+	left = s.Strong.Render(format.Clean(format.ShortID(e.ID, 10))) + s.Muted.Render("  order ") + format.Clean(format.ShortID(orDash(s, e.OrderID), 13))
+	return left, s.Muted.Render(format.Clean(e.OutputType) + " " + format.Size(e.Bytes))
 }

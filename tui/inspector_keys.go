@@ -1,40 +1,44 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"redial/tui/keymap"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // act does an action of the inspector.
-func (p *inspectorPane) act(id actionID) intent {
+func (p *inspectorPane) act(id keymap.ID) intent {
 	switch id {
-	case actNextTab:
+	case keymap.NextTab:
 		return p.open((p.tab + 1) % tabCount)
-	case actPrevTab:
+	case keymap.PrevTab:
 		return p.open((p.tab + tabCount - 1) % tabCount)
-	case actBack:
+	case keymap.Back:
 		return p.back()
-	case actRaw:
+	case keymap.Raw:
 		p.mode = (p.mode + 1) % modeCount
 		return intents{p.layOut(tabRequest), p.layOut(tabResponse)}
-	case actSearch:
+	case keymap.Search:
 		return p.openSearch()
-	case actNext:
+	case keymap.Next:
 		p.reader(p.tab).step(1)
-	case actPrevious:
+	case keymap.Previous:
 		p.reader(p.tab).step(-1)
-	case actGoTo:
+	case keymap.GoTo:
 		return p.goToFinding()
-	case actWrap:
+	case keymap.Wrap:
 		for _, r := range p.readers() {
 			r.wrap, r.x, r.sub = !r.wrap, 0, 0
 			r.keep()
 		}
-	case actNumbers:
+	case keymap.Numbers:
 		for _, r := range p.readers() {
 			r.numbers = !r.numbers
 			r.keep()
 		}
-	case actScrollLeft:
+	case keymap.ScrollLeft:
 		p.reader(p.tab).sideways(-8)
-	case actScrollRight:
+	case keymap.ScrollRight:
 		p.reader(p.tab).sideways(8)
 	default:
 		p.move(id)
@@ -45,24 +49,24 @@ func (p *inspectorPane) act(id actionID) intent {
 func (p *inspectorPane) readers() []*reader { return []*reader{&p.request, &p.response} }
 
 // move scrolls the open tab.
-func (p *inspectorPane) move(id actionID) {
+func (p *inspectorPane) move(id keymap.ID) {
 	page := max(p.height-len(p.head())-1, 1)
 	switch id {
-	case actUp:
+	case keymap.Up:
 		p.scrollBy(-1)
-	case actDown:
+	case keymap.Down:
 		p.scrollBy(1)
-	case actPageUp:
+	case keymap.PageUp:
 		p.scrollBy(-page)
-	case actPageDown:
+	case keymap.PageDown:
 		p.scrollBy(page)
-	case actTop:
+	case keymap.Top:
 		p.scroll = 0
 		p.findings.Top()
 		if p.bodyTab() {
 			p.reader(p.tab).toTop()
 		}
-	case actBottom:
+	case keymap.Bottom:
 		p.scroll = 1 << 30
 		p.findings.Bottom()
 		if p.bodyTab() {
@@ -100,27 +104,27 @@ func (p *inspectorPane) openSearch() intent {
 func (p *inspectorPane) bodyTab() bool { return p.tab == tabRequest || p.tab == tabResponse }
 
 // why says why an action of the inspector can't be done now.
-func (p *inspectorPane) why(id actionID) string {
-	if id == actBack {
+func (p *inspectorPane) why(id keymap.ID) string {
+	if id == keymap.Back {
 		return ""
 	}
 	if !p.loaded {
 		return "No callback is open."
 	}
 	switch id {
-	case actRaw, actWrap, actNumbers:
+	case keymap.Raw, keymap.Wrap, keymap.Numbers:
 		if !p.bodyTab() {
 			return "Only Request and Response show a body."
 		}
-	case actNext, actPrevious:
+	case keymap.Next, keymap.Previous:
 		if !p.bodyTab() || len(p.reader(p.tab).matches) == 0 {
 			return "Nothing was searched for here; / does that."
 		}
-	case actGoTo:
+	case keymap.GoTo:
 		if p.tab != tabFindings || p.findings.Cursor() < 0 {
 			return "Only a finding has a place to show."
 		}
-	case actScrollLeft, actScrollRight:
+	case keymap.ScrollLeft, keymap.ScrollRight:
 		if !p.bodyTab() || p.reader(p.tab).wrap {
 			return "Lines are wrapped; w stops that."
 		}

@@ -3,21 +3,24 @@ package tui
 import (
 	"fmt"
 
+	"redial/tui/format"
+	"redial/tui/keymap"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 func (p *inspectorPane) typing() bool { return p.searching }
 
-func (p *inspectorPane) fieldKeys() []action {
-	keys := []action{{keys: []string{"enter"}, name: "keep"}, {keys: []string{"esc"}, name: "end search"}}
+func (p *inspectorPane) fieldKeys() []keymap.Action {
+	keys := []keymap.Action{{Keys: []string{"enter"}, Name: "keep"}, {Keys: []string{"esc"}, Name: "end search"}}
 	if len(p.reader(p.tab).matches) > 1 {
-		keys = append(keys, action{keys: []string{"down"}, name: "next match"})
+		keys = append(keys, keymap.Action{Keys: []string{"down"}, Name: "next match"})
 	}
 	return keys
 }
 
-// key takes what is typed into the search field.
-func (p *inspectorPane) key(k tea.KeyMsg) intent {
+// Key takes what is typed into the search field.
+func (p *inspectorPane) Key(k tea.KeyMsg) intent {
 	if !p.searching {
 		return nil
 	}
@@ -40,11 +43,11 @@ func (p *inspectorPane) key(k tea.KeyMsg) intent {
 	if p.search.Value() == was {
 		return nil
 	}
-	return p.find()
+	return p.Find()
 }
 
-// find looks for what stands in the search field.
-func (p *inspectorPane) find() intent {
+// Find looks for what stands in the search field.
+func (p *inspectorPane) Find() intent {
 	r := p.reader(p.tab)
 	if !p.bodyTab() || r.doc == nil {
 		return nil
@@ -86,13 +89,13 @@ func (p *inspectorPane) searchLine() string {
 	case r.needle == "":
 		count = ""
 	case len(r.matches) > 0:
-		count = fmt.Sprintf("%s of %s", countText(r.match+1), countText(len(r.matches)))
+		count = fmt.Sprintf("%s of %s", format.Count(r.match+1), format.Count(len(r.matches)))
 	}
-	field := s.strong.Render(clean(p.search.Value()))
+	field := s.Strong.Render(format.Clean(p.search.Value()))
 	if p.searching {
-		field = cleanStyled(p.search.View())
+		field = format.CleanStyled(p.search.View())
 	}
-	return s.accent.Render(" / ") + field + "  " + s.muted.Render(count)
+	return s.Accent.Render(" / ") + field + "  " + s.Muted.Render(count)
 }
 
 // open opens a tab. A search goes with it; a comparison is made when its tab
@@ -103,7 +106,7 @@ func (p *inspectorPane) open(t inspectorTab) intent {
 		return p.compare(diffIntent{id: p.entry.ID, other: p.entry.ReplayOf, what: "the original"})
 	}
 	if p.bodyTab() && p.search.Value() != "" && p.reader(t).needle != p.search.Value() {
-		return p.find()
+		return p.Find()
 	}
 	return nil
 }

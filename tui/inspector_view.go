@@ -5,6 +5,9 @@ import (
 	"sort"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 
 	"redial/callback"
@@ -17,7 +20,7 @@ func (p *inspectorPane) head() []string {
 		return nil
 	}
 	s, e := p.styles, p.entry
-	glyph, style := s.state(e.State)
+	glyph, style := s.State(e.State)
 	state := style.Bold(true).Render(glyph + " " + strings.ToUpper(string(e.State)))
 	lines := []string{" " + state + "  " + p.summary()}
 	lines = append(lines, p.advice()...)
@@ -30,19 +33,19 @@ func (p *inspectorPane) head() []string {
 // summary is how a callback went, in as many words as fit.
 func (p *inspectorPane) summary() string {
 	s, e := p.styles, p.entry
-	text := fmt.Sprintf("%s after %s", stateWord(e), plural(e.Attempts, "try", "tries"))
+	text := fmt.Sprintf("%s after %s", stateWord(e), format.Plural(e.Attempts, "try", "tries"))
 	if e.Attempts == 0 {
 		text = "no try has ended yet"
 		if e.Source == callback.FromImport {
 			text = "imported, never sent"
 		}
 	}
-	parts := []string{"to " + clean(e.Target)}
+	parts := []string{"to " + format.Clean(e.Target)}
 	if e.Attempts > 0 {
-		parts = append(parts, lastMoment(e.LastAttempt, p.now), agoText(e.LastAttempt, p.now))
+		parts = append(parts, format.LastMoment(e.LastAttempt, p.now), format.Ago(e.LastAttempt, p.now))
 	}
 	for _, part := range parts {
-		longer := text + s.muted.Render(" "+s.glyph.bullet+" "+part)
+		longer := text + s.Muted.Render(" "+s.Glyph.Bullet+" "+part)
 		if part != "" && safe.Width(longer) <= p.width-16 {
 			text = longer
 		}
@@ -80,16 +83,16 @@ func (p *inspectorPane) tabs() string {
 	var b strings.Builder
 	b.WriteString(" ")
 	for t := range tabCount {
-		style := s.tab
+		style := s.Tab
 		switch {
 		case t == p.tab:
-			style = s.tabActive.Underline(true)
+			style = s.TabActive.Underline(true)
 		case t == tabFindings && p.report != nil && !p.report.Valid:
-			style = s.bad
+			style = s.Bad
 		}
 		b.WriteString(style.Render(p.tabLabel(t)))
 		if t < tabCount-1 {
-			b.WriteString(s.border.Render(p.tabGap()))
+			b.WriteString(s.Border.Render(p.tabGap()))
 		}
 	}
 	return b.String()
@@ -100,7 +103,7 @@ func (p *inspectorPane) tabGap() string {
 	if p.width < 60 {
 		return "  "
 	}
-	return " " + p.styles.glyph.vertical + " "
+	return " " + p.styles.Glyph.Vertical + " "
 }
 
 // tabAt is the tab at column x, the open one where there is none.
@@ -121,11 +124,11 @@ func (p *inspectorPane) responseView() string {
 	last := p.last()
 	switch {
 	case len(p.attempts) == 0:
-		return p.styles.muted.Render(" No answer yet.")
+		return p.styles.Muted.Render(" No answer yet.")
 	case last.Error != "":
-		return strings.Join(wrapLines(" No answer: "+string(last.Error)+". "+clean(last.Message), p.width), "\n")
+		return strings.Join(format.WrapLines(" No answer: "+string(last.Error)+". "+format.Clean(last.Message), p.width), "\n")
 	case last.ResponseBytes == 0:
-		return p.styles.muted.Render(fmt.Sprintf(" %d with an empty body.", last.Status))
+		return p.styles.Muted.Render(fmt.Sprintf(" %d with an empty body.", last.Status))
 	}
 	return p.response.view()
 }
@@ -140,14 +143,14 @@ func (p *inspectorPane) attemptsView(height int) string {
 func (p *inspectorPane) attemptLines() []string {
 	s := p.styles
 	if len(p.attempts) == 0 {
-		return []string{s.muted.Render(" No try has ended yet.")}
+		return []string{s.Muted.Render(" No try has ended yet.")}
 	}
 	var lines []string
 	for i, a := range p.attempts {
 		if i > 0 {
 			before := p.attempts[i-1]
 			wait := a.Time.Sub(before.Time.Add(before.Duration))
-			lines = append(lines, s.muted.Render("   "+s.glyph.vertical+" waited "+durationText(max(wait, 0))))
+			lines = append(lines, s.Muted.Render("   "+s.Glyph.Vertical+" waited "+format.Duration(max(wait, 0))))
 		}
 		lines = append(lines, p.attemptBlock(a)...)
 	}
@@ -157,22 +160,22 @@ func (p *inspectorPane) attemptLines() []string {
 // attemptBlock is one try: its end, what that means, and what came along.
 func (p *inspectorPane) attemptBlock(a callback.Attempt) []string {
 	s := p.styles
-	glyph, style := s.state(a.State())
+	glyph, style := s.State(a.State())
 	end := string(a.Error)
 	if a.Status != 0 {
-		end = itoa(a.Status)
+		end = format.Itoa(a.Status)
 	}
 	lines := []string{fmt.Sprintf(" %s %s  %s", style.Bold(true).Render(glyph+" "+end),
-		durationText(a.Duration), s.muted.Render(fmt.Sprintf("try %d at %s", a.N, moment(a.Time, p.now, timeOfDay+".000"))))}
+		format.Duration(a.Duration), s.Muted.Render(fmt.Sprintf("try %d at %s", a.N, format.Moment(a.Time, p.now, format.TimeOfDay+".000"))))}
 	v := callback.VerdictOf(a.Status, a.Error)
-	bar := s.muted.Render("   " + s.glyph.vertical + " ")
-	for _, text := range []string{v.Meaning, clean(a.Message)} {
-		for _, l := range wrapLines(text, p.width-6) {
+	bar := s.Muted.Render("   " + s.Glyph.Vertical + " ")
+	for _, text := range []string{v.Meaning, format.Clean(a.Message)} {
+		for _, l := range format.WrapLines(text, p.width-6) {
 			lines = append(lines, bar+l)
 		}
 	}
 	for _, name := range sortedKeys(a.Headers) {
-		lines = append(lines, bar+s.muted.Render(clean(name)+": ")+clean(a.Headers[name]))
+		lines = append(lines, bar+s.Muted.Render(format.Clean(name)+": ")+format.Clean(a.Headers[name]))
 	}
 	return lines
 }
@@ -195,14 +198,14 @@ func (p *inspectorPane) findingsView(height int) string {
 	s := p.styles
 	switch {
 	case p.report == nil:
-		return s.muted.Render(" checking " + s.glyph.ellipsis)
+		return s.Muted.Render(" checking " + s.Glyph.Ellipsis)
 	case len(p.report.Findings) == 0:
-		return s.good.Render(" "+s.glyph.delivered) + " " + keepsEveryRule
+		return s.Good.Render(" "+s.Glyph.Delivered) + " " + keepsEveryRule
 	}
 	fs := p.report.Findings
 	p.findings.SetHeight(min(len(fs), max(height-7, 1)))
 	lines := p.findings.Lines(func(i int, selected bool) string { return p.findingRow(fs[i], selected) })
-	lines = append(lines, s.border.Render(strings.Repeat(s.glyph.horizontal, p.width)))
+	lines = append(lines, s.Border.Render(strings.Repeat(s.Glyph.Horizontal, p.width)))
 	if i := p.findings.Cursor(); i >= 0 {
 		lines = append(lines, p.findingDetail(fs[i])...)
 	}
@@ -212,33 +215,33 @@ func (p *inspectorPane) findingsView(height int) string {
 // findingRow is one finding on one line.
 func (p *inspectorPane) findingRow(f callback.Finding, selected bool) string {
 	s := p.styles
-	glyph, style := s.severity(f.Severity)
-	bar, text := " ", s.plain
+	glyph, style := s.Severity(f.Severity)
+	bar, text := " ", s.Plain
 	if selected {
-		bar, text = s.accent.Render(s.glyph.cursor), s.strong
+		bar, text = s.Accent.Render(s.Glyph.Cursor), s.Strong
 	}
 	where := fmt.Sprintf("%d:%d", f.Line, f.Column)
-	return bar + style.Render(fit(glyph+" "+string(f.Severity), 10)) + s.muted.Render(fit(where, 8)) +
-		text.Render(cell(s, clean(f.Message), max(p.width-20, 1)))
+	return bar + style.Render(theme.Fit(glyph+" "+string(f.Severity), 10)) + s.Muted.Render(theme.Fit(where, 8)) +
+		text.Render(cell(s, format.Clean(f.Message), max(p.width-20, 1)))
 }
 
 // findingDetail is a finding in full: what is wrong, what to do, on whose word.
 func (p *inspectorPane) findingDetail(f callback.Finding) []string {
 	s := p.styles
 	var lines []string
-	for _, l := range wrapLines(clean(f.Message), p.width-2) {
-		lines = append(lines, " "+s.strong.Render(l))
+	for _, l := range format.WrapLines(format.Clean(f.Message), p.width-2) {
+		lines = append(lines, " "+s.Strong.Render(l))
 	}
-	for _, l := range wrapLines(clean(f.Fix), p.width-2) {
+	for _, l := range format.WrapLines(format.Clean(f.Fix), p.width-2) {
 		lines = append(lines, " "+l)
 	}
 	place := f.Path
 	if place == "" {
 		place = "the whole body"
 	}
-	where := fmt.Sprintf("%s, line %d, column %d; %s, by %s.", clean(place), f.Line, f.Column, f.Code, sourceText(f.Source))
-	for _, l := range wrapLines(where, p.width-2) {
-		lines = append(lines, " "+s.muted.Render(l))
+	where := fmt.Sprintf("%s, line %d, column %d; %s, by %s.", format.Clean(place), f.Line, f.Column, f.Code, sourceText(f.Source))
+	for _, l := range format.WrapLines(where, p.width-2) {
+		lines = append(lines, " "+s.Muted.Render(l))
 	}
 	return lines
 }

@@ -6,8 +6,8 @@ import tea "github.com/charmbracelet/bubbletea"
 type layer interface {
 	// box draws the layer, border included, within width by height cells.
 	box(width, height int) string
-	// key takes a key. done closes the layer before the intent is performed.
-	key(k tea.KeyMsg) (do intent, done bool)
+	// Key takes a key. done closes the layer before the intent is performed.
+	Key(k tea.KeyMsg) (do intent, done bool)
 }
 
 // openLayerIntent puts a dialog over the screen.

@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 )
 
@@ -63,19 +67,19 @@ func (a *app) draw() string {
 		return ""
 	}
 	if a.width < minWidth || a.height < minHeight {
-		return block(wordWrap(fmt.Sprintf("redial needs %d%s%d cells; this terminal has %d%s%d.",
-			minWidth, a.styles.glyph.times, minHeight, a.width, a.styles.glyph.times, a.height), a.width), a.width, a.height)
+		return theme.Block(format.WordWrap(fmt.Sprintf("redial needs %d%s%d cells; this terminal has %d%s%d.",
+			minWidth, a.styles.Glyph.Times, minHeight, a.width, a.styles.Glyph.Times, a.height), a.width), a.width, a.height)
 	}
 	screen := a.drawBackdrop()
 	if lines := a.toast.lines(a.styles, a.width); len(lines) > 1 && len(a.layers) == 0 { // too long for the footer
 		lines = a.toast.lines(a.styles, a.width-2)
-		box := a.styles.frame("", "", joinLines(lines), a.width, len(lines)+2, true)
-		screen = over(screen, box, 0, a.height-len(lines)-3)
+		box := a.styles.Frame("", "", format.JoinLines(lines), a.width, len(lines)+2, true)
+		screen = theme.Over(screen, box, 0, a.height-len(lines)-3)
 	}
 	for _, l := range a.layers {
-		screen = center(screen, a.boxOf(l), a.width, a.height)
+		screen = theme.Center(screen, a.boxOf(l), a.width, a.height)
 	}
-	return a.styles.inCharset(screen)
+	return a.styles.InCharset(screen)
 }
 
 // boxOf draws a layer as large as the screen lets it be.
@@ -95,7 +99,7 @@ func (a *app) body() string {
 		return a.framed(a.history, a.width, h, true)
 	}
 	left := a.listWidth()
-	return beside(
+	return theme.Beside(
 		a.framed(a.history, left, h, !a.inspecting),
 		a.framed(a.inspector, a.width-left, h, a.inspecting),
 	)
@@ -107,7 +111,7 @@ func (a *app) framed(p pane, width, height int, focused bool) string {
 	if t, ok := p.(titled); ok {
 		left, right = t.title()
 	}
-	return a.styles.frame(left, right, p.view(), width, height, focused)
+	return a.styles.Frame(left, right, p.view(), width, height, focused)
 }
 
 // header is the first line: the places, the target, and how much there is.
@@ -116,12 +120,12 @@ func (a *app) header() string {
 	name, gap := a.headerLeft()
 	left := " "
 	if name != "" {
-		left = s.strong.Render(name) + left
+		left = s.Strong.Render(name) + left
 	}
 	for i, label := range placeLabels {
-		style := s.tab
+		style := s.Tab
 		if place(i) == a.place {
-			style = s.tabActive
+			style = s.TabActive
 		}
 		left += style.Render(label) + gap
 	}
@@ -130,7 +134,7 @@ func (a *app) header() string {
 		right = right[1:]
 	}
 	text := strings.Join(right, "  ") + " "
-	return fit(left, a.width-min(safe.Width(text), a.width)) + fit(text, min(safe.Width(text), a.width))
+	return theme.Fit(left, a.width-min(safe.Width(text), a.width)) + theme.Fit(text, min(safe.Width(text), a.width))
 }
 
 // placeLabels are the places as the header names them.
@@ -150,29 +154,29 @@ func (a *app) headerRight() []string {
 	s := a.styles
 	var parts []string
 	if n := a.history.total(); n != "" {
-		parts = append(parts, s.muted.Render(n))
+		parts = append(parts, s.Muted.Render(n))
 	}
 	if word := a.undeliveredWord(); word != "" {
 		parts = append(parts, word)
 	}
 	if n := len(a.flights); n > 0 {
-		spin := s.glyph.spinner[a.spin%len(s.glyph.spinner)]
-		parts = append(parts, s.pending.Render(fmt.Sprintf("%s sending %d", spin, n)))
+		spin := s.Glyph.Spinner[a.spin%len(s.Glyph.Spinner)]
+		parts = append(parts, s.Pending.Render(fmt.Sprintf("%s sending %d", spin, n)))
 	}
 	t := a.currentTarget()
-	style := s.good
+	style := s.Good
 	if !t.Loopback() {
-		style = s.warn
+		style = s.Warn
 	}
-	dot := s.glyph.marked
+	dot := s.Glyph.Marked
 	if t.Name == mockName && !a.mockUp && t.URL == "" {
-		style, dot = s.muted, s.glyph.dash
+		style, dot = s.Muted, s.Glyph.Dash
 	}
-	name := style.Render(dot + " " + s.clip(clean(t.Name), max(a.width/3, 9)))
+	name := style.Render(dot + " " + s.Clip(format.Clean(t.Name), max(a.width/3, 9)))
 	if a.width < 70 {
 		return append(parts, name)
 	}
-	return append(parts, s.muted.Render("target ")+name)
+	return append(parts, s.Muted.Render("target ")+name)
 }
 
 func width(parts []string) int {
@@ -190,10 +194,10 @@ func (a *app) footer() string {
 	case len(lines) == 1:
 		return lines[0]
 	case len(lines) > 1 && len(a.layers) > 0: // its box would look out from behind the dialog
-		return fit(a.toast.line(a.styles, a.width), a.width)
+		return theme.Fit(a.toast.line(a.styles, a.width), a.width)
 	}
 	if len(a.layers) > 0 { // a dialog names its own keys
-		return fit("", a.width)
+		return theme.Fit("", a.width)
 	}
 	right := ""
 	if a.place == placeHistory && !a.inspecting {
@@ -201,19 +205,19 @@ func (a *app) footer() string {
 	}
 	room := a.width - safe.Width(right) - 2
 	line, help := " ", ""
-	item := func(act action) string {
-		return a.styles.key.Render(a.styles.glyph.key(act.keys[0])) + " " + a.styles.muted.Render(act.name) + "  "
+	item := func(act keymap.Action) string {
+		return a.styles.Key.Render(a.styles.Glyph.Key(act.Keys[0])) + " " + a.styles.Muted.Render(act.Name) + "  "
 	}
 	shown := a.footerActions()
 	for _, act := range shown { // the way to all the others is always there
-		if act.id == actHelp {
+		if act.ID == keymap.Help {
 			help = item(act)
 			room -= safe.Width(help)
 		}
 	}
 	for _, act := range shown {
 		it := item(act)
-		if act.id == actHelp {
+		if act.ID == keymap.Help {
 			continue
 		}
 		if safe.Width(line)+safe.Width(it) > room {
@@ -221,5 +225,5 @@ func (a *app) footer() string {
 		}
 		line += it
 	}
-	return fit(fit(line+help, room+safe.Width(help))+" "+right, a.width)
+	return theme.Fit(theme.Fit(line+help, room+safe.Width(help))+" "+right, a.width)
 }

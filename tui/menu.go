@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 	"redial/tui/widget/list"
 
@@ -22,7 +25,7 @@ type menuItem struct {
 // menu is a list to filter and to choose from: the help, the palette, the
 // targets.
 type menu struct {
-	styles *styles
+	styles *theme.Styles
 	title  string
 	items  []menuItem
 	filter string
@@ -39,11 +42,11 @@ type menu struct {
 	clicked        int      // the item that was clicked last, -1 for none
 }
 
-func newMenu(s *styles, title string, items []menuItem, typing bool) *menu {
+func newMenu(s *theme.Styles, title string, items []menuItem, typing bool) *menu {
 	m := &menu{styles: s, title: title, items: items, typing: typing, names: 14, none: "No match."}
 	for i, it := range items {
 		// Targets, templates and orders are named by others.
-		it.name, it.help = clean(it.name), clean(it.help)
+		it.name, it.help = format.Clean(it.name), format.Clean(it.help)
 		items[i] = it
 		m.names = min(max(m.names, safe.Width(it.name)), 36)
 		m.keyed = m.keyed || it.key != ""
@@ -93,22 +96,22 @@ func (m *menu) box(width, height int) string {
 	h := min(height, len(m.items)+4+foot+len(note))
 	m.list.SetHeight(max(h-4-foot-len(note), 1))
 	s := m.styles
-	field := s.muted.Render(" / to filter")
+	field := s.Muted.Render(" / to filter")
 	if m.hint != "" {
-		field += s.muted.Render("   " + m.hint)
+		field += s.Muted.Render("   " + m.hint)
 	}
 	if m.typing || m.filter != "" {
-		field = s.accent.Render(" / ") + clean(m.filter)
+		field = s.Accent.Render(" / ") + format.Clean(m.filter)
 		if m.typing {
-			field += s.cursor.Render(" ")
+			field += s.Cursor.Render(" ")
 		}
 	}
-	lines := []string{s.clip(field, inner)}
+	lines := []string{s.Clip(field, inner)}
 	lines = append(lines, m.list.Lines(func(i int, sel bool) string { return m.row(i, sel, inner) })...)
-	lines = append(lines, s.each(s.muted, indented(slices.Clone(note), 1))...)
+	lines = append(lines, styleEach(s.Muted, indented(slices.Clone(note), 1))...)
 	lines = append(lines, m.detail(inner, foot)...)
-	right := s.muted.Render(itoa(len(m.found)))
-	return s.frame(s.accent.Bold(true).Render(m.title), right, strings.Join(lines, "\n"), w, h, true)
+	right := s.Muted.Render(format.Itoa(len(m.found)))
+	return s.Frame(s.Accent.Bold(true).Render(m.title), right, strings.Join(lines, "\n"), w, h, true)
 }
 
 // row is one item: its key, its name, its help, and its group where that
@@ -116,12 +119,12 @@ func (m *menu) box(width, height int) string {
 func (m *menu) row(i int, selected bool, width int) string {
 	s, it := m.styles, m.found[i]
 	mark := " "
-	name, key := s.plain, s.key
+	name, key := s.Plain, s.Key
 	if it.why+it.wrong != "" {
-		name, key = s.muted, s.muted
+		name, key = s.Muted, s.Muted
 	}
 	if selected {
-		mark = s.accent.Render(s.glyph.cursor)
+		mark = s.Accent.Render(s.Glyph.Cursor)
 		name = name.Bold(true)
 	}
 	line := mark
@@ -130,20 +133,20 @@ func (m *menu) row(i int, selected bool, width int) string {
 		if i == 0 || m.found[i-1].group != it.group {
 			group = it.group
 		}
-		line += s.accent.Render(fit(group, 11))
+		line += s.Accent.Render(theme.Fit(group, 11))
 	}
 	if m.keyed {
 		w := min(13, width/3)
-		line += key.Render(fitRight(s.clip(it.key, w), w)) + "  "
+		line += key.Render(theme.FitRight(s.Clip(it.key, w), w)) + "  "
 	} else {
 		line += " "
 	}
-	line += name.Render(fit(s.clip(it.name, m.names), m.names)) + " "
+	line += name.Render(theme.Fit(s.Clip(it.name, m.names), m.names)) + " "
 	rest := width - safe.Width(line) - 1
 	if rest < 12 { // too little to read; the foot has all of it
 		return line
 	}
-	return line + s.muted.Render(s.clip(it.help, rest))
+	return line + s.Muted.Render(s.Clip(it.help, rest))
 }
 
 // footLines is how many lines of text the foot has: as many as the longest help
@@ -151,7 +154,7 @@ func (m *menu) row(i int, selected bool, width int) string {
 func (m *menu) footLines(width, height int) int {
 	most := 2
 	for _, it := range m.items {
-		most = max(most, len(wrapLines(it.help, width-2)))
+		most = max(most, len(format.WrapLines(it.help, width-2)))
 	}
 	return max(2, min(most, (height-4)/2))
 }
@@ -160,28 +163,28 @@ func (m *menu) footLines(width, height int) int {
 // it can't be done.
 func (m *menu) detail(width, lines int) []string {
 	s, i := m.styles, m.list.Cursor()
-	text, style := m.none, s.muted
+	text, style := m.none, s.Muted
 	if i >= 0 {
 		text = m.found[i].help
 		switch it := m.found[i]; {
 		case it.why != "":
-			text, style = "Not now: "+it.why, s.warn
+			text, style = "Not now: "+it.why, s.Warn
 		case it.wrong != "":
-			text, style = it.wrong, s.bad
+			text, style = it.wrong, s.Bad
 		}
 	}
-	foot := []string{s.border.Render(strings.Repeat(s.glyph.horizontal, width))}
-	wrapped := wrapLines(text, width-2)
+	foot := []string{s.Border.Render(strings.Repeat(s.Glyph.Horizontal, width))}
+	wrapped := format.WrapLines(text, width-2)
 	if len(wrapped) > lines {
-		wrapped = append(wrapped[:lines-1], s.clip(strings.Join(wrapped[lines-1:], " "), width-2))
+		wrapped = append(wrapped[:lines-1], s.Clip(strings.Join(wrapped[lines-1:], " "), width-2))
 	}
 	for _, l := range wrapped {
 		foot = append(foot, " "+style.Render(l))
 	}
-	return blockLines(joinLines(foot), width, 1+lines)
+	return theme.BlockLines(format.JoinLines(foot), width, 1+lines)
 }
 
-func (m *menu) key(k tea.KeyMsg) (intent, bool) {
+func (m *menu) Key(k tea.KeyMsg) (intent, bool) {
 	switch k.String() {
 	case "enter":
 		return m.choose()

@@ -5,6 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 	"redial/tui/widget/list"
 
@@ -14,45 +18,24 @@ import (
 	"redial/callback/mock"
 )
 
-// The actions of Mock.
-const (
-	actMockToggle actionID = "mock-toggle"
-	actMockScript actionID = "mock-script"
-	actMockPlain  actionID = "mock-plain"
-	actMockCopy   actionID = "mock-copy"
-	actMockSecret actionID = "mock-secret"
-	actMockCopyS  actionID = "mock-copy-secret"
-)
-
-func mockActions() []action {
-	return []action{
-		{id: actMockScript, scope: scopeMock, keys: []string{"f", "enter"}, name: "faults", help: "Choose how the mock fails: a script from a list, or your own.", footer: 10},
-		{id: actMockPlain, scope: scopeMock, keys: []string{"c"}, name: "no faults", help: "Drop the script: the mock answers by the contract alone.", footer: 15},
-		{id: actMockToggle, scope: scopeMock, keys: []string{"s"}, name: "start/stop", help: "Start the mock, or stop it.", footer: 20},
-		{id: actMockCopy, scope: scopeMock, keys: []string{"y"}, name: "copy address", help: "Copy the mock's callback URL.", footer: 25},
-		{id: actMockCopyS, scope: scopeMock, keys: []string{"Y"}, name: "copy secret", help: "Copy the secret that the mock expects, for the automation that you point at it.", footer: 26},
-		{id: actMockSecret, scope: scopeMock, keys: []string{"S"}, name: "set secret", help: "Choose the secret that the mock expects; redial sends it there, too.", footer: 27},
-	}
-}
-
 // mockPane shows the embedded mock: where it listens, how it fails, and what
 // it received.
 type mockPane struct {
-	styles        *styles
+	styles        *theme.Styles
 	width, height int
 	state         mockMsg
 	heard         bool // from the mock at all
 	list          list.Model
 }
 
-func newMockPane(s *styles) pane { return &mockPane{styles: s} }
+func newMockPane(s *theme.Styles) pane { return &mockPane{styles: s} }
 
 // title is what stands in the border.
 func (p *mockPane) title() (left, right string) {
 	st := p.state.stats
 	return "mock", strings.Join([]string{
-		plural(st.Requests, "request", "requests"), plural(st.Orders, "order", "orders") + " processed",
-		plural(st.Duplicates, "duplicate", "duplicates"), countText(st.Refused) + " refused", plural(st.Faults, "fault", "faults"),
+		format.Plural(st.Requests, "request", "requests"), format.Plural(st.Orders, "order", "orders") + " processed",
+		format.Plural(st.Duplicates, "duplicate", "duplicates"), format.Count(st.Refused) + " refused", format.Plural(st.Faults, "fault", "faults"),
 	}, ", ")
 }
 
@@ -62,7 +45,7 @@ func (p *mockPane) setSize(width, height int) {
 }
 
 func (p *mockPane) typing() bool            { return false }
-func (p *mockPane) key(k tea.KeyMsg) intent { return nil }
+func (p *mockPane) Key(k tea.KeyMsg) intent { return nil }
 
 // receive takes how the mock stands. A row that the cursor was moved to stays
 // under it; at the newest it follows.
@@ -97,46 +80,46 @@ func (p *mockPane) take(m mockMsg) {
 }
 
 // act does an action of Mock, or a move.
-func (p *mockPane) act(id actionID) intent {
+func (p *mockPane) act(id keymap.ID) intent {
 	switch id {
-	case actMockToggle:
+	case keymap.MockToggle:
 		if p.state.running {
 			return stopMockIntent{}
 		}
 		return startMockIntent{}
-	case actMockScript:
+	case keymap.MockScript:
 		return openLayerIntent{newScriptPicker(p.styles, p.state.script, p.state.running)}
-	case actMockPlain:
+	case keymap.MockPlain:
 		return intents{setScriptIntent{}, toastIntent{toastInfo, "The mock answers by the contract."}}
-	case actMockCopy:
+	case keymap.MockCopy:
 		return copyIntent{data: []byte(p.state.url + mock.CallbackPath), what: "the mock's callback URL"}
-	case actMockCopyS:
+	case keymap.MockCopyS:
 		return copyMockSecretIntent{}
-	case actMockSecret:
+	case keymap.MockSecret:
 		return askSecretIntent{target: mockName, mock: true}
-	case actUp:
+	case keymap.Up:
 		p.list.Up()
-	case actDown:
+	case keymap.Down:
 		p.list.Down()
-	case actPageUp:
+	case keymap.PageUp:
 		p.list.PageUp()
-	case actPageDown:
+	case keymap.PageDown:
 		p.list.PageDown()
-	case actTop:
+	case keymap.Top:
 		p.list.Top()
-	case actBottom:
+	case keymap.Bottom:
 		p.list.Bottom()
 	}
 	return nil
 }
 
-func (p *mockPane) why(id actionID) string {
+func (p *mockPane) why(id keymap.ID) string {
 	switch id {
-	case actMockPlain:
+	case keymap.MockPlain:
 		if p.state.script == "" {
 			return "The mock has no script: it answers by the contract."
 		}
-	case actMockCopy, actMockCopyS:
+	case keymap.MockCopy, keymap.MockCopyS:
 		if !p.state.running {
 			return "The mock is stopped, so it has no address and no secret; s starts it."
 		}
@@ -188,35 +171,35 @@ func (p *mockPane) view() string {
 	}
 	lines := []string{p.stateLine(), p.scriptLine()}
 	if p.headHeight() > 2 {
-		lines = append(lines, p.secretLine(), "", p.styles.muted.Render(p.columns("time", "verdict", "status", "order", "type", "size", "took", "fault")))
+		lines = append(lines, p.secretLine(), "", p.styles.Muted.Render(p.columns("time", "verdict", "status", "order", "type", "size", "took", "fault")))
 	}
 	if len(p.state.requests) == 0 {
 		lines = append(lines, p.emptyLines()...)
-		return block(strings.Join(lines, "\n"), p.width, p.height)
+		return theme.Block(strings.Join(lines, "\n"), p.width, p.height)
 	}
 	lines = append(lines, p.list.Lines(p.rowLine)...)
 	lines = append(lines, p.detailLines()...)
-	return block(strings.Join(lines, "\n"), p.width, p.height)
+	return theme.Block(strings.Join(lines, "\n"), p.width, p.height)
 }
 
 func (p *mockPane) stateLine() string {
 	s := p.styles
 	switch {
 	case p.state.running:
-		return " " + s.good.Bold(true).Render(s.glyph.marked+" running") + "  " + s.plain.Render(s.clip(clean(p.state.url+mock.CallbackPath), p.width-12))
+		return " " + s.Good.Bold(true).Render(s.Glyph.Marked+" running") + "  " + s.Plain.Render(s.Clip(format.Clean(p.state.url+mock.CallbackPath), p.width-12))
 	case !p.heard:
-		return " " + s.muted.Render("starting")
+		return " " + s.Muted.Render("starting")
 	default:
-		return " " + s.warn.Bold(true).Render(s.glyph.dash+" stopped") + "  " + s.muted.Render("s starts it")
+		return " " + s.Warn.Bold(true).Render(s.Glyph.Dash+" stopped") + "  " + s.Muted.Render("s starts it")
 	}
 }
 
 func (p *mockPane) scriptLine() string {
 	s := p.styles
 	if p.state.script == "" {
-		return " " + s.muted.Render("no faults: it answers by the contract")
+		return " " + s.Muted.Render("no faults: it answers by the contract")
 	}
-	return " " + s.warn.Render(s.glyph.failed+" next ") + s.strong.Render(s.clip(clean(p.state.script), p.width-10))
+	return " " + s.Warn.Render(s.Glyph.Failed+" next ") + s.Strong.Render(s.Clip(format.Clean(p.state.script), p.width-10))
 }
 
 // secretLine says which secret the mock expects, and how an automation gets it.
@@ -226,7 +209,7 @@ func (p *mockPane) secretLine() string {
 		return ""
 	}
 	text := "secret " + secret.from + ", fingerprint " + secret.fingerprint + "   "
-	return " " + s.clip(s.muted.Render(text)+s.key.Render("Y")+s.muted.Render(" copies it   ")+s.key.Render("S")+s.muted.Render(" sets it"), p.width-2)
+	return " " + s.Clip(s.Muted.Render(text)+s.Key.Render("Y")+s.Muted.Render(" copies it   ")+s.Key.Render("S")+s.Muted.Render(" sets it"), p.width-2)
 }
 
 // emptyLines say what to do where nothing has been received.
@@ -236,8 +219,8 @@ func (p *mockPane) emptyLines() []string {
 		text = "The mock is stopped. Press s to start it."
 	}
 	lines := []string{""}
-	for _, l := range wrapLines(text, min(p.width-4, 72)) {
-		lines = append(lines, "  "+p.styles.muted.Render(l))
+	for _, l := range format.WrapLines(text, min(p.width-4, 72)) {
+		lines = append(lines, "  "+p.styles.Muted.Render(l))
 	}
 	return lines
 }
@@ -254,9 +237,9 @@ func (p *mockPane) columns(at, verdict, status, order, kind, size, took, fault s
 		if c.width > room {
 			break
 		}
-		cell := fit(c.text, c.width)
+		cell := theme.Fit(c.text, c.width)
 		if c.right {
-			cell = fitRight(c.text, c.width)
+			cell = theme.FitRight(c.text, c.width)
 		}
 		b.WriteString(cell + "  ")
 		room -= c.width + 2
@@ -267,63 +250,63 @@ func (p *mockPane) columns(at, verdict, status, order, kind, size, took, fault s
 // rowLine draws one request.
 func (p *mockPane) rowLine(i int, selected bool) string {
 	s, r := p.styles, p.request(i)
-	glyph, style := s.verdict(r.Verdict)
+	glyph, style := verdictLook(s, r.Verdict)
 	status := "none"
 	if r.Status != 0 {
-		status = itoa(r.Status)
+		status = format.Itoa(r.Status)
 	}
-	text := fit(p.columns(r.Time.Format("15:04:05"), glyph+" "+clean(r.Verdict), status, safe.Head(r.OrderID, 8),
-		safe.Head(r.OutputType, 5), sizeText(r.Bytes), msText(r.MS), clean(r.Fault)), p.width)
+	text := theme.Fit(p.columns(r.Time.Format("15:04:05"), glyph+" "+format.Clean(r.Verdict), status, safe.Head(r.OrderID, 8),
+		safe.Head(r.OutputType, 5), format.Size(r.Bytes), format.Milliseconds(r.MS), format.Clean(r.Fault)), p.width)
 	// The time, then the verdict and its status, then the rest.
 	const at, end = 12, 12 + 11 + 2 + 6
 	pieces := []string{safe.Cut(text, 0, at), safe.Cut(text, at, end), safe.Cut(text, end, p.width)}
 	if !selected {
-		return s.muted.Render(pieces[0]) + style.Render(pieces[1]) + pieces[2]
+		return s.Muted.Render(pieces[0]) + style.Render(pieces[1]) + pieces[2]
 	}
-	row := s.selected.Inherit(s.strong)
-	return s.selected.Inherit(s.accent).Render(s.glyph.cursor) + row.Render(pieces[0][1:]) +
-		s.selected.Inherit(style.Bold(true)).Render(pieces[1]) + row.Render(pieces[2])
+	row := s.Selected.Inherit(s.Strong)
+	return s.Selected.Inherit(s.Accent).Render(s.Glyph.Cursor) + row.Render(pieces[0][1:]) +
+		s.Selected.Inherit(style.Bold(true)).Render(pieces[1]) + row.Render(pieces[2])
 }
 
-// verdict returns the glyph and the style of what the mock made of a request.
-func (s *styles) verdict(verdict string) (string, lipgloss.Style) {
+// verdictLook returns the glyph and the style of what the mock made of a request.
+func verdictLook(s *theme.Styles, verdict string) (string, lipgloss.Style) {
 	switch verdict {
 	case mock.VerdictAccepted:
-		return s.glyph.delivered, s.good
+		return s.Glyph.Delivered, s.Good
 	case mock.VerdictDuplicate:
-		return s.glyph.delivered, s.muted
+		return s.Glyph.Delivered, s.Muted
 	case mock.VerdictRefused:
-		return s.glyph.rejected, s.bad
+		return s.Glyph.Rejected, s.Bad
 	default:
-		return s.glyph.failed, s.warn
+		return s.Glyph.Failed, s.Warn
 	}
 }
 
 // detailLines tell of the selected request what its row has no room for.
 func (p *mockPane) detailLines() []string {
 	s, r := p.styles, p.request(p.list.Cursor())
-	_, style := s.verdict(r.Verdict)
+	_, style := verdictLook(s, r.Verdict)
 	status := "no answer"
 	if r.Status != 0 {
-		status = itoa(r.Status)
+		status = format.Itoa(r.Status)
 	}
 	head := fmt.Sprintf("#%d %s: %s", r.N, r.Verdict, status)
 	if r.Fault != "" {
 		head += " by the script's " + r.Fault
 	}
 	head += ", " + r.Method + " " + r.Path
-	lines := []string{" " + style.Bold(true).Render(s.clip(clean(head), p.width-2))}
+	lines := []string{" " + style.Bold(true).Render(s.Clip(format.Clean(head), p.width-2))}
 	if p.height >= 12 {
-		lines = append([]string{s.border.Render(strings.Repeat(s.glyph.horizontal, p.width))}, lines...)
+		lines = append([]string{s.Border.Render(strings.Repeat(s.Glyph.Horizontal, p.width))}, lines...)
 	}
 	if p.height >= 12 || r.Reason == "" {
-		lines = append(lines, " "+s.muted.Render("order "+s.clip(clean(orDash(s, r.OrderID)), p.width-8)))
+		lines = append(lines, " "+s.Muted.Render("order "+s.Clip(format.Clean(orDash(s, r.OrderID)), p.width-8)))
 	}
-	for _, l := range wrapLines(clean(r.Reason), p.width-2) {
+	for _, l := range format.WrapLines(format.Clean(r.Reason), p.width-2) {
 		lines = append(lines, " "+l)
 	}
 	for _, f := range r.Findings {
-		lines = append(lines, " "+s.findingLine(f, p.width-2))
+		lines = append(lines, " "+findingLine(s, f, p.width-2))
 	}
 	return lines[:min(len(lines), p.detailHeight())]
 }

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/widget/list"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -34,7 +37,7 @@ func presets() []preset {
 
 // scriptPicker chooses a script: one of the presets, or what is typed.
 type scriptPicker struct {
-	styles  *styles
+	styles  *theme.Styles
 	running bool
 	presets []preset
 	list    list.Model
@@ -43,7 +46,7 @@ type scriptPicker struct {
 	first   int               // the line of the box, as it was drawn last, that the presets begin on
 }
 
-func newScriptPicker(s *styles, script string, running bool) *scriptPicker {
+func newScriptPicker(s *theme.Styles, script string, running bool) *scriptPicker {
 	d := &scriptPicker{styles: s, running: running, presets: presets(), own: newEditor(script, true)}
 	d.list.SetLen(len(d.presets))
 	d.list.SetHeight(len(d.presets))
@@ -60,10 +63,10 @@ func (d *scriptPicker) box(width, height int) string {
 	s, w := d.styles, min(width, 86)
 	inner := w - 2
 	drawn, x, _ := d.own.draw(inner-2, 1)
-	lines := []string{" " + s.withCursor(drawn[0], x)}
+	lines := []string{" " + lineWithCursor(s, drawn[0], x)}
 	roomy := height >= len(d.presets)
 	lines = append(lines, d.errorLines(inner, roomy)...)
-	keys := wrapKeys(s.key.Render("enter")+" play it   "+s.key.Render(s.glyph.up+s.glyph.down)+" choose   "+s.key.Render("esc")+" leave it as it is", inner-2)
+	keys := theme.WrapKeys(s.Key.Render("enter")+" play it   "+s.Key.Render(s.Glyph.Up+s.Glyph.Down)+" choose   "+s.Key.Render("esc")+" leave it as it is", inner-2)
 	if roomy {
 		keys = append([]string{""}, keys...)
 	}
@@ -75,7 +78,7 @@ func (d *scriptPicker) box(width, height int) string {
 	for _, k := range keys {
 		lines = append(lines, " "+k)
 	}
-	return s.dialog("How the mock fails", strings.Join(lines, "\n"), w, len(lines)+2, false)
+	return dialogBox(s, "How the mock fails", strings.Join(lines, "\n"), w, len(lines)+2, false)
 }
 
 // errorLines point at what is wrong with the script, and say what it is. Where
@@ -89,9 +92,9 @@ func (d *scriptPicker) errorLines(width int, roomy bool) []string {
 	}
 	s := d.styles
 	at := max(min(d.err.Column-1-d.own.left, width-2), 0)
-	lines := []string{" " + strings.Repeat(" ", at) + s.bad.Bold(true).Render("^")}
-	for _, l := range wrapLines(clean(d.err.Message), width-2) {
-		lines = append(lines, " "+s.bad.Render(l))
+	lines := []string{" " + strings.Repeat(" ", at) + s.Bad.Bold(true).Render("^")}
+	for _, l := range format.WrapLines(format.Clean(d.err.Message), width-2) {
+		lines = append(lines, " "+s.Bad.Render(l))
 	}
 	return lines[:min(len(lines), 5)]
 }
@@ -105,13 +108,13 @@ func (d *scriptPicker) saysLines(width int) []string {
 	whole, most := true, 0
 	for _, p := range d.presets {
 		whole = whole && len(p.says) < width-saysColumn
-		most = max(most, len(wrapLines(p.says, width-2)))
+		most = max(most, len(format.WrapLines(p.says, width-2)))
 	}
 	if whole || d.err != nil {
 		return nil
 	}
 	lines := make([]string, most)
-	copy(lines, d.styles.each(d.styles.muted, indented(wrapLines(d.presets[d.list.Cursor()].says, width-2), 1)))
+	copy(lines, styleEach(d.styles.Muted, indented(format.WrapLines(d.presets[d.list.Cursor()].says, width-2), 1)))
 	return lines
 }
 
@@ -121,15 +124,15 @@ func (d *scriptPicker) row(i int, selected bool, width int) string {
 	if name == "" {
 		name = "(none)"
 	}
-	line := fit(name, saysColumn-3) + " " + p.says
+	line := theme.Fit(name, saysColumn-3) + " " + p.says
 	if selected {
-		return s.selected.Inherit(s.accent).Render(fit(s.clip(s.glyph.cursor+" "+line, width), width))
+		return s.Selected.Inherit(s.Accent).Render(theme.Fit(s.Clip(s.Glyph.Cursor+" "+line, width), width))
 	}
-	return "  " + s.strong.Render(fit(name, saysColumn-3)) + " " + s.muted.Render(s.clip(p.says, max(width-saysColumn-1, 1)))
+	return "  " + s.Strong.Render(theme.Fit(name, saysColumn-3)) + " " + s.Muted.Render(s.Clip(p.says, max(width-saysColumn-1, 1)))
 }
 
-// key moves among the presets, edits the script, or takes it.
-func (d *scriptPicker) key(k tea.KeyMsg) (intent, bool) {
+// Key moves among the presets, edits the script, or takes it.
+func (d *scriptPicker) Key(k tea.KeyMsg) (intent, bool) {
 	switch k.String() {
 	case "esc", "ctrl+c":
 		return nil, true
@@ -186,7 +189,7 @@ func (d *scriptPicker) take() (intent, bool) {
 		return nil, false
 	}
 	script := d.own.text()
-	says := "The mock plays " + clean(script) + "."
+	says := "The mock plays " + format.Clean(script) + "."
 	if strings.TrimSpace(script) == "" {
 		says = "The mock answers by the contract."
 	}

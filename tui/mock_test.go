@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/assert"
@@ -15,8 +18,8 @@ import (
 	"redial/callback/mock"
 )
 
-func newMockBench(l look, width, height int) *mockPane {
-	p := newMockPane(newStyles(l)).(*mockPane)
+func newMockBench(l theme.Look, width, height int) *mockPane {
+	p := newMockPane(theme.New(l)).(*mockPane)
 	p.setSize(width, height)
 	return p
 }
@@ -46,14 +49,14 @@ func received(n int) mockMsg {
 
 func TestMockNewestFirstAndTheCursorStays(t *testing.T) {
 	t.Parallel()
-	p := newMockBench(look{profile: termenv.Ascii, noColor: true}, 118, 20)
+	p := newMockBench(theme.Look{Profile: termenv.Ascii, NoColor: true}, 118, 20)
 	p.receive(received(8))
 	assert.Equal(t, 8, p.request(p.list.Cursor()).N)
 	p.receive(mockRequestMsg{received(9)})
 	assert.Equal(t, 9, p.request(p.list.Cursor()).N, "at the newest it follows")
 
-	p.act(actDown)
-	p.act(actDown)
+	p.act(keymap.Down)
+	p.act(keymap.Down)
 	assert.Equal(t, 7, p.request(p.list.Cursor()).N)
 	p.receive(mockRequestMsg{received(12)})
 	assert.Equal(t, 7, p.request(p.list.Cursor()).N, "elsewhere the row stays")
@@ -69,15 +72,15 @@ func TestMockNewestFirstAndTheCursorStays(t *testing.T) {
 
 func TestMockActions(t *testing.T) {
 	t.Parallel()
-	p := newMockBench(look{profile: termenv.Ascii, noColor: true}, 118, 20)
-	assert.IsType(t, startMockIntent{}, p.act(actMockToggle))
-	assert.NotEmpty(t, p.why(actMockCopy))
+	p := newMockBench(theme.Look{Profile: termenv.Ascii, NoColor: true}, 118, 20)
+	assert.IsType(t, startMockIntent{}, p.act(keymap.MockToggle))
+	assert.NotEmpty(t, p.why(keymap.MockCopy))
 	p.receive(received(1))
-	assert.IsType(t, stopMockIntent{}, p.act(actMockToggle))
-	assert.Empty(t, p.why(actMockCopy))
-	assert.Equal(t, "http://127.0.0.1:8787/api/orders/callback", string(p.act(actMockCopy).(copyIntent).data))
-	assert.Empty(t, p.why(actMockPlain))
-	assert.Contains(t, p.act(actMockPlain), setScriptIntent{})
+	assert.IsType(t, stopMockIntent{}, p.act(keymap.MockToggle))
+	assert.Empty(t, p.why(keymap.MockCopy))
+	assert.Equal(t, "http://127.0.0.1:8787/api/orders/callback", string(p.act(keymap.MockCopy).(copyIntent).data))
+	assert.Empty(t, p.why(keymap.MockPlain))
+	assert.Contains(t, p.act(keymap.MockPlain), setScriptIntent{})
 }
 
 func TestPresetsAreScripts(t *testing.T) {
@@ -93,30 +96,30 @@ func TestPresetsAreScripts(t *testing.T) {
 
 func TestScriptPicker(t *testing.T) {
 	t.Parallel()
-	s := newStyles(look{profile: termenv.Ascii, noColor: true})
+	s := theme.New(theme.Look{Profile: termenv.Ascii, NoColor: true})
 	d := newScriptPicker(s, "", true)
-	d.key(tea.KeyMsg{Type: tea.KeyDown})
-	do, done := d.key(tea.KeyMsg{Type: tea.KeyEnter})
+	d.Key(tea.KeyMsg{Type: tea.KeyDown})
+	do, done := d.Key(tea.KeyMsg{Type: tea.KeyEnter})
 	assert.True(t, done)
 	assert.Contains(t, do, setScriptIntent{"500x2,200"})
 
 	d = newScriptPicker(s, "", false)
 	for _, r := range "401,nope" {
-		d.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+		d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
 	}
 	require.NotNil(t, d.err)
 	assert.Equal(t, 5, d.err.Column)
 	lines := strings.Split(d.box(80, 20), "\n")
 	assert.Equal(t, strings.Index(lines[1], "nope"), strings.Index(lines[2], "^"), "the error points at its column:\n%s\n%s", lines[1], lines[2])
-	_, done = d.key(tea.KeyMsg{Type: tea.KeyEnter})
+	_, done = d.Key(tea.KeyMsg{Type: tea.KeyEnter})
 	assert.False(t, done, "a script that is wrong is not taken")
 	for range "nope" {
-		d.key(tea.KeyMsg{Type: tea.KeyBackspace})
+		d.Key(tea.KeyMsg{Type: tea.KeyBackspace})
 	}
-	do, done = d.key(tea.KeyMsg{Type: tea.KeyEnter})
+	do, done = d.Key(tea.KeyMsg{Type: tea.KeyEnter})
 	assert.True(t, done)
 	assert.Equal(t, startMockIntent{"401,"}, do, "a mock that is stopped is started with it")
-	_, done = newScriptPicker(s, "x", true).key(tea.KeyMsg{Type: tea.KeyEsc})
+	_, done = newScriptPicker(s, "x", true).Key(tea.KeyMsg{Type: tea.KeyEsc})
 	assert.True(t, done)
 }
 
@@ -128,7 +131,7 @@ func TestMockNeverPanics(t *testing.T) {
 	hostile.requests[4].Reason = "\x9b31m👨‍👩‍👧"
 	hostile.requests[4].Path = "/\r\n"
 	for _, m := range []mockMsg{{}, received(0), received(3), received(1000), hostile} {
-		p := newMockBench(look{profile: termenv.Ascii, noColor: true}, 80, 24)
+		p := newMockBench(theme.Look{Profile: termenv.Ascii, NoColor: true}, 80, 24)
 		exactly(t, p.view(), 80, 24)
 		p.receive(m)
 		for w := 1; w < 130; w += 3 {
@@ -137,7 +140,7 @@ func TestMockNeverPanics(t *testing.T) {
 				exactly(t, p.view(), w, h)
 				assert.NotContains(t, p.view(), "\x1b]")
 				p.mouse(tea.MouseMsg{X: 1, Y: h / 2, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
-				p.act(actPageDown)
+				p.act(keymap.PageDown)
 			}
 		}
 		for _, size := range [][2]int{{1, 1}, {20, 5}, {36, 10}, {200, 60}} {
@@ -149,7 +152,7 @@ func TestMockNeverPanics(t *testing.T) {
 func BenchmarkMockView(b *testing.B) {
 	for _, n := range []int{10, 1000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			p := newMockBench(look{profile: termenv.TrueColor, dark: true}, 118, 36)
+			p := newMockBench(theme.Look{Profile: termenv.TrueColor, Dark: true}, 118, 36)
 			p.receive(received(n))
 			for b.Loop() {
 				p.view()

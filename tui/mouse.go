@@ -3,6 +3,9 @@ package tui
 import (
 	"slices"
 
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	"redial/tui/term"
 
 	"redial/tui/term/safe"
@@ -67,9 +70,9 @@ func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
 			return nil
 		case m.X < start || m.X >= end:
 		case i == len(right)-1:
-			return a.run(a.table.byID[actTarget])
+			return a.run(a.table.ByID[keymap.Target])
 		case part == a.undeliveredWord():
-			return a.run(a.table.byID[actOpenWork])
+			return a.run(a.table.ByID[keymap.OpenWork])
 		}
 		end = start - 2
 	}
@@ -85,7 +88,7 @@ type clickable interface {
 // beside it does nothing: no dialog is closed by accident.
 func (a *app) layerMouse(m tea.MouseMsg) tea.Cmd {
 	top := a.layers[len(a.layers)-1]
-	x, y, w, h := centered(a.boxOf(top), a.width, a.height)
+	x, y, w, h := theme.Centered(a.boxOf(top), a.width, a.height)
 	c, takes := top.(clickable)
 	m.X, m.Y = m.X-x, m.Y-y
 	if !takes || m.X < 0 || m.X >= w || m.Y < 0 || m.Y >= h {
@@ -127,7 +130,7 @@ type setMouseIntent struct{ on bool }
 
 func (a *app) setMouse(on bool) tea.Cmd {
 	a.mouseUp = on
-	key := keyName(a.table.byID[actMouse].keys[0])
+	key := keymap.KeyName(a.table.ByID[keymap.Mouse].Keys[0])
 	if on {
 		a.say(toastIntent{toastInfo, "The mouse works here again; " + key + " leaves it to the terminal."})
 		return tea.EnableMouseCellMotion

@@ -1,6 +1,10 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"redial/tui/keymap"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // pane is one part of the screen: a plain struct that the app owns. It keeps
 // state and draws it; it does no I/O and sends no messages. What it wants done
@@ -12,14 +16,14 @@ type pane interface {
 	view() string
 	// act does an action of the pane's scope, or a move; the app has asked why
 	// before.
-	act(id actionID) intent
+	act(id keymap.ID) intent
 	// why returns one sentence when an action can't be done now, "" when it can.
-	why(id actionID) string
+	why(id keymap.ID) string
 	// typing is true while a text field has the focus: a key then goes to key
 	// unless it is bound to an action that works while typing.
 	typing() bool
-	// key takes a key that no action took.
-	key(k tea.KeyMsg) intent
+	// Key takes a key that no action took.
+	Key(k tea.KeyMsg) intent
 	// mouse takes a mouse event with coordinates of the pane.
 	mouse(m tea.MouseMsg) intent
 	// receive takes a message: the answers to the pane's intents, the time, and
@@ -36,7 +40,7 @@ type titled interface {
 // have: they belong to the text.
 type fielded interface {
 	// fieldKeys are these keys and what they do, by importance.
-	fieldKeys() []action
+	fieldKeys() []keymap.Action
 }
 
 // composer is the Compose pane as the app sees it.

@@ -3,6 +3,8 @@ package tui
 import (
 	"bytes"
 
+	"redial/tui/format"
+
 	"redial/tui/term"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,7 +22,7 @@ const fieldLimit = 64_000
 // paste gives a paste to whatever has the keys.
 func (a *app) paste(m term.PasteMsg) tea.Cmd {
 	if m.Err != nil {
-		return a.perform(toastIntent{toastBad, sentence(m.Err)})
+		return a.perform(toastIntent{toastBad, format.Sentence(m.Err)})
 	}
 	data := lineEnds(m.Data)
 	p, _ := a.focused()
@@ -35,9 +37,9 @@ func (a *app) paste(m term.PasteMsg) tea.Cmd {
 	case !typing:
 		return a.perform(toastIntent{toastInfo, "Nothing was pasted: no field has the focus here. / filters the list, 2 goes to Compose."})
 	case len(data) > fieldLimit:
-		return a.perform(toastIntent{toastBad, "Nothing was pasted: " + sizeText(int64(len(data))) + " is too much for this field."})
+		return a.perform(toastIntent{toastBad, "Nothing was pasted: " + format.Size(int64(len(data))) + " is too much for this field."})
 	}
-	return a.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(data)), Paste: true})
+	return a.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(data)), Paste: true})
 }
 
 // lineEnds gives back the line ends of a paste whose terminal sent each as the

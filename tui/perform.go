@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"net/http"
 
+	"redial/tui/format"
+	"redial/tui/keymap"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
 )
 
 // runIntent runs an action by name, as the menus do.
-type runIntent struct{ id actionID }
+type runIntent struct{ id keymap.ID }
 
 // sendAnywayIntent is sendIntent after the question about the target.
 type sendAnywayIntent struct{ send sendIntent }
@@ -77,7 +80,7 @@ func (a *app) performHere(i intent) tea.Cmd {
 	case confirmIntent:
 		a.layers = append(a.layers, newConfirm(a.styles, i))
 	case runIntent:
-		if act, ok := a.table.byID[i.id]; ok {
+		if act, ok := a.table.ByID[i.id]; ok {
 			return a.run(act)
 		}
 	case offerTargetIntent:
@@ -163,8 +166,8 @@ func (a *app) askSend(i sendIntent) tea.Cmd {
 		return a.send(i)
 	}
 	return a.perform(confirmIntent{
-		title:   "Send to " + clean(t.Name),
-		text:    fmt.Sprintf("This sends one callback of %s to %s, %s.", sizeText(int64(len(i.body))), clean(t.PublicURL()), placeOf(t)),
+		title:   "Send to " + format.Clean(t.Name),
+		text:    fmt.Sprintf("This sends one callback of %s to %s, %s.", format.Size(int64(len(i.body))), format.Clean(t.PublicURL()), placeOf(t)),
 		warning: true, verb: "send", yes: sendAnywayIntent{i},
 	})
 }
@@ -230,7 +233,7 @@ func cancelled(err error) bool { return errors.Is(err, context.Canceled) }
 func outcomeToast(m sentMsg) toastIntent {
 	last := m.outcome.Last()
 	if m.err != nil && (!cancelled(m.err) || last.N == 0) {
-		return toastIntent{toastBad, sentence(m.err)}
+		return toastIntent{toastBad, format.Sentence(m.err)}
 	}
 	if doubt := m.doubt(); doubt != "" {
 		return toastIntent{toastInfo, doubt}
@@ -238,10 +241,10 @@ func outcomeToast(m sentMsg) toastIntent {
 	v := callback.VerdictOf(last.Status, last.Error)
 	what := string(last.Error)
 	if last.Status != 0 {
-		what = itoa(last.Status)
+		what = format.Itoa(last.Status)
 	}
 	text := fmt.Sprintf("%s by %s: %s after %s. %s", m.outcome.State, m.target, what,
-		plural(len(m.outcome.Attempts), "try", "tries"), v.Meaning)
+		format.Plural(len(m.outcome.Attempts), "try", "tries"), v.Meaning)
 	if m.outcome.State == callback.Delivered {
 		return toastIntent{toastGood, text}
 	}
@@ -267,6 +270,6 @@ func (a *app) mockChanged(m mockMsg) {
 	}
 	a.mockScript = m.script
 	if m.err != nil {
-		a.say(toastIntent{toastBad, "The mock: " + sentence(m.err)})
+		a.say(toastIntent{toastBad, "The mock: " + format.Sentence(m.err)})
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/term/safe"
 
 	"github.com/charmbracelet/lipgloss"
@@ -13,7 +16,7 @@ import (
 // line and how many rows of that line are above the window, so that a resize
 // keeps the same line on top.
 type reader struct {
-	styles        *styles
+	styles        *theme.Styles
 	width, height int
 	doc           *document // nil while it is being made
 	top, sub      int
@@ -115,7 +118,7 @@ func (r *reader) gutter() int {
 	if !r.numbers || r.doc == nil || len(r.doc.lines) == 0 {
 		return 1
 	}
-	return len(itoa(int(r.doc.lines[len(r.doc.lines)-1].number))) + 2
+	return len(format.Itoa(int(r.doc.lines[len(r.doc.lines)-1].number))) + 2
 }
 
 func (r *reader) textWidth() int { return max(r.width-r.gutter(), 1) }
@@ -205,7 +208,7 @@ func (r *reader) cells(c rune) int {
 // text is a token made harmless.
 func (r *reader) text(t token) string {
 	if t.kind == tokenNote {
-		return strings.Replace(string(t.text), "...", r.styles.glyph.ellipsis, 1)
+		return strings.Replace(string(t.text), "...", r.styles.Glyph.Ellipsis, 1)
 	}
 	return safe.Line(strings.ReplaceAll(string(t.text), "\t", "    "))
 }
@@ -213,10 +216,10 @@ func (r *reader) text(t token) string {
 // view draws the window.
 func (r *reader) view() string {
 	if r.doc == nil {
-		return block(r.styles.muted.Render(" reading "+r.styles.glyph.ellipsis), r.width, r.height)
+		return theme.Block(r.styles.Muted.Render(" reading "+r.styles.Glyph.Ellipsis), r.width, r.height)
 	}
 	if len(r.doc.lines) == 0 {
-		return block(r.styles.muted.Render(" It is empty."), r.width, r.height)
+		return theme.Block(r.styles.Muted.Render(" It is empty."), r.width, r.height)
 	}
 	var rows []string
 	for i, sub := r.top, r.sub; i < r.lines() && len(rows) < r.height; i, sub = i+1, 0 {
@@ -225,9 +228,9 @@ func (r *reader) view() string {
 		}
 	}
 	if r.doc.whole > 0 && len(rows) < r.height {
-		rows = append(rows, r.styles.muted.Render(fmt.Sprintf(" %s the answer went on; %s in all, of which this is kept", r.styles.glyph.ellipsis, sizeText(r.doc.whole))))
+		rows = append(rows, r.styles.Muted.Render(fmt.Sprintf(" %s the answer went on; %s in all, of which this is kept", r.styles.Glyph.Ellipsis, format.Size(r.doc.whole))))
 	}
-	return block(strings.Join(rows, "\n"), r.width, r.height)
+	return theme.Block(strings.Join(rows, "\n"), r.width, r.height)
 }
 
 // row draws row n of line i.
@@ -235,11 +238,11 @@ func (r *reader) row(i, n int) string {
 	var b strings.Builder
 	number := ""
 	if r.numbers && n == 0 && r.doc.lines[i].kind != spanMore {
-		number = itoa(int(r.doc.lines[i].number))
+		number = format.Itoa(int(r.doc.lines[i].number))
 	}
-	b.WriteString(r.styles.muted.Render(fitRight(number, r.gutter()-1)))
+	b.WriteString(r.styles.Muted.Render(theme.FitRight(number, r.gutter()-1)))
 	if i+1 == r.pointed {
-		b.WriteString(r.styles.accent.Render(r.styles.glyph.cursor))
+		b.WriteString(r.styles.Accent.Render(r.styles.Glyph.Cursor))
 	} else {
 		b.WriteByte(' ')
 	}
@@ -284,7 +287,7 @@ func (r *reader) draw(b *strings.Builder, l drawnLine, from, end int) {
 		for _, m := range marks {
 			if m[1] > at && m[0] < to {
 				b.WriteString(r.piece(l.text[at:max(at, m[0])], r.style(p.kind)))
-				b.WriteString(r.piece(l.text[max(at, m[0]):min(to, m[1])], r.styles.match))
+				b.WriteString(r.piece(l.text[max(at, m[0]):min(to, m[1])], r.styles.Match))
 				at = min(to, m[1])
 			}
 		}
@@ -305,14 +308,14 @@ func (r *reader) piece(text string, st lipgloss.Style) string {
 func (r *reader) style(k tokenKind) lipgloss.Style {
 	switch k {
 	case tokenKey:
-		return r.styles.jsonKey
+		return r.styles.JSONKey
 	case tokenString:
-		return r.styles.jsonString
+		return r.styles.JSONString
 	case tokenValue:
-		return r.styles.jsonValue
+		return r.styles.JSONValue
 	case tokenNote:
-		return r.styles.muted
+		return r.styles.Muted
 	default:
-		return r.styles.plain
+		return r.styles.Plain
 	}
 }

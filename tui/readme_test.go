@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/keymap"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -31,19 +33,19 @@ func TestReadmeKeys(t *testing.T) {
 
 // keyTable is a row a scope: the README tells what there is, `?` the rest.
 func keyTable(t *testing.T) string {
-	tab, err := newTable(nil)
+	tab, err := keymap.New(nil)
 	require.NoError(t, err)
-	rows := map[scope][]string{}
-	var order []scope
-	for _, a := range tab.all {
-		if rows[a.scope] == nil {
-			order = append(order, a.scope)
+	rows := map[keymap.Scope][]string{}
+	var order []keymap.Scope
+	for _, a := range tab.All {
+		if rows[a.Scope] == nil {
+			order = append(order, a.Scope)
 		}
-		keys := make([]string, len(a.keys))
-		for i, k := range a.keys {
-			keys[i] = "`" + keyName(k) + "`"
+		keys := make([]string, len(a.Keys))
+		for i, k := range a.Keys {
+			keys[i] = "`" + keymap.KeyName(k) + "`"
 		}
-		rows[a.scope] = append(rows[a.scope], strings.Join(keys, " ")+" "+a.name)
+		rows[a.Scope] = append(rows[a.Scope], strings.Join(keys, " ")+" "+a.Name)
 	}
 	var out strings.Builder
 	out.WriteString("| where | keys |\n|---|---|\n")

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"redial/tui/format"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -116,12 +118,12 @@ func (a *app) plan(i planIntent, t callback.Target) tea.Cmd {
 func unusable(t callback.Target) string {
 	switch {
 	case t.URL == "" && t.Name != mockName:
-		return "Nothing was sent: " + clean(t.Name) + " is no target of this run. Choose another with S, or add it to the config."
+		return "Nothing was sent: " + format.Clean(t.Name) + " is no target of this run. Choose another with S, or add it to the config."
 	case t.URL == "":
 		return "Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."
 	}
 	if err := t.Check(); err != nil {
-		return "Nothing was sent. " + sentence(err)
+		return "Nothing was sent. " + format.Sentence(err)
 	}
 	return ""
 }
@@ -145,7 +147,7 @@ func (a *app) planned(m planMsg) tea.Cmd {
 	}
 	switch {
 	case m.err != nil:
-		return a.perform(toastIntent{toastBad, "The replay can't be planned: " + sentence(m.err)})
+		return a.perform(toastIntent{toastBad, "The replay can't be planned: " + format.Sentence(m.err)})
 	case m.want.one && m.plan.Items.Len() == 1 && !asksFirst(m.plan.Target):
 		return a.perform(runPlanIntent{plan: m.plan, one: true, compare: m.want.compare})
 	}
@@ -157,8 +159,8 @@ func (a *app) runPlan(i runPlanIntent) tea.Cmd {
 	a.lastSend++
 	id := a.lastSend
 	cmd, cancel := a.world.runCmd(id, i)
-	what := "a replay of " + plural(i.plan.Items.Len(), "callback", "callbacks")
-	a.flights[id] = &flight{what: what, target: clean(i.plan.Target.Name), bulk: true, cancel: cancel}
+	what := "a replay of " + format.Plural(i.plan.Items.Len(), "callback", "callbacks")
+	a.flights[id] = &flight{what: what, target: format.Clean(i.plan.Target.Name), bulk: true, cancel: cancel}
 	cmds := []tea.Cmd{cmd, a.hurry()}
 	if !i.one {
 		cmds = append(cmds, a.perform(openLayerIntent{newRunScreen(a.styles, id, i.plan, a.now)}))
@@ -171,7 +173,7 @@ func (a *app) runEnded(m runEndedMsg) tea.Cmd {
 	var stopped *replay.StopError
 	switch {
 	case m.err != nil && (!m.one || !errors.As(m.err, &stopped)): // one callback has no rest to stop
-		a.say(toastIntent{toastBad, sentence(m.err)})
+		a.say(toastIntent{toastBad, format.Sentence(m.err)})
 	case m.one:
 		a.say(replayToast(m))
 		return tea.Batch(a.ended(m.id), a.perform(m.comparison()))
@@ -192,7 +194,7 @@ func (a *app) watches(id sendID) bool {
 // backgroundToast says how a run ended that nobody watched.
 func backgroundToast(m runEndedMsg) toastIntent {
 	s := m.summary
-	text := fmt.Sprintf("The replay to %s has ended: %s of %s delivered.", clean(m.target), countText(s.Delivered), countText(s.Planned))
+	text := fmt.Sprintf("The replay to %s has ended: %s of %s delivered.", format.Clean(m.target), format.Count(s.Delivered), format.Count(s.Planned))
 	if s.Delivered == s.Planned {
 		return toastIntent{toastGood, text}
 	}

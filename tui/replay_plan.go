@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/history/replay"
@@ -12,7 +15,7 @@ import (
 
 // planDialog shows what a replay would send.
 type planDialog struct {
-	styles *styles
+	styles *theme.Styles
 	plan   *replay.Plan // nil while it is being counted
 	want   planIntent
 }
@@ -20,11 +23,11 @@ type planDialog struct {
 func (d *planDialog) box(width, height int) string {
 	s, w := d.styles, min(width, dialogWidth)
 	if d.plan == nil {
-		return s.dialog(d.title(), " Counting what there is to send "+s.glyph.ellipsis+"\n\n "+s.key.Render("esc")+" never mind", w, 5, false)
+		return dialogBox(s, d.title(), " Counting what there is to send "+s.Glyph.Ellipsis+"\n\n "+s.Key.Render("esc")+" never mind", w, 5, false)
 	}
 	what, skips, keys := d.whatLines(w-4), d.skipLines(w-4), d.keyLines(w-4)
 	if room := height - 2 - len(what) - len(keys); len(skips) > max(room, 1) {
-		skips = append(skips[:max(room, 1)-1:max(room, 1)-1], s.muted.Render(s.glyph.ellipsis))
+		skips = append(skips[:max(room, 1)-1:max(room, 1)-1], s.Muted.Render(s.Glyph.Ellipsis))
 	}
 	lines := slices.Concat(what, skips)
 	if len(lines)+len(keys)+3 <= height {
@@ -32,9 +35,9 @@ func (d *planDialog) box(width, height int) string {
 	}
 	lines = append(lines, keys...)
 	for i := range lines {
-		lines[i] = " " + fit(lines[i], w-4)
+		lines[i] = " " + theme.Fit(lines[i], w-4)
 	}
-	return s.dialog(d.title(), block(joinLines(lines), w-2, len(lines)), w, len(lines)+2, !d.plan.Target.Loopback())
+	return dialogBox(s, d.title(), theme.Block(format.JoinLines(lines), w-2, len(lines)), w, len(lines)+2, !d.plan.Target.Loopback())
 }
 
 // title says of what the replay is.
@@ -44,7 +47,7 @@ func (d *planDialog) title() string { return strings.TrimSpace("Replay " + d.wan
 func (d *planDialog) rows(name string, values []string, width int) []string {
 	column := d.column(width)
 	for i := range values {
-		values[i] = d.styles.muted.Render(fit(name, column)) + values[i]
+		values[i] = d.styles.Muted.Render(theme.Fit(name, column)) + values[i]
 		name = ""
 	}
 	return values
@@ -61,20 +64,20 @@ func (d *planDialog) column(width int) int {
 // whatLines say what would be sent, and where.
 func (d *planDialog) whatLines(width int) []string {
 	s, t, room := d.styles, d.plan.Target, width-d.column(width)
-	sends := []string{s.strong.Render(plural(d.plan.Items.Len(), "callback", "callbacks")) + ",", sizeText(d.plan.Bytes)}
-	to := []string{s.good.Render(clean(t.Name))}
+	sends := []string{s.Strong.Render(format.Plural(d.plan.Items.Len(), "callback", "callbacks")) + ",", format.Size(d.plan.Bytes)}
+	to := []string{s.Good.Render(format.Clean(t.Name))}
 	if !t.Loopback() {
-		to = []string{s.warn.Bold(true).Render(clean(t.Name) + " " + s.glyph.failed), s.warn.Render("not this machine")}
+		to = []string{s.Warn.Bold(true).Render(format.Clean(t.Name) + " " + s.Glyph.Failed), s.Warn.Render("not this machine")}
 	}
-	where := append(wrapParts(to, " ", room), s.muted.Render(s.clip(clean(t.PublicURL()), room)))
-	return append(d.rows("Sends", wrapParts(sends, " ", room), width), d.rows("To", where, width)...)
+	where := append(theme.WrapParts(to, " ", room), s.Muted.Render(s.Clip(format.Clean(t.PublicURL()), room)))
+	return append(d.rows("Sends", theme.WrapParts(sends, " ", room), width), d.rows("To", where, width)...)
 }
 
 // skipLines say what would not be sent, and why.
 func (d *planDialog) skipLines(width int) []string {
 	var lines []string
 	for _, r := range d.plan.Skipped.Reasons() {
-		lines = append(lines, wrapLines(countText(r.Count)+": "+clean(r.Text), width-d.column(width))...)
+		lines = append(lines, format.WrapLines(format.Count(r.Count)+": "+format.Clean(r.Text), width-d.column(width))...)
 	}
 	return d.rows("Skips", lines, width)
 }
@@ -83,9 +86,9 @@ func (d *planDialog) skipLines(width int) []string {
 func (d *planDialog) keyLines(width int) []string {
 	s := d.styles
 	if d.plan.Items.Len() > 0 {
-		return wrapKeys(s.key.Render("enter")+" send   "+d.allHint()+s.key.Render("esc")+" do nothing", width)
+		return theme.WrapKeys(s.Key.Render("enter")+" send   "+d.allHint()+s.Key.Render("esc")+" do nothing", width)
 	}
-	return append([]string{"Nothing is left to send."}, wrapKeys(d.allHint()+s.key.Render("esc")+" close", width)...)
+	return append([]string{"Nothing is left to send."}, theme.WrapKeys(d.allHint()+s.Key.Render("esc")+" close", width)...)
 }
 
 // allHint is the key that takes the skipped in, where there are any.
@@ -93,10 +96,10 @@ func (d *planDialog) allHint() string {
 	if d.plan.Skipped.Len() == 0 {
 		return ""
 	}
-	return d.styles.key.Render("a") + " also the skipped   "
+	return d.styles.Key.Render("a") + " also the skipped   "
 }
 
-func (d *planDialog) key(k tea.KeyMsg) (intent, bool) {
+func (d *planDialog) Key(k tea.KeyMsg) (intent, bool) {
 	if d.plan == nil {
 		if k.String() == "esc" || k.String() == "ctrl+c" {
 			return dropPlanIntent{}, true
@@ -129,8 +132,8 @@ func (d *planDialog) begin() intent {
 		return run
 	}
 	return confirmIntent{
-		title: "Replay to " + clean(t.Name), warning: true, name: t.Name, verb: "send", yes: run,
+		title: "Replay to " + format.Clean(t.Name), warning: true, name: t.Name, verb: "send", yes: run,
 		text: fmt.Sprintf("This sends %s to %s, %s.",
-			plural(d.plan.Items.Len(), "callback", "callbacks"), clean(t.PublicURL()), placeOf(t)),
+			format.Plural(d.plan.Items.Len(), "callback", "callbacks"), format.Clean(t.PublicURL()), placeOf(t)),
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -112,7 +114,7 @@ func TestStoppedRunSaysWhatWasSent(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := openScreen(t, testLook{})
-			r := newRunScreen(newStyles(look{}), 1, planOf(s, tt.summary.Planned), time.Time{})
+			r := newRunScreen(theme.New(theme.Look{}), 1, planOf(s, tt.summary.Planned), time.Time{})
 			for i, e := range tt.ended {
 				r.step(stepOf(&replay.Event{Index: i, Done: true, Entry: e}))
 			}

@@ -3,6 +3,9 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/callback"
 )
 
@@ -54,7 +57,7 @@ func (a *app) reviewed(m reviewedMsg) tea.Cmd {
 		verb = "send anyway"
 	}
 	return a.perform(openLayerIntent{&sheet{
-		styles: s, title: "Edited replay of " + shortID(clean(m.want.send.replayOf), 10),
+		styles: s, title: "Edited replay of " + format.ShortID(format.Clean(m.want.send.replayOf), 10),
 		warning: !t.Loopback() || m.want.faults != "",
 		draw:    func(width int) []string { return m.lines(s, t, width) },
 		choices: []choice{{key: "enter", name: verb, do: sendAnywayIntent{m.want.send}}}, leave: "go back and edit",
@@ -62,29 +65,29 @@ func (a *app) reviewed(m reviewedMsg) tea.Cmd {
 }
 
 // lines draws a comparison with the original, and where it would go.
-func (m reviewedMsg) lines(s *styles, t callback.Target, width int) []string {
-	target := s.good.Render(clean(t.Name))
+func (m reviewedMsg) lines(s *theme.Styles, t callback.Target, width int) []string {
+	target := s.Good.Render(format.Clean(t.Name))
 	if !t.Loopback() {
-		target = s.warn.Bold(true).Render(clean(t.Name)) + s.warn.Render(", which is not this machine")
+		target = s.Warn.Bold(true).Render(format.Clean(t.Name)) + s.Warn.Render(", which is not this machine")
 	}
 	url := ""
 	if width >= 60 {
-		url = s.muted.Render("  " + s.clip(clean(t.PublicURL()), width))
+		url = s.Muted.Render("  " + s.Clip(format.Clean(t.PublicURL()), width))
 	}
 	lines := []string{
-		s.muted.Render("Sends  ") + s.strong.Render("1 callback") + ", " + sizeText(int64(len(m.want.send.body))),
-		s.muted.Render("To     ") + target + url,
+		s.Muted.Render("Sends  ") + s.Strong.Render("1 callback") + ", " + format.Size(int64(len(m.want.send.body))),
+		s.Muted.Render("To     ") + target + url,
 	}
 	if m.want.faults != "" {
 		lines = append(lines, "")
-		lines = append(lines, s.each(s.bad, wrapLines(m.want.faults, width))...)
+		lines = append(lines, styleEach(s.Bad, format.WrapLines(m.want.faults, width))...)
 	}
 	switch {
 	case m.err != nil:
 		lines = append(lines, "")
-		lines = append(lines, wrapLines("The original can't be read, so there is nothing to compare with: "+sentence(m.err), width)...)
+		lines = append(lines, format.WrapLines("The original can't be read, so there is nothing to compare with: "+format.Sentence(m.err), width)...)
 	case m.same != "":
-		lines = append(lines, "", s.good.Render(s.glyph.delivered)+" "+m.same)
+		lines = append(lines, "", s.Good.Render(s.Glyph.Delivered)+" "+m.same)
 	}
-	return append(lines, s.changeLines("What you changed", m.changes, width)...)
+	return append(lines, changeLines(s, "What you changed", m.changes, width)...)
 }

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"redial/tui/widget/list"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,7 +23,7 @@ import (
 // runScreen is a replay of many on its way: a row for each callback, tallies,
 // a bar, and how long it will take.
 type runScreen struct {
-	styles *styles
+	styles *theme.Styles
 	id     sendID
 	plan   *replay.Plan
 	start  time.Time
@@ -73,7 +76,7 @@ func stepOf(e *replay.Event) runStep {
 	return s
 }
 
-func newRunScreen(s *styles, id sendID, p *replay.Plan, now time.Time) *runScreen {
+func newRunScreen(s *theme.Styles, id sendID, p *replay.Plan, now time.Time) *runScreen {
 	r := &runScreen{
 		styles: s, id: id, plan: p, start: now, now: now,
 		items: make([]runItem, p.Items.Len()), tally: map[callback.State]int{}, follows: true,
@@ -128,8 +131,8 @@ func (r *runScreen) box(width, height int) string {
 	s := r.styles
 	w, h := min(width, 96), height
 	inner := w - 4
-	keys := wrapKeys(r.keys(), inner)
-	lines := append(wrapKeys(r.tallies(), inner), r.bar(inner))
+	keys := theme.WrapKeys(r.Keys(), inner)
+	lines := append(theme.WrapKeys(r.tallies(), inner), r.bar(inner))
 	lines = append(lines, r.pace(inner)...)
 	if h >= 14 {
 		lines, keys = append(lines, ""), append([]string{""}, keys...)
@@ -139,18 +142,18 @@ func (r *runScreen) box(width, height int) string {
 	lines = append(lines, r.list.Lines(func(i int, selected bool) string { return r.row(i, selected, inner) })...)
 	lines = append(lines, keys...)
 	for i := range lines {
-		lines[i] = " " + fit(lines[i], inner)
+		lines[i] = " " + theme.Fit(lines[i], inner)
 	}
-	title := "Replaying to " + clean(r.plan.Target.Name)
+	title := "Replaying to " + format.Clean(r.plan.Target.Name)
 	if r.summary != nil {
-		title = "Replayed to " + clean(r.plan.Target.Name)
+		title = "Replayed to " + format.Clean(r.plan.Target.Name)
 	}
-	right := s.muted.Render(countText(r.ended) + " of " + countText(len(r.items)))
-	head := s.accent
+	right := s.Muted.Render(format.Count(r.ended) + " of " + format.Count(len(r.items)))
+	head := s.Accent
 	if !r.plan.Target.Loopback() {
-		head = s.warn
+		head = s.Warn
 	}
-	return s.frame(head.Bold(true).Render(title), right, joinLines(lines), w, min(h, len(lines)+2), true)
+	return s.Frame(head.Bold(true).Render(title), right, format.JoinLines(lines), w, min(h, len(lines)+2), true)
 }
 
 // tallies counts the ends, by glyph and word.
@@ -158,11 +161,11 @@ func (r *runScreen) tallies() string {
 	s := r.styles
 	var parts []string
 	for _, st := range []callback.State{callback.Delivered, callback.Rejected, callback.Failed} {
-		glyph, style := s.state(st)
-		parts = append(parts, style.Render(fmt.Sprintf("%s %s %s", glyph, countText(r.tally[st]), st)))
+		glyph, style := s.State(st)
+		parts = append(parts, style.Render(fmt.Sprintf("%s %s %s", glyph, format.Count(r.tally[st]), st)))
 	}
 	if r.summary != nil && r.summary.Canceled > 0 {
-		parts = append(parts, s.pending.Render(s.glyph.pending+" "+countText(r.summary.Canceled)+" cancelled"))
+		parts = append(parts, s.Pending.Render(s.Glyph.Pending+" "+format.Count(r.summary.Canceled)+" cancelled"))
 	}
 	return strings.Join(parts, "   ")
 }
@@ -174,13 +177,13 @@ func (r *runScreen) bar(width int) string {
 	if len(r.items) > 0 {
 		share = r.ended * width / len(r.items)
 	}
-	return s.accent.Render(strings.Repeat(s.glyph.full, share)) + s.border.Render(strings.Repeat(s.glyph.empty, max(width-share, 0)))
+	return s.Accent.Render(strings.Repeat(s.Glyph.Full, share)) + s.Border.Render(strings.Repeat(s.Glyph.Empty, max(width-share, 0)))
 }
 
 // pace is how fast it goes and how long it will take, or how it ended.
 func (r *runScreen) pace(width int) []string {
 	style, text := r.paceText()
-	lines := wrapLines(text, width)
+	lines := format.WrapLines(text, width)
 	for i := range lines {
 		lines[i] = style.Render(lines[i])
 	}
@@ -192,26 +195,26 @@ func (r *runScreen) paceText() (lipgloss.Style, string) {
 	took := r.now.Sub(r.start)
 	switch {
 	case r.err != nil:
-		return s.bad, sentence(r.err)
+		return s.Bad, format.Sentence(r.err)
 	case r.summary != nil && r.summary.Canceled > 0:
-		return s.warn, stoppedText(*r.summary)
+		return s.Warn, stoppedText(*r.summary)
 	case r.summary != nil:
-		return s.muted, "Done."
+		return s.Muted, "Done."
 	case r.stopped:
-		return s.warn, "Cancelling: what is under way is being written down."
+		return s.Warn, "Cancelling: what is under way is being written down."
 	case took < time.Second || r.ended == 0:
-		return s.muted, "Under way " + s.glyph.ellipsis
+		return s.Muted, "Under way " + s.Glyph.Ellipsis
 	}
 	rate := float64(r.ended) / took.Seconds()
 	eta := time.Duration(float64(len(r.items)-r.ended) / rate * float64(time.Second))
-	return s.muted, fmt.Sprintf("%.1f a second, about %s left", rate, max(eta, time.Second).Round(time.Second))
+	return s.Muted, fmt.Sprintf("%.1f a second, about %s left", rate, max(eta, time.Second).Round(time.Second))
 }
 
 // stoppedText is what a run that ended early did and did not do.
 func stoppedText(sum replay.Summary) string {
-	text := fmt.Sprintf("Stopped: %s sent, %s not sent.", countText(sum.Sent), countText(sum.Canceled-sum.Interrupted))
+	text := fmt.Sprintf("Stopped: %s sent, %s not sent.", format.Count(sum.Sent), format.Count(sum.Canceled-sum.Interrupted))
 	if sum.Interrupted > 0 {
-		text += fmt.Sprintf(" %s cut off on the way: safe to send again.", countText(sum.Interrupted))
+		text += fmt.Sprintf(" %s cut off on the way: safe to send again.", format.Count(sum.Interrupted))
 	}
 	return text
 }
@@ -219,46 +222,46 @@ func stoppedText(sum replay.Summary) string {
 // row is one callback of the plan.
 func (r *runScreen) row(i int, selected bool, width int) string {
 	s, item := r.styles, r.items[i]
-	glyph, style, word := " ", s.muted, "waiting"
+	glyph, style, word := " ", s.Muted, "waiting"
 	switch {
 	case item.unrecorded:
-		glyph, style, word = s.glyph.failed, s.warn, "unrecorded"
+		glyph, style, word = s.Glyph.Failed, s.Warn, "unrecorded"
 	case item.done && !item.journaled, !item.done && r.summary != nil:
-		glyph, style, word = s.glyph.pending, s.pending, "not sent"
+		glyph, style, word = s.Glyph.Pending, s.Pending, "not sent"
 	case item.done:
-		glyph, style = s.state(item.state)
+		glyph, style = s.State(item.state)
 		word = stateWord(history.Entry{State: item.state, Status: int(item.status), Error: item.class})
 	case item.begun && item.tries == 0:
-		glyph, style, word = s.glyph.pending, s.pending, "sending"
+		glyph, style, word = s.Glyph.Pending, s.Pending, "sending"
 	case item.tries > 0:
-		glyph, style, word = s.glyph.pending, s.pending, plural(int(item.tries), "try", "tries")
+		glyph, style, word = s.Glyph.Pending, s.Pending, format.Plural(int(item.tries), "try", "tries")
 	}
 	bar := " "
 	if selected {
-		bar = s.accent.Render(s.glyph.cursor)
+		bar = s.Accent.Render(s.Glyph.Cursor)
 	}
 	p := r.plan.Items.At(i)
-	line := bar + style.Render(fit(glyph+" "+word, 12)) + " "
+	line := bar + style.Render(theme.Fit(glyph+" "+word, 12)) + " "
 	if width < 50 { // the order is what the row is about
 		return line + cell(s, orDash(s, p.OrderID), max(width-14, 4))
 	}
-	return line + cell(s, orDash(s, p.OrderID), min(36, width-26)) + s.muted.Render("  "+fitRight(sizeText(p.Bytes), 9))
+	return line + cell(s, orDash(s, p.OrderID), min(36, width-26)) + s.Muted.Render("  "+theme.FitRight(format.Size(p.Bytes), 9))
 }
 
-// keys are those that work now.
-func (r *runScreen) keys() string {
+// Keys are those that work now.
+func (r *runScreen) Keys() string {
 	s := r.styles
 	if r.summary == nil {
-		return s.key.Render("esc") + " cancel   " + s.key.Render("b") + " go on in the background"
+		return s.Key.Render("esc") + " cancel   " + s.Key.Render("b") + " go on in the background"
 	}
 	text := ""
 	switch n := r.left(); {
 	case n == 1:
-		text = s.key.Render("r") + " replay the one that was not delivered   "
+		text = s.Key.Render("r") + " replay the one that was not delivered   "
 	case n > 1:
-		text = s.key.Render("r") + " replay the " + countText(n) + " not delivered   "
+		text = s.Key.Render("r") + " replay the " + format.Count(n) + " not delivered   "
 	}
-	return text + s.key.Render("esc") + " close"
+	return text + s.Key.Render("esc") + " close"
 }
 
 // left is how many are not delivered.
@@ -285,10 +288,10 @@ func (r *runScreen) parting() intent {
 	if n == 0 {
 		return nil
 	}
-	return toastIntent{toastInfo, plural(n, "callback was", "callbacks were") + " not delivered: U lists what is left, and R there sends it."}
+	return toastIntent{toastInfo, format.Plural(n, "callback was", "callbacks were") + " not delivered: U lists what is left, and R there sends it."}
 }
 
-func (r *runScreen) key(k tea.KeyMsg) (intent, bool) {
+func (r *runScreen) Key(k tea.KeyMsg) (intent, bool) {
 	switch k.String() {
 	case "up", "k":
 		r.follows = false

@@ -29,13 +29,13 @@ type searchedMsg struct {
 
 func searchCmd(i searchIntent) tea.Cmd {
 	return func() tea.Msg {
-		return searchedMsg{what: i.what, doc: i.doc, needle: i.needle, matches: i.doc.find(i.needle)}
+		return searchedMsg{what: i.what, doc: i.doc, needle: i.needle, matches: i.doc.Find(i.needle)}
 	}
 }
 
-// find returns where needle begins in the document. Upper and lower case of
+// Find returns where needle begins in the document. Upper and lower case of
 // ASCII letters are the same.
-func (d *document) find(needle string) []int {
+func (d *document) Find(needle string) []int {
 	if needle == "" {
 		return nil
 	}

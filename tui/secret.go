@@ -7,6 +7,9 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -32,7 +35,7 @@ type setSecretIntent struct {
 // secretDialog takes a secret. What is typed is never drawn: neither itself nor
 // anything made from it while it is incomplete.
 type secretDialog struct {
-	styles *styles
+	styles *theme.Styles
 	ask    askSecretIntent
 	typed  string
 	note   string
@@ -42,15 +45,15 @@ func (d *secretDialog) box(width, height int) string {
 	s, w := d.styles, min(width, dialogWidth)
 	var lines []string
 	if d.ask.why != "" {
-		lines = append(append(lines, wrapLines(clean(d.ask.why), w-4)...), "")
+		lines = append(append(lines, format.WrapLines(format.Clean(d.ask.why), w-4)...), "")
 	}
-	lines = append(lines, wrapLines("Type or paste it. It stays in memory until redial quits; it is written and shown nowhere.", w-4)...)
-	shown := strings.Repeat(s.glyph.bullet, min(utf8.RuneCountInString(d.typed), w-6))
-	lines = append(lines, "", s.accent.Render(shown)+s.cursor.Render(" "))
+	lines = append(lines, format.WrapLines("Type or paste it. It stays in memory until redial quits; it is written and shown nowhere.", w-4)...)
+	shown := strings.Repeat(s.Glyph.Bullet, min(utf8.RuneCountInString(d.typed), w-6))
+	lines = append(lines, "", s.Accent.Render(shown)+s.Cursor.Render(" "))
 	if d.note != "" {
-		lines = append(lines, s.each(s.bad, wrapLines(d.note, w-4))...)
+		lines = append(lines, styleEach(s.Bad, format.WrapLines(d.note, w-4))...)
 	}
-	keys := wrapKeys(s.key.Render("enter")+" use it   "+s.key.Render("ctrl+u")+" begin again   "+s.key.Render("esc")+" do nothing", w-4)
+	keys := theme.WrapKeys(s.Key.Render("enter")+" use it   "+s.Key.Render("ctrl+u")+" begin again   "+s.Key.Render("esc")+" do nothing", w-4)
 	if len(lines)+len(keys)+3 <= height {
 		lines = append(lines, "")
 	}
@@ -59,12 +62,12 @@ func (d *secretDialog) box(width, height int) string {
 	}
 	lines = append(lines, keys...)
 	for i, l := range lines {
-		lines[i] = " " + fit(l, w-4)
+		lines[i] = " " + theme.Fit(l, w-4)
 	}
-	return s.dialog("Secret of "+clean(d.ask.target), joinLines(lines), w, len(lines)+2, false)
+	return dialogBox(s, "Secret of "+format.Clean(d.ask.target), format.JoinLines(lines), w, len(lines)+2, false)
 }
 
-func (d *secretDialog) key(k tea.KeyMsg) (intent, bool) {
+func (d *secretDialog) Key(k tea.KeyMsg) (intent, bool) {
 	d.note = ""
 	switch k.String() {
 	case "esc", "ctrl+c":
@@ -122,7 +125,7 @@ func (a *app) setSecret(i setSecretIntent) tea.Cmd {
 			a.targets[n].Secret = callback.FixedSecret(i.secret)
 		}
 	}
-	a.say(toastIntent{toastGood, "The secret of " + clean(i.target) + " is kept until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."})
+	a.say(toastIntent{toastGood, "The secret of " + format.Clean(i.target) + " is kept until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."})
 	return a.perform(i.then)
 }
 
@@ -133,7 +136,7 @@ func (a *app) noSecret(err error, t callback.Target, then intent) (tea.Cmd, bool
 	if !errors.As(err, &wrong) || t.Check() != nil {
 		return nil, false
 	}
-	return a.perform(askSecretIntent{target: t.Name, why: "Nothing was sent. " + sentence(err), then: then}), true
+	return a.perform(askSecretIntent{target: t.Name, why: "Nothing was sent. " + format.Sentence(err), then: then}), true
 }
 
 // secretOf resolves a target's secret. The error is a *callback.TargetError.

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -12,7 +15,7 @@ const sheetWidth = 116
 
 // sheet is a dialog with more to read than may fit, and a few answers.
 type sheet struct {
-	styles  *styles
+	styles  *theme.Styles
 	title   string
 	warning bool
 	// draw makes the lines for a width. What it draws never changes.
@@ -38,17 +41,17 @@ func (d *sheet) box(width, height int) string {
 	body := append(slices.Clone(shown), "")
 	body = append(body, keys...)
 	for i, l := range body {
-		body[i] = " " + fit(l, w-4)
+		body[i] = " " + theme.Fit(l, w-4)
 	}
 	right := ""
 	if len(d.lines) > d.height {
-		right = d.styles.muted.Render(itoa((d.top+d.height)*100/len(d.lines)) + " %")
+		right = d.styles.Muted.Render(format.Itoa((d.top+d.height)*100/len(d.lines)) + " %")
 	}
-	style := d.styles.accent
+	style := d.styles.Accent
 	if d.warning {
-		style = d.styles.warn
+		style = d.styles.Warn
 	}
-	return d.styles.frame(style.Bold(true).Render(d.title), right, joinLines(body), w, len(body)+2, true)
+	return d.styles.Frame(style.Bold(true).Render(d.title), right, format.JoinLines(body), w, len(body)+2, true)
 }
 
 // keyLines are the keys and what they do, on as many lines as that takes.
@@ -56,13 +59,13 @@ func (d *sheet) keyLines(width int) []string {
 	s := d.styles
 	var b strings.Builder
 	for _, c := range append(d.choices[:len(d.choices):len(d.choices)], choice{key: "esc", name: d.leave}) {
-		b.WriteString(s.key.Render(s.glyph.key(c.key)) + "\u00a0" + strings.ReplaceAll(c.name, " ", "\u00a0") + "   ")
+		b.WriteString(s.Key.Render(s.Glyph.Key(c.key)) + "\u00a0" + strings.ReplaceAll(c.name, " ", "\u00a0") + "   ")
 	}
 	text := b.String()
 	if len(d.lines) > d.height && d.height > 0 {
-		text += s.muted.Render(s.glyph.up + s.glyph.down + "\u00a0more")
+		text += s.Muted.Render(s.Glyph.Up + s.Glyph.Down + "\u00a0more")
 	}
-	lines := wrapLines(strings.TrimRight(text, " "), width)
+	lines := format.WrapLines(strings.TrimRight(text, " "), width)
 	for i, l := range lines {
 		lines[i] = strings.ReplaceAll(l, "\u00a0", " ")
 	}
@@ -71,7 +74,7 @@ func (d *sheet) keyLines(width int) []string {
 
 func (d *sheet) scrollTo(top int) { d.top = max(min(top, len(d.lines)-d.height), 0) }
 
-func (d *sheet) key(k tea.KeyMsg) (intent, bool) {
+func (d *sheet) Key(k tea.KeyMsg) (intent, bool) {
 	key := k.String()
 	for _, c := range d.choices {
 		if c.key == key {

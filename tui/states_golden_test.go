@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"redial/tui/theme"
+
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 	"github.com/stretchr/testify/assert"
@@ -22,11 +24,11 @@ import (
 var stateSizes = [][2]int{{40, 12}, {80, 24}, {120, 40}, {200, 60}}
 
 // stateLooks are what those terminals can show.
-func stateLooks() map[string]look {
-	return map[string]look{
-		"plain":  {profile: termenv.Ascii, noColor: true},
-		"colour": {profile: termenv.TrueColor, dark: true},
-		"ascii":  {profile: termenv.Ascii, noColor: true, ascii: true},
+func stateLooks() map[string]theme.Look {
+	return map[string]theme.Look{
+		"plain":  {Profile: termenv.Ascii, NoColor: true},
+		"colour": {Profile: termenv.TrueColor, Dark: true},
+		"ascii":  {Profile: termenv.Ascii, NoColor: true, ASCII: true},
 	}
 }
 
@@ -67,7 +69,7 @@ func TestStates(t *testing.T) {
 }
 
 // drawState gets to a state in a look and draws it in every size.
-func drawState(t *testing.T, st state, l look, seen *sync.Map) []string {
+func drawState(t *testing.T, st state, l theme.Look, seen *sync.Map) []string {
 	t.Helper()
 	s := openPast(t, testLook{width: 120, height: 40, look: l, targets: elsewhere()})
 	st.open(s)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/format"
+
 	"redial/tui/term/safe"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -60,7 +62,7 @@ func (p *targetPicker) receive(m tea.Msg) {
 	}
 	help := map[string]string{}
 	for _, t := range p.targets {
-		help[clean(t.Name)] = clean(targetHelp(t, found.of[t.Name]))
+		help[format.Clean(t.Name)] = format.Clean(targetHelp(t, found.of[t.Name]))
 	}
 	for _, items := range [][]menuItem{p.items, p.found} {
 		for i := range items {
@@ -72,14 +74,14 @@ func (p *targetPicker) receive(m tea.Msg) {
 // targetExample is how a target is kept for the next run.
 func targetExample(path string) []string {
 	return []string{
-		"Kept for the next run in " + clean(orNone(path, "the config file")) + ":",
+		"Kept for the next run in " + format.Clean(orNone(path, "the config file")) + ":",
 		"  [targets.prod]",
 		`  url = "https://.../api/orders/callback"`,
 		`  secret_env = "CALLBACK_SECRET"`,
 	}
 }
 
-func (p *targetPicker) key(k tea.KeyMsg) (intent, bool) {
+func (p *targetPicker) Key(k tea.KeyMsg) (intent, bool) {
 	if p.typing {
 		return p.typed(k)
 	}
@@ -89,10 +91,10 @@ func (p *targetPicker) key(k tea.KeyMsg) (intent, bool) {
 		p.typing = true
 		return p.typed(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("https://")})
 	case k.String() != "s" || i < 0:
-		return p.menu.key(k)
+		return p.menu.Key(k)
 	}
 	for _, t := range p.targets {
-		if clean(t.Name) == p.found[i].name {
+		if format.Clean(t.Name) == p.found[i].name {
 			return askSecretIntent{target: t.Name}, true
 		}
 	}
@@ -101,7 +103,7 @@ func (p *targetPicker) key(k tea.KeyMsg) (intent, bool) {
 
 // typed takes a key of the filter.
 func (p *targetPicker) typed(k tea.KeyMsg) (intent, bool) {
-	do, closed := p.menu.key(k)
+	do, closed := p.menu.Key(k)
 	p.offer()
 	return do, closed
 }
@@ -123,7 +125,7 @@ func (p *targetPicker) offer() {
 	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") || p.targetFor == nil {
 		return
 	}
-	it := menuItem{name: clean(url), help: "A target for this run: enter uses it."}
+	it := menuItem{name: format.Clean(url), help: "A target for this run: enter uses it."}
 	t, err := p.targetFor(url)
 	if err == nil {
 		err = t.Check()
@@ -132,9 +134,9 @@ func (p *targetPicker) offer() {
 	case strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://") == "":
 		it.wrong = "Type or paste the callback URL: the webhook names it as callback_url."
 	case err != nil:
-		it.wrong = sentence(err)
+		it.wrong = format.Sentence(err)
 	default:
-		it.name = clean(t.PublicURL())
+		it.name = format.Clean(t.PublicURL())
 		it.do = takeTargetIntent{target: t, then: p.chosen(t.Name)}
 	}
 	p.found = []menuItem{it}
@@ -189,18 +191,18 @@ func (a *app) offerTarget(url string) tea.Cmd {
 		err = t.Check()
 	}
 	if err != nil {
-		return a.perform(toastIntent{toastBad, "The webhook's callback_url can't be a target: " + sentence(err)})
+		return a.perform(toastIntent{toastBad, "The webhook's callback_url can't be a target: " + format.Sentence(err)})
 	}
 	return a.perform(a.askTarget(t.Name, url, addTargetIntent{t}))
 }
 
 func (a *app) askTarget(name, url string, yes intent) intent {
-	text := "The webhook names its callback URL: " + clean(url) + "."
+	text := "The webhook names its callback URL: " + format.Clean(url) + "."
 	if name != url {
-		text += " That is the target " + clean(name) + "."
+		text += " That is the target " + format.Clean(name) + "."
 	}
 	return confirmIntent{
 		title: "Send to the webhook's URL?", verb: "send there from now on", yes: yes,
-		text: text + " Callbacks go to " + clean(a.target) + " now.",
+		text: text + " Callbacks go to " + format.Clean(a.target) + " now.",
 	}
 }

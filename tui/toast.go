@@ -3,6 +3,9 @@ package tui
 import (
 	"time"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	"github.com/charmbracelet/lipgloss"
 )
 
@@ -30,32 +33,32 @@ func (t toast) over(now time.Time) bool {
 func (t toast) read(now time.Time) bool { return now.Sub(t.since) >= toastLeast }
 
 // look is the toast's style and glyph.
-func (t toast) look(s *styles) (lipgloss.Style, string) {
+func (t toast) look(s *theme.Styles) (lipgloss.Style, string) {
 	switch t.kind {
 	case toastGood:
-		return s.good, s.glyph.delivered
+		return s.Good, s.Glyph.Delivered
 	case toastBad:
-		return s.bad, s.glyph.rejected
+		return s.Bad, s.Glyph.Rejected
 	case toastInfo:
 	}
-	return s.accent, s.glyph.bullet
+	return s.Accent, s.Glyph.Bullet
 }
 
 // line draws as much of the toast as one line holds.
-func (t toast) line(s *styles, width int) string {
+func (t toast) line(s *theme.Styles, width int) string {
 	style, glyph := t.look(s)
-	return style.Render(s.clip(" "+glyph+" "+clean(t.text), width))
+	return style.Render(s.Clip(" "+glyph+" "+format.Clean(t.text), width))
 }
 
 // lines draws the toast, on as many lines as its sentence takes.
-func (t toast) lines(s *styles, width int) []string {
+func (t toast) lines(s *theme.Styles, width int) []string {
 	style, glyph := t.look(s)
 	var lines []string
-	for i, l := range wrapLines(clean(t.text), max(width-4, 1)) {
+	for i, l := range format.WrapLines(format.Clean(t.text), max(width-4, 1)) {
 		if i > 0 {
 			glyph = " "
 		}
-		lines = append(lines, fit(style.Render(" "+glyph+" "+l), width))
+		lines = append(lines, theme.Fit(style.Render(" "+glyph+" "+l), width))
 	}
 	return lines
 }

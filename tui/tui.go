@@ -8,11 +8,12 @@ import (
 	"path/filepath"
 	"time"
 
+	"redial/tui/keymap"
+	"redial/tui/theme"
+
 	"redial/tui/term"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
 
 	"redial/callback"
 	"redial/callback/mock"
@@ -81,7 +82,7 @@ func Run(ctx context.Context, o Options) error {
 	if !term.CanDraw(os.Getenv("TERM"), os.Stdin, os.Stdout) {
 		return ErrNoTerminal
 	}
-	t, err := newTable(o.Keys)
+	t, err := keymap.New(o.Keys)
 	if err != nil {
 		return err
 	}
@@ -89,9 +90,9 @@ func Run(ctx context.Context, o Options) error {
 	w := newWorld(inner, o, os.Stdout)
 	go w.readAhead()
 	in := term.NewInput(os.Stdin)
-	s := newStyles(look{
-		profile: profile(o.NoColor), dark: o.Theme == "dark" || o.Theme != "light" && in.IsDark(os.Stdout),
-		noColor: o.NoColor, ascii: o.ASCII,
+	s := theme.New(theme.Look{
+		Profile: theme.Profile(o.NoColor), Dark: o.Theme == "dark" || o.Theme != "light" && in.IsDark(os.Stdout),
+		NoColor: o.NoColor, ASCII: o.ASCII,
 	})
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler(),
@@ -109,16 +110,6 @@ func Run(ctx context.Context, o Options) error {
 		return ctx.Err()
 	}
 	return err
-}
-
-// profile is what the terminal can show. Without colour it is one with attributes:
-// bold, underline and reverse are no colours, and NO_COLOR asks for none of them
-// to go.
-func profile(noColor bool) termenv.Profile {
-	if noColor {
-		return termenv.ANSI
-	}
-	return lipgloss.ColorProfile()
 }
 
 // readAhead lets the store read the newest callbacks while the terminal is asked

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/format"
+	"redial/tui/theme"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -15,7 +18,7 @@ import (
 // uploadScreen is a delivery with files by direct upload on its way: each file
 // is prepared and put where it belongs, and then the callback is sent.
 type uploadScreen struct {
-	styles *styles
+	styles *theme.Styles
 	id     sendID
 	send   sendIntent
 	target callback.Target
@@ -36,7 +39,7 @@ type uploadStep struct {
 	before bool
 }
 
-func newUploadScreen(s *styles, id sendID, send sendIntent, t callback.Target) *uploadScreen {
+func newUploadScreen(s *theme.Styles, id sendID, send sendIntent, t callback.Target) *uploadScreen {
 	u := &uploadScreen{styles: s, id: id, send: send, target: t}
 	for _, f := range send.uploads {
 		u.steps = append(u.steps, uploadStep{path: f.path, name: callback.StepPrepare},
@@ -105,52 +108,52 @@ func (u *uploadScreen) box(width, height int) string {
 		lines = append(lines, u.stepLine(&u.steps[i], w-4))
 	}
 	lines = append(lines, "")
-	lines = append(lines, wrapLines(u.ended(), w-4)...)
-	lines = append(lines, wrapKeys(u.keys(), w-4)...)
+	lines = append(lines, format.WrapLines(u.ended(), w-4)...)
+	lines = append(lines, theme.WrapKeys(u.Keys(), w-4)...)
 	if len(lines) > height-2 {
 		lines = lines[len(lines)-height+2:]
 	}
 	for i, l := range lines {
-		lines[i] = " " + fit(l, w-4)
+		lines[i] = " " + theme.Fit(l, w-4)
 	}
-	return s.dialog("Direct upload to "+clean(u.target.Name), joinLines(lines), w, len(lines)+2, !u.target.Loopback())
+	return dialogBox(s, "Direct upload to "+format.Clean(u.target.Name), format.JoinLines(lines), w, len(lines)+2, !u.target.Loopback())
 }
 
 // stepLine draws a step: its name, whose it is, and how far it has come.
 func (u *uploadScreen) stepLine(step *uploadStep, width int) string {
 	s := u.styles
-	name, of := string(step.name), clean(filepath.Base(step.path))
+	name, of := string(step.name), format.Clean(filepath.Base(step.path))
 	if step.path == "" {
-		name, of = "callback", sizeText(int64(len(u.send.body)))
+		name, of = "callback", format.Size(int64(len(u.send.body)))
 	}
-	line := s.strong.Render(fit(name, 9)) + s.muted.Render(fit(s.clip(of, width/3), width/3)) + " "
+	line := s.Strong.Render(theme.Fit(name, 9)) + s.Muted.Render(theme.Fit(s.Clip(of, width/3), width/3)) + " "
 	room := width - 10 - width/3
 	switch {
 	case step.before:
-		return line + s.good.Render(s.clip(s.glyph.delivered+" done before", room))
+		return line + s.Good.Render(s.Clip(s.Glyph.Delivered+" done before", room))
 	case step.done():
-		return line + s.good.Render(s.clip(s.glyph.delivered+" "+endWord(*step.last)+" in "+durationText(step.last.Duration), room))
+		return line + s.Good.Render(s.Clip(s.Glyph.Delivered+" "+endWord(*step.last)+" in "+format.Duration(step.last.Duration), room))
 	case step.wait > 0 && step.last != nil && u.end == nil:
-		return line + s.warn.Render(s.clip(s.glyph.failed+" "+endWord(*step.last)+", again in "+durationText(step.wait), room))
+		return line + s.Warn.Render(s.Clip(s.Glyph.Failed+" "+endWord(*step.last)+", again in "+format.Duration(step.wait), room))
 	case step.sent > 0 && step.last == nil:
 		return line + u.bar(step, room)
 	case step.last != nil:
-		glyph, style := s.state(step.last.State())
-		return line + style.Render(s.clip(glyph+" "+endWord(*step.last), room))
+		glyph, style := s.State(step.last.State())
+		return line + style.Render(s.Clip(glyph+" "+endWord(*step.last), room))
 	}
-	return line + s.muted.Render(s.clip("waiting", room))
+	return line + s.Muted.Render(s.Clip("waiting", room))
 }
 
 // bar is how much of a file has been sent.
 func (u *uploadScreen) bar(step *uploadStep, width int) string {
 	s := u.styles
-	text := " " + sizeText(step.sent) + " of " + sizeText(step.size)
+	text := " " + format.Size(step.sent) + " of " + format.Size(step.size)
 	if len(text) >= width {
 		text = fmt.Sprintf(" %d %%", 100*step.sent/max(step.size, 1))
 	}
 	cells := max(min(width-len(text), 24), 1)
 	full := int(step.sent * int64(cells) / max(step.size, 1))
-	return s.accent.Render(strings.Repeat(s.glyph.full, full)) + s.border.Render(strings.Repeat(s.glyph.empty, cells-full)) + s.muted.Render(text)
+	return s.Accent.Render(strings.Repeat(s.Glyph.Full, full)) + s.Border.Render(strings.Repeat(s.Glyph.Empty, cells-full)) + s.Muted.Render(text)
 }
 
 // ended says how it ended: which step failed, and what to do.
@@ -166,13 +169,13 @@ func (u *uploadScreen) ended() string {
 	case m.err == nil && m.outcome.State == callback.Delivered:
 		return "Delivered."
 	case errors.As(m.err, &failed):
-		return sentence(failed)
+		return format.Sentence(failed)
 	case cancelled(m.err):
 		return "Cancelled at the " + u.stoppedAt() + ". What is uploaded stays uploaded."
 	case m.err != nil:
-		return sentence(m.err)
+		return format.Sentence(m.err)
 	case tellsOfUpload(m.outcome.Last()):
-		return sentence(errors.New(m.outcome.Last().Message))
+		return format.Sentence(errors.New(m.outcome.Last().Message))
 	}
 	return fmt.Sprintf("The files are uploaded, and the callback ended in %s: %s", endWord(u.end.outcome.Last()),
 		callback.VerdictOf(u.end.outcome.Last().Status, u.end.outcome.Last().Error).Action)
@@ -182,28 +185,28 @@ func (u *uploadScreen) ended() string {
 func (u *uploadScreen) stoppedAt() string {
 	for _, s := range u.steps {
 		if !s.done() && s.path != "" {
-			return string(s.name) + " of " + clean(filepath.Base(s.path))
+			return string(s.name) + " of " + format.Clean(filepath.Base(s.path))
 		}
 	}
 	return "callback"
 }
 
-func (u *uploadScreen) keys() string {
+func (u *uploadScreen) Keys() string {
 	s := u.styles
 	switch {
 	case u.end == nil:
-		return s.key.Render("esc") + " cancel"
+		return s.Key.Render("esc") + " cancel"
 	case u.delivered():
-		return s.key.Render("esc") + " close"
+		return s.Key.Render("esc") + " close"
 	}
-	return s.key.Render("enter") + " go on at the " + u.stoppedAt() + "   " + s.key.Render("esc") + " close"
+	return s.Key.Render("enter") + " go on at the " + u.stoppedAt() + "   " + s.Key.Render("esc") + " close"
 }
 
 func (u *uploadScreen) delivered() bool {
 	return u.end.err == nil && u.end.outcome.State == callback.Delivered
 }
 
-func (u *uploadScreen) key(k tea.KeyMsg) (intent, bool) {
+func (u *uploadScreen) Key(k tea.KeyMsg) (intent, bool) {
 	switch k.String() {
 	case "esc", "ctrl+c", "q":
 		if u.end == nil {

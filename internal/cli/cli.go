@@ -8,8 +8,9 @@ import (
 	"io/fs"
 	"time"
 
+	"redial/tui/keymap"
+
 	"redial/internal/config"
-	"redial/tui"
 )
 
 // Streams are the three streams of a run. They are files where it has a
@@ -67,8 +68,8 @@ func (a *app) config() (config.Config, error) {
 	if c.UTC {
 		time.Local = time.UTC // all that tells a time tells it in the local zone
 	}
-	var wrong *tui.KeyError
-	if errors.As(tui.CheckKeys(c.Keys), &wrong) {
+	var wrong *keymap.Error
+	if errors.As(keymap.Check(c.Keys), &wrong) {
 		return c, c.KeyError(wrong.Action, wrong.Message)
 	}
 	return c, checkFilters(c)

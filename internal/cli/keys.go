@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/spf13/cobra"
+	"redial/tui/keymap"
 
-	"redial/tui"
+	"github.com/spf13/cobra"
 )
 
 func keysCommand(a *app) *cobra.Command {
@@ -26,7 +26,7 @@ that would mean two things at once is refused.`,
 			}
 			a.out.line("%s", "[keys]")
 			where := ""
-			for _, action := range tui.Actions() {
+			for _, action := range keymap.Listings() {
 				if action.Where != where {
 					where = action.Where
 					a.out.line("\n# %s", where)

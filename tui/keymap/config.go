@@ -1,4 +1,4 @@
-package tui
+package keymap
 
 import (
 	"fmt"
@@ -12,52 +12,52 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Action is one thing the UI does, as a config names it.
-type Action struct {
+// Listing is one thing the UI does, as a config names it.
+type Listing struct {
 	Name  string
 	Where string // where its keys work, such as everywhere or history
 	Keys  []string
 	Help  string // a sentence
 }
 
-// Actions returns all of them, with the keys that they have where a config
+// Listings returns all of them, with the keys that they have where a config
 // gives no others.
-func Actions() []Action {
-	var list []Action
-	for _, a := range allActions() {
-		keys := make([]string, len(a.keys))
-		for i, k := range a.keys {
-			keys[i] = keyName(k)
+func Listings() []Listing {
+	var list []Listing
+	for _, a := range AllActions() {
+		keys := make([]string, len(a.Keys))
+		for i, k := range a.Keys {
+			keys[i] = KeyName(k)
 		}
-		list = append(list, Action{Name: a.id, Where: string(a.scope), Keys: keys, Help: a.help})
+		list = append(list, Listing{Name: a.ID, Where: string(a.Scope), Keys: keys, Help: a.Help})
 	}
 	return list
 }
 
-// KeyError is returned for Options.Keys that can't be used.
-type KeyError struct {
+// Error is returned for Options.Keys that can't be used.
+type Error struct {
 	Action  string // the name in Options.Keys that it is about
 	Message string
 }
 
-func (e *KeyError) Error() string { return "keys: " + e.Message }
+func (e *Error) Error() string { return "keys: " + e.Message }
 
-// CheckKeys tells what is wrong with Options.Keys: a *KeyError, or nil.
-func CheckKeys(keys map[string][]string) error {
-	_, err := newTable(keys)
+// Check tells what is wrong with Options.Keys: a *KeyError, or nil.
+func Check(keys map[string][]string) error {
+	_, err := New(keys)
 	return err
 }
 
 // readKeys returns keys as bubbletea names them, by the ids of actions.
-func readKeys(given map[string][]string) (map[actionID][]string, error) {
-	var ids []actionID
-	for _, a := range allActions() {
-		ids = append(ids, a.id)
+func readKeys(given map[string][]string) (map[ID][]string, error) {
+	var ids []ID
+	for _, a := range AllActions() {
+		ids = append(ids, a.ID)
 	}
-	read := map[actionID][]string{}
+	read := map[ID][]string{}
 	for _, id := range slices.Sorted(maps.Keys(given)) {
-		fail := func(format string, args ...any) (map[actionID][]string, error) {
-			return nil, &KeyError{Action: id, Message: fmt.Sprintf(format, args...)}
+		fail := func(format string, args ...any) (map[ID][]string, error) {
+			return nil, &Error{Action: id, Message: fmt.Sprintf(format, args...)}
 		}
 		if !slices.Contains(ids, id) {
 			return fail("there is no action %q%s", id, callback.DidYouMean(id, ids))

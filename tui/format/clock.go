@@ -1,19 +1,20 @@
-package tui
+package format
 
 import (
 	"fmt"
 	"time"
 )
 
+// The parts of a moment. TimeOfDay is a layout for one.
 const (
-	timeOfDay = "15:04:05"
+	TimeOfDay = "15:04:05"
 	dayOnly   = "2006-01-02 "
 	halfYear  = 183 * 24 * time.Hour
 )
 
-// moment is when something was, as the clock shows it, with its day unless that is
+// Moment is when something was, as the clock shows it, with its day unless that is
 // today. How a time of day is written is up to the caller.
-func moment(t, now time.Time, layout string) string {
+func Moment(t, now time.Time, layout string) string {
 	t = t.In(zoneOf(now))
 	if !isToday(t, now) {
 		layout = dayOnly + layout
@@ -21,23 +22,23 @@ func moment(t, now time.Time, layout string) string {
 	return t.Format(layout)
 }
 
-// lastMoment is moment where there is little room: the seconds of another day are
+// LastMoment is moment where there is little room: the seconds of another day are
 // left out.
-func lastMoment(t, now time.Time) string {
+func LastMoment(t, now time.Time) string {
 	if isToday(t.In(zoneOf(now)), now) {
-		return moment(t, now, timeOfDay)
+		return Moment(t, now, TimeOfDay)
 	}
-	return moment(t, now, "15:04")
+	return Moment(t, now, "15:04")
 }
 
-// shortMoment is when something was in eight cells, or twelve: a time of day
+// ShortMoment is when something was in eight cells, or twelve: a time of day
 // today, a day of the last half year, before that also the year.
-func shortMoment(t, now time.Time, width int) string {
+func ShortMoment(t, now time.Time, width int) string {
 	t = t.In(zoneOf(now))
 	long, old := width >= 12, now.Sub(t) > halfYear
 	switch {
 	case isToday(t, now):
-		return t.Format(timeOfDay)
+		return t.Format(TimeOfDay)
 	case old && long:
 		return t.Format("Jan _2  2006")
 	case old:
@@ -68,24 +69,24 @@ func zoneOf(now time.Time) *time.Location {
 	return now.Location()
 }
 
-// shortAgo is how long ago something was, in eight cells.
-func shortAgo(d time.Duration) string {
+// ShortAgo is how long ago something was, in eight cells.
+func ShortAgo(d time.Duration) string {
 	switch {
 	case d < 5*time.Second:
 		return "just now"
 	case d < time.Minute:
-		return itoa(int(d.Seconds())) + "s ago"
+		return Itoa(int(d.Seconds())) + "s ago"
 	case d < time.Hour:
-		return itoa(int(d.Minutes())) + "m ago"
+		return Itoa(int(d.Minutes())) + "m ago"
 	case d < 48*time.Hour:
-		return itoa(int(d.Hours())) + "h ago"
+		return Itoa(int(d.Hours())) + "h ago"
 	default:
-		return itoa(int(d.Hours()/24)) + "d ago"
+		return Itoa(int(d.Hours()/24)) + "d ago"
 	}
 }
 
-// agoText is how long ago t was; "" where now is not known yet.
-func agoText(t, now time.Time) string {
+// Ago is how long ago t was; "" where now is not known yet.
+func Ago(t, now time.Time) string {
 	d := now.Sub(t)
 	switch {
 	case now.IsZero() || t.IsZero():

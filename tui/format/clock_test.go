@@ -1,4 +1,4 @@
-package tui
+package format
 
 import (
 	"testing"
@@ -23,10 +23,10 @@ func TestMoments(t *testing.T) {
 		{now.AddDate(0, 0, -20), "2025-12-21 00:30:00", "2025-12-21 00:30", "Dec 21", "Dec 21 00:30"},
 		{now.AddDate(-1, 0, 0), "2025-01-10 00:30:00", "2025-01-10 00:30", "Jan 2025", "Jan 10  2025"},
 	} {
-		assert.Equal(t, tt.whole, moment(tt.at, now, timeOfDay))
-		assert.Equal(t, tt.last, lastMoment(tt.at, now))
-		assert.Equal(t, tt.short8, shortMoment(tt.at, now, 8))
-		assert.Equal(t, tt.short12, shortMoment(tt.at, now, 12))
+		assert.Equal(t, tt.whole, Moment(tt.at, now, TimeOfDay))
+		assert.Equal(t, tt.last, LastMoment(tt.at, now))
+		assert.Equal(t, tt.short8, ShortMoment(tt.at, now, 8))
+		assert.Equal(t, tt.short12, ShortMoment(tt.at, now, 12))
 	}
-	assert.Len(t, moment(now.AddDate(-1, 0, 0), time.Time{}, timeOfDay), 8, "without a clock no day is another one")
+	assert.Len(t, Moment(now.AddDate(-1, 0, 0), time.Time{}, TimeOfDay), 8, "without a clock no day is another one")
 }

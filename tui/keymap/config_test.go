@@ -1,4 +1,4 @@
-package tui
+package keymap
 
 import (
 	"testing"
@@ -28,21 +28,21 @@ func TestKeysAreReadByTheirNames(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tab, err := newTable(map[string][]string{"filter": c.keys})
+			tab, err := New(map[string][]string{"filter": c.keys})
 			if c.want == nil {
-				var wrong *KeyError
+				var wrong *Error
 				require.ErrorAs(t, err, &wrong)
 				assert.Equal(t, "filter", wrong.Action)
 				assert.Contains(t, wrong.Message, c.about)
 				return
 			}
 			require.NoError(t, err)
-			assert.Equal(t, c.want, tab.byID["filter"].keys)
+			assert.Equal(t, c.want, tab.ByID["filter"].Keys)
 			for _, k := range c.want {
-				a, ok := tab.find(k, scopeHistory, false)
-				assert.True(t, ok && a.id == "filter", k)
+				a, ok := tab.Find(k, ScopeHistory, false)
+				assert.True(t, ok && a.ID == "filter", k)
 			}
-			_, ok := tab.find("/", scopeHistory, false)
+			_, ok := tab.Find("/", ScopeHistory, false)
 			assert.False(t, ok, "its own key is free")
 		})
 	}
@@ -52,16 +52,16 @@ func TestKeysAreReadByTheirNames(t *testing.T) {
 func TestActionsCanBeGivenBackAsKeys(t *testing.T) {
 	t.Parallel()
 	keys := map[string][]string{}
-	for _, a := range Actions() {
+	for _, a := range Listings() {
 		assert.NotContains(t, keys, a.Name)
 		assert.NotEmpty(t, a.Where)
 		assert.NotEmpty(t, a.Help)
 		keys[a.Name] = a.Keys
 	}
-	require.NoError(t, CheckKeys(keys))
-	plain, err := newTable(nil)
+	require.NoError(t, Check(keys))
+	plain, err := New(nil)
 	require.NoError(t, err)
-	again, err := newTable(keys)
+	again, err := New(keys)
 	require.NoError(t, err)
 	assert.Equal(t, plain, again)
 }
@@ -72,8 +72,8 @@ func TestAConflictIsAboutWhatWasRebound(t *testing.T) {
 	t.Parallel()
 	for rebound, other := range map[string]string{"zoom": "quit", "filter": "quit", "quit": "filter"} {
 		key := map[string]string{"quit": "q", "filter": "/"}[other]
-		err := CheckKeys(map[string][]string{rebound: {key}})
-		var wrong *KeyError
+		err := Check(map[string][]string{rebound: {key}})
+		var wrong *Error
 		require.ErrorAs(t, err, &wrong, rebound)
 		assert.Equal(t, rebound, wrong.Action)
 		assert.Contains(t, wrong.Message, rebound)

@@ -1,4 +1,4 @@
-package tui
+package keymap
 
 import (
 	"strings"
@@ -10,23 +10,23 @@ import (
 
 func TestTableHasNoConflicts(t *testing.T) {
 	t.Parallel()
-	tab, err := newTable(nil)
+	tab, err := New(nil)
 	require.NoError(t, err)
-	require.Greater(t, len(tab.all), 20)
-	ids := map[actionID]bool{}
-	for _, a := range tab.all {
-		assert.False(t, ids[a.id], "%s stands in the table twice", a.id)
-		ids[a.id] = true
-		assert.NotEmpty(t, a.keys, "%s has no key", a.id)
-		assert.NotEmpty(t, a.name, "%s has no name", a.id)
-		assert.True(t, strings.HasSuffix(a.help, "."), "the help of %s is not a sentence", a.id)
-		from := a.scope
-		if from == scopeCallback {
-			from = scopeInspector
+	require.Greater(t, len(tab.All), 20)
+	ids := map[ID]bool{}
+	for _, a := range tab.All {
+		assert.False(t, ids[a.ID], "%s stands in the table twice", a.ID)
+		ids[a.ID] = true
+		assert.NotEmpty(t, a.Keys, "%s has no key", a.ID)
+		assert.NotEmpty(t, a.Name, "%s has no name", a.ID)
+		assert.True(t, strings.HasSuffix(a.Help, "."), "the help of %s is not a sentence", a.ID)
+		from := a.Scope
+		if from == ScopeCallback {
+			from = ScopeInspector
 		}
-		for _, k := range a.keys {
-			found, ok := tab.find(k, from, false)
-			assert.True(t, ok && found.id == a.id, "%s does not reach %s", k, a.id)
+		for _, k := range a.Keys {
+			found, ok := tab.Find(k, from, false)
+			assert.True(t, ok && found.ID == a.ID, "%s does not reach %s", k, a.ID)
 		}
 	}
 }
@@ -46,7 +46,7 @@ func TestTableRefusesAKeyWithTwoMeanings(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := newTable(c.rebound)
+			_, err := New(c.rebound)
 			if c.want == "" {
 				require.NoError(t, err)
 				return

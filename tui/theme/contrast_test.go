@@ -1,4 +1,4 @@
-package tui
+package theme
 
 import (
 	"math"
@@ -20,21 +20,21 @@ func TestTextCanBeReadOnItsBackground(t *testing.T) {
 	t.Parallel()
 	for _, profile := range []termenv.Profile{termenv.TrueColor, termenv.ANSI256, termenv.ANSI} {
 		for _, dark := range []bool{true, false} {
-			s := newStyles(look{profile: profile, dark: dark})
+			s := New(Look{Profile: profile, Dark: dark})
 			behind := map[string]float64{"the terminal": 0}
 			if !dark {
 				behind["the terminal"] = 1
 			}
 			if profile != termenv.ANSI { // there the selected row is bold
-				behind["the selected row"] = luminance(t, s.selected.GetBackground(), profile, dark)
+				behind["the selected row"] = luminance(t, s.Selected.GetBackground(), profile, dark)
 			}
 			for name, role := range map[string]struct {
 				style lipgloss.Style
 				least float64
 			}{
-				"muted": {s.muted, 3}, "tab": {s.tab, 3}, "border": {s.border, 3}, "borderFocused": {s.borderFocused, 3},
-				"accent": {s.accent, 4.5}, "good": {s.good, 4.5}, "bad": {s.bad, 4.5}, "warn": {s.warn, 4.5}, "pending": {s.pending, 4.5},
-				"jsonKey": {s.jsonKey, 4.5}, "jsonString": {s.jsonString, 4.5}, "jsonValue": {s.jsonValue, 4.5},
+				"muted": {s.Muted, 3}, "tab": {s.Tab, 3}, "border": {s.Border, 3}, "borderFocused": {s.BorderFocused, 3},
+				"accent": {s.Accent, 4.5}, "good": {s.Good, 4.5}, "bad": {s.Bad, 4.5}, "warn": {s.Warn, 4.5}, "pending": {s.Pending, 4.5},
+				"jsonKey": {s.JSONKey, 4.5}, "jsonString": {s.JSONString, 4.5}, "jsonValue": {s.JSONValue, 4.5},
 			} {
 				text := luminance(t, role.style.GetForeground(), profile, dark)
 				for where, back := range behind {
@@ -57,10 +57,10 @@ func TestTextCanBeReadOnItsBackground(t *testing.T) {
 func TestStatesDifferByMoreThanColour(t *testing.T) {
 	t.Parallel()
 	for _, ascii := range []bool{false, true} {
-		s := newStyles(look{profile: termenv.TrueColor, dark: true, ascii: ascii})
+		s := New(Look{Profile: termenv.TrueColor, Dark: true, ASCII: ascii})
 		seen := map[string]callback.State{}
 		for _, state := range []callback.State{callback.Delivered, callback.Rejected, callback.Failed, callback.Pending} {
-			glyph, _ := s.state(state)
+			glyph, _ := s.State(state)
 			other, taken := seen[glyph]
 			assert.False(t, taken, "%s and %s share a sign", state, other)
 			seen[glyph] = state
@@ -70,11 +70,11 @@ func TestStatesDifferByMoreThanColour(t *testing.T) {
 
 func TestWithoutColourTheAttributesStay(t *testing.T) {
 	t.Parallel()
-	s := newStyles(look{profile: profile(true), dark: true, noColor: true})
-	assert.Equal(t, "\x1b[1;7mx\x1b[0m", s.tabActive.Render("x"))
-	assert.Equal(t, "\x1b[1mx\x1b[0m", s.selected.Render("x"))
-	assert.Equal(t, "\x1b[7mx\x1b[0m", s.match.Render("x"))
-	assert.Equal(t, "x", s.bad.Render("x"))
+	s := New(Look{Profile: Profile(true), Dark: true, NoColor: true})
+	assert.Equal(t, "\x1b[1;7mx\x1b[0m", s.TabActive.Render("x"))
+	assert.Equal(t, "\x1b[1mx\x1b[0m", s.Selected.Render("x"))
+	assert.Equal(t, "\x1b[7mx\x1b[0m", s.Match.Render("x"))
+	assert.Equal(t, "x", s.Bad.Render("x"))
 }
 
 // contrast is the ratio of two luminances, as WCAG 2 has it.

@@ -1,4 +1,4 @@
-package tui
+package format
 
 import (
 	"fmt"
@@ -13,26 +13,27 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// wordWrap breaks text into lines of at most width cells.
-func wordWrap(text string, width int) string {
+// WordWrap breaks text into lines of at most width cells.
+func WordWrap(text string, width int) string {
 	if width < 1 {
 		return ""
 	}
 	return ansi.Wrap(text, width, "")
 }
 
-// wrapLines is wordWrap as lines.
-func wrapLines(text string, width int) []string {
+// WrapLines is wordWrap as lines.
+func WrapLines(text string, width int) []string {
 	if text == "" || width < 1 {
 		return nil
 	}
-	return strings.Split(wordWrap(text, width), "\n")
+	return strings.Split(WordWrap(text, width), "\n")
 }
 
-func joinLines(lines []string) string { return strings.Join(lines, "\n") }
+// JoinLines makes one text of lines.
+func JoinLines(lines []string) string { return strings.Join(lines, "\n") }
 
-// sizeText is a number of bytes as people say it.
-func sizeText(n int64) string {
+// Size is a number of bytes as people say it.
+func Size(n int64) string {
 	switch {
 	case n < 1000:
 		return fmt.Sprintf("%d B", n)
@@ -43,8 +44,8 @@ func sizeText(n int64) string {
 	}
 }
 
-// countText is a number with its thousands set apart: 1,204.
-func countText(n int) string {
+// Count is a number with its thousands set apart: 1,204.
+func Count(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
@@ -52,20 +53,21 @@ func countText(n int) string {
 	return digits
 }
 
-// plural is a count with its noun: "1 try", "3 tries".
-func plural(n int, one, many string) string {
+// Plural is a count with its noun: "1 try", "3 tries".
+func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return countText(n) + " " + many
+	return Count(n) + " " + many
 }
 
-// msText is a duration in milliseconds as a list shows it.
-func msText(ms float64) string {
-	return durationText(time.Duration(ms * float64(time.Millisecond)))
+// Milliseconds is a duration in milliseconds as a list shows it.
+func Milliseconds(ms float64) string {
+	return Duration(time.Duration(ms * float64(time.Millisecond)))
 }
 
-func durationText(d time.Duration) string {
+// Duration writes a time that has passed: 340 ms, 1.24 s, 2 min 5 s.
+func Duration(d time.Duration) string {
 	switch {
 	case d < 10*time.Millisecond:
 		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
@@ -80,8 +82,8 @@ func durationText(d time.Duration) string {
 	}
 }
 
-// shortID is the part of an id that people go by.
-func shortID(id string, n int) string {
+// ShortID is the part of an id that people go by.
+func ShortID(id string, n int) string {
 	if len(id) <= n {
 		return id
 	}
@@ -91,10 +93,10 @@ func shortID(id string, n int) string {
 	return id[:n]
 }
 
-// sentence is an error as a sentence: it begins with a capital and ends with a
+// Sentence is an error as a sentence: it begins with a capital and ends with a
 // full stop.
-func sentence(err error) string {
-	text := clean(err.Error())
+func Sentence(err error) string {
+	text := Clean(err.Error())
 	r, n := utf8.DecodeRuneInString(text)
 	if n > 0 {
 		text = string(unicode.ToUpper(r)) + text[n:]
@@ -105,16 +107,16 @@ func sentence(err error) string {
 	return text
 }
 
-// cleanStyled is clean for a line that has styles: their sequences stay.
+// CleanStyled is clean for a line that has styles: their sequences stay.
 // Controls can't be in the text of a field, so that all of them are a style's.
-func cleanStyled(line string) string {
+func CleanStyled(line string) string {
 	var b strings.Builder
 	for len(line) > 0 {
 		end := strings.IndexByte(line, '\x1b')
 		if end < 0 {
 			end = len(line)
 		}
-		b.WriteString(clean(line[:end]))
+		b.WriteString(Clean(line[:end]))
 		line = line[end:]
 		_, _, n, _ := ansi.DecodeSequence(line, ansi.NormalState, nil)
 		b.WriteString(line[:n])
@@ -123,5 +125,8 @@ func cleanStyled(line string) string {
 	return b.String()
 }
 
-// clean makes foreign text harmless, on one line.
-func clean(text string) string { return safe.Line(text) }
+// Clean makes foreign text harmless, on one line.
+func Clean(text string) string { return safe.Line(text) }
+
+// Itoa writes a whole number.
+func Itoa(n int) string { return strconv.Itoa(n) }
