@@ -41,7 +41,7 @@ func (s *sender) attempt(overall context.Context, n int) Attempt {
 	}
 	o := observe(bounded, s.route.masker)
 	a := o.End(s.exchange(o))
-	a.N = n
+	a.N, a.Unsent = n, a.Unsent && n == 1
 	return a
 }
 

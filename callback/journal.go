@@ -101,6 +101,9 @@ type Attempt struct {
 	Status   int       // 0 when no answer came
 	Duration time.Duration
 	Error    ErrorClass
+	// Unsent is true where nothing of the request had left when a cancel ended the
+	// first attempt: the callback was certainly not processed.
+	Unsent bool
 	// Message is a sentence about Error: what was being done when it happened.
 	// Without an Error it says why the answer's body was not kept, or nothing.
 	Message string

@@ -85,7 +85,7 @@ func (o *Observation) End(err error) Attempt {
 	case err == nil:
 		return a
 	case errors.Is(o.ctx.Err(), context.Canceled) && !errors.Is(context.Cause(o.ctx), context.DeadlineExceeded):
-		a.Error = ErrCanceled
+		a.Error, a.Unsent = ErrCanceled, o.progress.phase() < phaseSend
 	case o.ctx.Err() != nil:
 		a.Error = ErrTimeout
 	default:

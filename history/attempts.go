@@ -14,8 +14,6 @@ import (
 type AttemptRecord struct {
 	Record  callback.Record
 	Attempt callback.Attempt
-	// Unsent is true where the callback never left: it is listed no more.
-	Unsent bool
 }
 
 // AttemptAll appends several attempt lines in one write, for a bulk replay, and
@@ -44,7 +42,7 @@ func (s *Store) attempts(ctx context.Context, es []AttemptRecord, async bool) er
 		if es[i].Attempt.Time.IsZero() {
 			es[i].Attempt.Time = s.now()
 		}
-		lines = record.AppendAttempt(lines, &es[i].Record, &es[i].Attempt, es[i].Unsent)
+		lines = record.AppendAttempt(lines, &es[i].Record, &es[i].Attempt)
 	}
 	if *buf = lines; len(lines) == 0 {
 		return nil

@@ -29,9 +29,12 @@ type Entry struct {
 	Status     int                 `json:"status"` // of the last attempt, 0 for none
 	Error      callback.ErrorClass `json:"error"`
 	Attempts   int                 `json:"attempts"`
-	MS         float64             `json:"ms"` // of the last attempt
+	MS         float64             `json:"ms"`       // of the last attempt
+	Standing   string              `json:"standing"` // StandingOf it
 	// BodyOf is the callback whose line holds the body, "" for its own.
 	BodyOf string `json:"-"`
+	// Unsent is true where a cancel ended the only attempt before anything had left.
+	Unsent bool `json:"unsent,omitempty"`
 	// HasUploads is true where Uploads returns some.
 	HasUploads bool `json:"-"`
 	// LastAttempt is when the last attempt began, zero for none.
@@ -176,7 +179,7 @@ func (x *index) columns(row uint32) (Entry, span) {
 		OrderID: x.orderText(row), OutputType: x.typeText(row), Target: x.targetText(row),
 		Bytes: int64(b.size[i]), State: stateName(x.state(row)), Status: int(b.status[i]),
 		Error: record.ErrorClass(x.names.word(b.class[i])), Attempts: int(b.tries[i]), MS: float64(b.micros[i]) / 1000,
-		HasUploads: b.flags[i]&flagUploads != 0,
+		HasUploads: b.flags[i]&flagUploads != 0, Unsent: b.flags[i]&flagUnsent != 0,
 	}
 	if b.flags[i]&flagOKSaid != 0 {
 		said := b.flags[i]&flagOKTrue != 0
@@ -185,6 +188,7 @@ func (x *index) columns(row uint32) (Entry, span) {
 	if b.tries[i] > 0 {
 		e.LastAttempt = record.UnixTime(b.lastTime[i])
 	}
+	e.Standing = StandingOf(e)
 	return e, span{b.offset[i], b.length[i]}
 }
 

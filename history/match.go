@@ -124,6 +124,8 @@ func (x *index) matchTerm(t query.Term, undelivered []uint64) match {
 			id := strings.ToLower(x.idText(row))
 			return anyOf(t.Words, func(w string) bool { return strings.HasPrefix(id, strings.ToLower(w)) })
 		}
+	case query.OK:
+		return x.matchOK(t)
 	case query.Is:
 		return x.matchIs(t, undelivered)
 	case query.Text, query.Sort:
@@ -139,13 +141,43 @@ func (x *index) matchStatus(t query.Term) match {
 		return status
 	}
 	wanted := make([]bool, len(x.names.list))
+	canceled := -1
 	for i, name := range x.names.list {
-		wanted[i] = slices.Contains(t.Words, string(record.ErrorClass(name)))
+		class := record.ErrorClass(name)
+		if class == callback.ErrCanceled {
+			canceled = i
+		}
+		wanted[i] = slices.Contains(t.Words, string(class)) || class == callback.ErrCanceled && slices.Contains(t.Words, Cancelled)
 	}
+	cutOff, pending, unsent := slices.Contains(t.Words, CutOff), slices.Contains(t.Words, UnderWay), slices.Contains(t.Words, Unsent)
 	return func(row uint32) bool {
 		b, i := x.at(row)
-		n := b.class[i]
-		return int(n) < len(wanted) && wanted[n] || status(row)
+		n := int(b.class[i])
+		switch {
+		case n < len(wanted) && wanted[n], status(row):
+			return true
+		case n == canceled:
+			return cutOff && b.flags[i]&flagUnsent == 0
+		case b.tries[i] > 0 || !pending && !unsent:
+			return false
+		}
+		imported := x.sourceText(row) == string(callback.FromImport)
+		return imported && unsent || !imported && pending
+	}
+}
+
+// matchOK looks for what a body says of ok.
+func (x *index) matchOK(t query.Term) match {
+	return func(row uint32) bool {
+		b, i := x.at(row)
+		said := "none"
+		switch f := b.flags[i]; {
+		case f&flagOKTrue != 0:
+			said = "true"
+		case f&flagOKSaid != 0:
+			said = "false"
+		}
+		return slices.Contains(t.Words, said)
 	}
 }
 
@@ -197,7 +229,7 @@ func (x *index) matchName(t query.Term, text func(uint32) string, column func(*b
 	wanted := make([]bool, len(x.names.list))
 	same := func(name string) bool {
 		return anyOf(t.Words, func(w string) bool {
-			return strings.EqualFold(w, name) || name == "" && strings.EqualFold(w, "none")
+			return strings.EqualFold(w, name) || name == "" && strings.EqualFold(w, "none") || isHostOf(w, name)
 		})
 	}
 	for i, name := range x.names.list {
@@ -210,6 +242,21 @@ func (x *index) matchName(t query.Term, text func(uint32) string, column func(*b
 		}
 		return same(text(row))
 	}
+}
+
+// isHostOf reports whether a word is the host of a name that is a URL, with its port or
+// without.
+func isHostOf(word, name string) bool {
+	_, rest, isURL := strings.Cut(name, "://")
+	if !isURL {
+		return false
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	bare := host
+	if i := strings.LastIndexByte(host, ':'); i >= 0 {
+		bare = host[:i]
+	}
+	return strings.EqualFold(word, host) || strings.EqualFold(word, bare)
 }
 
 // matchOrder compares beginnings, or with a leading * any part.

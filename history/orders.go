@@ -31,6 +31,7 @@ type OrderTarget struct {
 	Status   int
 	Error    callback.ErrorClass
 	Attempts int
+	Standing string // StandingOf that callback
 }
 
 // Undelivered reports whether there is a target that has the order from no
@@ -210,6 +211,9 @@ func (x *index) orderFacts(row uint32) Order {
 		t := &o.Targets[j]
 		if !known || state == callback.Delivered && t.State != callback.Delivered {
 			t.State, t.Status, t.Error = state, int(b.status[i]), record.ErrorClass(x.names.word(b.class[i]))
+			t.Standing = StandingOf(Entry{
+				Status: t.Status, Error: t.Error, Unsent: b.flags[i]&flagUnsent != 0, Source: callback.Source(x.sourceText(row)),
+			})
 		}
 		t.Attempts += int(b.tries[i])
 		o.Attempts += int(b.tries[i])

@@ -32,7 +32,7 @@ func TestOrders(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, ids[5], newest.ID)
 	assert.Equal(t, Order{ID: orderNumber(2), Callbacks: 2, Attempts: 1, Newest: newest.Time, Targets: []OrderTarget{
-		{Name: "mock", State: callback.Delivered, Status: 200, Attempts: 1},
+		{Name: "mock", State: callback.Delivered, Status: 200, Attempts: 1, Standing: "200"},
 	}}, o, "a delivery counts whatever comes after it")
 	assert.False(t, o.Undelivered())
 
@@ -40,8 +40,8 @@ func TestOrders(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, ids[4], newest.ID)
 	assert.Equal(t, Order{ID: orderNumber(1), Callbacks: 3, Attempts: 3, Newest: newest.Time, Targets: []OrderTarget{
-		{Name: "mock", State: callback.Failed, Status: 500, Attempts: 1},
-		{Name: "prod", State: callback.Delivered, Status: 200, Attempts: 2},
+		{Name: "mock", State: callback.Failed, Status: 500, Attempts: 1, Standing: "500"},
+		{Name: "prod", State: callback.Delivered, Status: 200, Attempts: 2, Standing: "200"},
 	}}, o)
 	assert.True(t, o.Undelivered())
 

@@ -110,7 +110,7 @@ func TestRoundTrip(t *testing.T) {
 		assert.Equal(t, Entry{
 			ID: id, Time: r.Time, Source: r.Source, ReplayOf: r.ReplayOf, OrderID: orderA, OK: &no, OutputType: "file",
 			Target: r.Target, URL: "https://host.example/api/orders/callback", Bytes: int64(len(r.Body)), SHA256: e.SHA256,
-			State: callback.Failed, Status: 500, Attempts: 2, MS: 12.345, LastAttempt: second.Time,
+			State: callback.Failed, Status: 500, Attempts: 2, MS: 12.345, Standing: "500", LastAttempt: second.Time,
 		}, e)
 		assert.Len(t, e.SHA256, 64)
 		body, err := reader.Body(t.Context(), id)

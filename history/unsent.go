@@ -1,13 +1,14 @@
 package history
 
-// A bulk replay writes the lines of a few callbacks before their turn comes. Those
-// that had not left when it was cancelled get an attempt that says so: they are in
-// no list, count or replay. Their lines stay in the file, and show finds them.
+// A replay of which nothing had left when it was cancelled has an attempt that says so.
+// It is in no list, count or replay, since the callback that it replays stands for it.
+// Its lines stay in the file, and show finds it. A bulk replay writes the lines of a few
+// callbacks before their turn comes: those that had no turn are such replays.
 
-// unsent reports whether a row's callback never left. The index is locked.
+// unsent reports whether a row is a replay that never left. The index is locked.
 func (x *index) unsent(row uint32) bool {
 	b, i := x.at(row)
-	return b.flags[i]&flagUnsent != 0
+	return b.flags[i]&(flagUnsent|flagReplay) == flagUnsent|flagReplay
 }
 
 // listedRows are how many rows are in lists.

@@ -17,13 +17,18 @@ func TestUnsentCallbacksAreNotListed(t *testing.T) {
 	path := writeFile(t, "")
 	s := openTest(t, path)
 	failed := add(t, s, newRecord(orderA, "{}"), callback.Attempt{Status: 500})
-	gone := add(t, s, newRecord(orderA, "{}"))
-	lone := add(t, s, newRecord(other, "{}"))
-	canceled := callback.Attempt{N: 1, Error: callback.ErrCanceled, Message: "Not sent."}
+	replayOf := func(order string) callback.Record {
+		r := newRecord(order, "{}")
+		r.ReplayOf = failed
+		return r
+	}
+	gone := add(t, s, replayOf(orderA))
+	lone := add(t, s, replayOf(other))
+	canceled := callback.Attempt{N: 1, Error: callback.ErrCanceled, Message: "Not sent.", Unsent: true}
 	for _, id := range []string{gone, lone} {
 		r := newRecord(orderA, "{}")
 		r.ID = id
-		require.NoError(t, s.AttemptAll(t.Context(), []AttemptRecord{{Record: r, Attempt: canceled, Unsent: true}}, false))
+		require.NoError(t, s.AttemptAll(t.Context(), []AttemptRecord{{Record: r, Attempt: canceled}}, false))
 	}
 	check := func(t *testing.T, s *Store) {
 		t.Helper()

@@ -123,18 +123,10 @@ func (p *composePane) step(e callback.Event) {
 	switch {
 	case e.Attempt != nil:
 		p.flight.attempts, p.flight.pause = e.Attempt.N, 0
-		p.flight.status = attemptText(*e.Attempt)
+		p.flight.status = endWord(*e.Attempt)
 	case e.Wait > 0:
 		p.flight.pause = e.Wait
 	}
-}
-
-// attemptText is how an attempt ended, in a word.
-func attemptText(a callback.Attempt) string {
-	if a.Error != "" {
-		return string(a.Error)
-	}
-	return format.Itoa(a.Status)
 }
 
 // flightLines tell how the draft's delivery goes, or how it went.
@@ -181,15 +173,14 @@ func (p *composePane) outcomeLines(width int) []string {
 		return styleEach(s.Bad.Bold(true), lines)
 	}
 	last := m.outcome.Last()
-	v := callback.VerdictOf(last.Status, last.Error)
+	v := verdictOf(last)
 	glyph, style := s.State(m.outcome.State)
-	head := fmt.Sprintf("%s %s by %s: %s after %s", glyph, m.outcome.State, format.Clean(m.target),
-		attemptText(last), format.Plural(len(m.outcome.Attempts), "try", "tries"))
+	head := glyph + " " + outcomeText(m)
 	if m.err != nil && !cancelled(m.err) {
 		head += ": " + format.Clean(format.Sentence(m.err))
 	}
 	if doubt := m.doubt(); doubt != "" {
-		return append(styleEach(s.Warn.Bold(true), format.WrapLines(s.Glyph.Failed+" "+format.Clean(m.target)+" answered "+attemptText(last), width)),
+		return append(styleEach(s.Warn.Bold(true), format.WrapLines(s.Glyph.Failed+" "+format.Clean(m.target)+" answered "+endWord(last), width)),
 			styleEach(s.Plain, format.WrapLines(format.Clean(doubt), width))...)
 	}
 	lines := styleEach(style.Bold(true), format.WrapLines(head, width))

@@ -602,7 +602,7 @@ func TestComposeSaysWhatACancelLeft(t *testing.T) {
 		ID: "01J", State: callback.Failed, Attempts: []callback.Attempt{{N: 1, Error: callback.ErrCanceled}},
 	}}
 	b.take(ended)
-	assert.Contains(t, b.pane.view(), "failed by mock: canceled after 1 try")
+	assert.Contains(t, b.pane.view(), "not delivered to mock: cut-off after 1 try")
 	assert.Contains(t, b.pane.view(), "The send was cancelled")
 	assert.Contains(t, outcomeToast(ended).text, "may have been processed")
 	assert.NotContains(t, b.pane.view(), "Context")

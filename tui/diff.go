@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"redial/callback"
+	"redial/history"
 )
 
 // maxChanges bounds how many lines of changes are listed.
@@ -104,12 +105,9 @@ func answerOf(a callback.Attempt) []byte {
 	return []byte(strings.TrimSpace(endWord(a) + " " + what))
 }
 
-// endWord is an attempt's end in a word: its status, or its error class.
+// endWord is an attempt's end in a word, the one that lists show.
 func endWord(a callback.Attempt) string {
-	if a.Status != 0 {
-		return format.Itoa(a.Status)
-	}
-	return string(a.Error)
+	return format.Clean(history.StandingOf(history.Entry{Status: a.Status, Error: a.Error, Unsent: a.Unsent}))
 }
 
 // diffLines draws a comparison.

@@ -240,7 +240,7 @@ func (p *historyPane) targetsText(o *history.Order, width int, on func(lipgloss.
 			glyph, style := s.State(t.State)
 			word := glyph + " "
 			if !delivered {
-				word += endOf(t) + " "
+				word += t.Standing + " "
 			}
 			_, host, isURL := strings.Cut(format.Clean(t.Name), "://")
 			if !isURL {
@@ -259,11 +259,6 @@ func (p *historyPane) targetsText(o *history.Order, width int, on func(lipgloss.
 		}
 	}
 	return text
-}
-
-// endOf is how an order's last attempt at a target ended, in a word.
-func endOf(t history.OrderTarget) string {
-	return stateWord(history.Entry{Status: t.Status, Error: t.Error})
 }
 
 // undeliveredWord is how many orders are not delivered, for the header; "" where

@@ -167,7 +167,7 @@ func TestAnOrdersTargetIsItsHost(t *testing.T) {
 	t.Parallel()
 	p := newHistoryPane(theme.New(theme.Look{NoColor: true}))
 	plain := func(s lipgloss.Style) lipgloss.Style { return s }
-	o := &history.Order{Targets: []history.OrderTarget{{Name: "http://127.0.0.1:8787/api/orders/callback", State: callback.Rejected, Status: 401}}}
+	o := &history.Order{Targets: []history.OrderTarget{{Name: "http://127.0.0.1:8787/api/orders/callback", State: callback.Rejected, Status: 401, Standing: "401"}}}
 	assert.Contains(t, plainText(p.targetsText(o, 24, plain)), "401 127.0.0.1:8787")
 	o.Targets[0].Name = "prod"
 	assert.Contains(t, plainText(p.targetsText(o, 24, plain)), "401 prod")

@@ -11,7 +11,6 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"redial/callback"
 	"redial/history"
 )
 
@@ -31,7 +30,7 @@ func (p *historyPane) columns(named column) []column {
 	all := []column{
 		{width: p.timeWidth(), rank: 2, text: func(e history.Entry) (string, lipgloss.Style) { return p.timeText(e.Time, p.timeWidth()), s.Muted }},
 		{width: 9, widest: len("! truncated"), rank: 0, text: p.stateText},
-		{width: 5, rank: 3, text: func(e history.Entry) (string, lipgloss.Style) { return e.OutputType, s.Plain }},
+		{width: 5, rank: 3, text: func(e history.Entry) (string, lipgloss.Style) { return e.Kind(), s.Plain }},
 		named,
 		{width: 7, rank: 5, right: true, text: func(e history.Entry) (string, lipgloss.Style) {
 			return triesText(e), s.Muted
@@ -165,19 +164,7 @@ func cell(s *theme.Styles, text string, width int) string {
 // stateText tells a callback's state by a glyph and a word or a code.
 func (p *historyPane) stateText(e history.Entry) (string, lipgloss.Style) {
 	glyph, style := p.styles.State(e.State)
-	return glyph + " " + stateWord(e), style
-}
-
-// stateWord is the status, or the class of the failure, or "pending".
-func stateWord(e history.Entry) string {
-	switch {
-	case e.Error != "":
-		return string(e.Error)
-	case e.Status != 0:
-		return format.Itoa(e.Status)
-	default:
-		return string(callback.Pending)
-	}
+	return glyph + " " + history.StandingOf(e), style
 }
 
 // timeWidth is how wide times are: a day and a time of it where there is room.

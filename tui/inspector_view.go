@@ -11,6 +11,7 @@ import (
 	"redial/tui/term/safe"
 
 	"redial/callback"
+	"redial/history"
 )
 
 // head is the lines above the tab: what became of the callback, what that
@@ -21,7 +22,11 @@ func (p *inspectorPane) head() []string {
 	}
 	s, e := p.styles, p.entry
 	glyph, style := s.State(e.State)
-	state := style.Bold(true).Render(glyph + " " + strings.ToUpper(string(e.State)))
+	word := string(e.State)
+	if e.Standing == history.Unsent {
+		word = e.Standing
+	}
+	state := style.Bold(true).Render(glyph + " " + strings.ToUpper(word))
 	lines := []string{" " + state + "  " + p.summary()}
 	lines = append(lines, p.advice()...)
 	if p.height >= 14 {
@@ -33,12 +38,15 @@ func (p *inspectorPane) head() []string {
 // summary is how a callback went, in as many words as fit.
 func (p *inspectorPane) summary() string {
 	s, e := p.styles, p.entry
-	text := fmt.Sprintf("%s after %s", stateWord(e), format.Plural(e.Attempts, "try", "tries"))
-	if e.Attempts == 0 {
+	text := fmt.Sprintf("%s after %s", e.Standing, format.Plural(e.Attempts, "try", "tries"))
+	switch {
+	case e.Standing == history.Unsent:
+		text = "imported, never sent"
+	case e.Attempts == 0:
 		text = "no try has ended yet"
-		if e.Source == callback.FromImport {
-			text = "imported, never sent"
-		}
+	}
+	if e.OK != nil && !*e.OK {
+		text += " " + s.Glyph.Bullet + " a report of failure"
 	}
 	parts := []string{"to " + format.Clean(e.Target)}
 	if e.Attempts > 0 {

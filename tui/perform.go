@@ -238,13 +238,8 @@ func outcomeToast(m sentMsg) toastIntent {
 	if doubt := m.doubt(); doubt != "" {
 		return toastIntent{toastInfo, doubt}
 	}
-	v := callback.VerdictOf(last.Status, last.Error)
-	what := string(last.Error)
-	if last.Status != 0 {
-		what = format.Itoa(last.Status)
-	}
-	text := fmt.Sprintf("%s by %s: %s after %s. %s", m.outcome.State, m.target, what,
-		format.Plural(len(m.outcome.Attempts), "try", "tries"), v.Meaning)
+	v := verdictOf(last)
+	text := outcomeText(&m) + ". " + v.Meaning
 	if m.outcome.State == callback.Delivered {
 		return toastIntent{toastGood, text}
 	}
@@ -253,6 +248,27 @@ func outcomeToast(m sentMsg) toastIntent {
 		text += " In the list of targets (t), s takes another secret."
 	}
 	return toastIntent{toastBad, text}
+}
+
+// outcomeText is how a delivery ended: by whose answer, or without one.
+func outcomeText(m *sentMsg) string {
+	last := m.outcome.Last()
+	how := "not delivered to"
+	switch {
+	case m.outcome.State == callback.Delivered:
+		how = "delivered to"
+	case last.Status != 0:
+		how = string(m.outcome.State) + " by"
+	}
+	return fmt.Sprintf("%s %s: %s after %s", how, format.Clean(m.target), endWord(last), format.Plural(len(m.outcome.Attempts), "try", "tries"))
+}
+
+// verdictOf is what an attempt's end means, and what to do.
+func verdictOf(last callback.Attempt) callback.Verdict {
+	if last.Unsent {
+		return callback.Verdict{Meaning: "It was cancelled before anything left: the target has seen nothing of it."}
+	}
+	return callback.VerdictOf(last.Status, last.Error)
 }
 
 // mockChanged keeps the mock's address as the target "mock", unless the config

@@ -230,7 +230,7 @@ func (r *runScreen) row(i int, selected bool, width int) string {
 		glyph, style, word = s.Glyph.Pending, s.Pending, "not sent"
 	case item.done:
 		glyph, style = s.State(item.state)
-		word = stateWord(history.Entry{State: item.state, Status: int(item.status), Error: item.class})
+		word = history.StandingOf(history.Entry{Status: int(item.status), Error: item.class})
 	case item.begun && item.tries == 0:
 		glyph, style, word = s.Glyph.Pending, s.Pending, "sending"
 	case item.tries > 0:

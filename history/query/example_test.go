@@ -15,7 +15,7 @@ func ExampleParse() {
 	fmt.Println(err)
 	// Output:
 	// 2 true <nil>
-	// column 11: there is no statsu: did you mean status:? To search for a text with a colon, put it in quotes
+	// column 11: there is no term "statsu:": did you mean status:? To search for a text with a colon, put it in quotes
 }
 
 func ExampleComplete() {

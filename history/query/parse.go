@@ -76,9 +76,9 @@ func (p *parser) term() (Term, error) {
 	i := slices.IndexFunc(termKeys, func(k termKey) bool { return k.name == strings.ToLower(key.text) })
 	if i < 0 {
 		if strings.EqualFold(key.text, "error") {
-			return t, key.errorf("there is no error: write status:timeout, or another of %s", strings.Join(errorWords, ", "))
+			return t, key.errorf("there is no term \"error:\": write status:timeout, or another of %s", strings.Join(errorWords, ", "))
 		}
-		return t, key.errorf("there is no %s: did you mean %s:? To search for a text with a colon, put it in quotes", key.text, nearestKey(key.text))
+		return t, key.errorf("there is no term \"%s:\": did you mean %s:? To search for a text with a colon, put it in quotes", key.text, nearestKey(key.text))
 	}
 	t.Field = termKeys[i].field
 	for {
@@ -90,7 +90,7 @@ func (p *parser) term() (Term, error) {
 			w.at, w.length = key.at, p.at-key.at
 			return t, w.errorf("%s: needs a value: %s", key.text, termKeys[i].needs)
 		}
-		if err := p.value(&t, w, termKeys[i].needs); err != nil {
+		if err := p.value(&t, w, termKeys[i]); err != nil {
 			return t, err
 		}
 		if p.at == len(p.s) || p.s[p.at] != ',' {
@@ -150,12 +150,12 @@ func (p *parser) quoted() (word, error) {
 }
 
 // value adds one value to a term.
-func (p *parser) value(t *Term, w word, needs string) error {
+func (p *parser) value(t *Term, w word, key termKey) error {
 	var s Span
 	var ok bool
 	switch t.Field {
-	case Is, Source, Sort:
-		allowed := map[Field][]string{Is: isWords, Source: sourceWords, Sort: sortWords}[t.Field]
+	case Is, Source, OK, Sort:
+		allowed := map[Field][]string{Is: isWords, Source: sourceWords, OK: okWords, Sort: sortWords}[t.Field]
 		if t.Field == Sort && len(t.Words) > 0 {
 			return w.errorf("sort: takes one of %s", strings.Join(allowed, ", "))
 		}
@@ -166,7 +166,7 @@ func (p *parser) value(t *Term, w word, needs string) error {
 		t.Words = append(t.Words, lower)
 		return nil
 	case Status:
-		if lower := strings.ToLower(w.text); slices.Contains(errorWords, lower) {
+		if lower := strings.ToLower(w.text); slices.Contains(errorWords, lower) || slices.Contains(standingWords, lower) {
 			t.Words = append(t.Words, lower)
 			return nil
 		}
@@ -187,7 +187,7 @@ func (p *parser) value(t *Term, w word, needs string) error {
 		return nil
 	}
 	if !ok {
-		return w.errorf("%q is no value for this: write %s", w.text, needs)
+		return w.errorf("%s: can't be %q: write %s", key.name, w.text, key.needs)
 	}
 	t.Spans = append(t.Spans, s)
 	return nil

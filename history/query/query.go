@@ -52,6 +52,7 @@ const (
 	Size
 	Duration
 	Tries
+	OK
 	Sort // is no condition: it is in Query.Sorting
 )
 

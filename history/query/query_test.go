@@ -84,8 +84,9 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 	}{
 		"type:file statsu:500": {11, 6, "did you mean status:?"},
 		"日本 is:deliverd":       {7, 8, "did you mean delivered?"},
-		"status:500,abc":       {12, 3, "write 500, 4xx, none or an error such as timeout"},
-		"status:":              {1, 7, "needs a value: 500, 4xx, none or an error"},
+		"status:500,abc":       {12, 3, "status: can't be \"abc\": write 500, 4xx, none or a word such as timeout"},
+		"ok:maybe":             {4, 5, "none of true, false, none"},
+		"status:":              {1, 7, "needs a value: 500, 4xx, none or a word"},
 		"status:500,":          {1, 11, "needs a value"},
 		"error:timeout":        {1, 5, "write status:timeout"},
 		"status:5000":          {8, 4, "write 500"},

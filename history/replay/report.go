@@ -77,13 +77,15 @@ func doneEvent(j *job, out callback.Outcome, err error) Event {
 func entryOf(r callback.Record, attempts []callback.Attempt) history.Entry {
 	last := attempts[len(attempts)-1]
 	micros := math.Round(float64(last.Duration) / float64(time.Microsecond))
-	return history.Entry{
+	e := history.Entry{
 		ID: r.ID, Time: utc(r.Time), Source: r.Source, ReplayOf: r.ReplayOf,
 		OrderID: r.OrderID, OK: r.OK, OutputType: r.OutputType,
 		Target: r.Target, URL: r.URL, Bytes: r.Bytes, SHA256: hex.EncodeToString(r.SHA256[:]),
 		State: last.State(), Status: last.Status, Error: last.Error, Attempts: len(attempts), MS: micros / 1000,
-		BodyOf: r.BodyOf, LastAttempt: utc(last.Time),
+		BodyOf: r.BodyOf, LastAttempt: utc(last.Time), Unsent: last.Unsent,
 	}
+	e.Standing = history.StandingOf(e)
+	return e
 }
 
 func utc(t time.Time) time.Time { return time.Unix(0, t.UnixNano()).UTC() }

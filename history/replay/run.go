@@ -191,6 +191,9 @@ func (r *run) failed(ctx context.Context, j *job, out callback.Outcome, err erro
 			r.leave(j)
 			return
 		}
+		if out.Last().Unsent {
+			return // its attempt says so
+		}
 		r.acks.then(func(error) { r.interrupted(j, out, err) })
 	case errors.As(err, &damaged), errors.Is(err, callback.ErrSecretInBody):
 		a := callback.Attempt{N: 1, Time: time.Now(), Error: callback.ErrOther, Message: "Not sent: " + err.Error() + "."}
@@ -211,12 +214,12 @@ func (r *run) failed(ctx context.Context, j *job, out callback.Outcome, err erro
 // leave keeps account of an item that is in the journal and was not begun.
 func (r *run) leave(j *job) {
 	a := callback.Attempt{
-		N: 1, Time: time.Now(), Error: callback.ErrCanceled,
+		N: 1, Time: time.Now(), Error: callback.ErrCanceled, Unsent: true,
 		Message: "Not sent: the replay had ended before its turn.",
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.unsent = append(r.unsent, history.AttemptRecord{Record: *j.record, Attempt: a, Unsent: true})
+	r.unsent = append(r.unsent, history.AttemptRecord{Record: *j.record, Attempt: a})
 }
 
 // keepUnsent says in the journal what was not begun, so that it is taken neither

@@ -158,7 +158,7 @@ func (c *captureRun) tell(x capture.Exchange) error {
 		what = fmt.Sprintf("order %s  %s", orNone(x.OrderID), orNone(x.OutputType))
 	}
 	line := fmt.Sprintf("%s  %s  %s  %s  %s  %s", x.Time.Local().Format("15:04:05"), a.out.state(x.State),
-		answerOf(x.Status, x.Error), what, size(x.Bytes), took(x.MS))
+		answerOf(x.Status, x.Error, false), what, size(x.Bytes), took(x.MS))
 	if x.SenderGone {
 		line += "  the sender did not wait for the answer"
 	}

@@ -56,19 +56,32 @@ func (a *app) watch() func(callback.Event) {
 
 // answer is an attempt's end in a word: its status, or why there is none.
 func (a *app) answer(p *printer, at callback.Attempt) string {
-	return p.paint(stateColor(at.State()), answerOf(at.Status, at.Error))
+	return p.paint(stateColor(at.State()), answerOf(at.Status, at.Error, at.Unsent))
 }
 
-func answerOf(status int, class callback.ErrorClass) string {
-	switch {
-	case status != 0 && class != "":
-		return fmt.Sprintf("%d, %s", status, class)
-	case status != 0:
-		return fmt.Sprint(status)
-	case class != "":
-		return "no answer, " + string(class)
+// answerOf is the same for an attempt's parts.
+func answerOf(status int, class callback.ErrorClass, unsent bool) string {
+	return standing(history.Entry{Status: status, Error: class, Unsent: unsent})
+}
+
+// standing is a callback's standing in a few words, of which one is that of the list.
+func standing(e history.Entry) string {
+	switch word := history.StandingOf(e); {
+	case word == history.Unsent:
+		return word + ": imported, and never sent from here"
+	case word == history.UnderWay:
+		return "no try has ended"
+	case word == history.Cancelled:
+		return word + " before anything left"
+	case word == history.CutOff:
+		return word + " on the way: it may have been processed"
+	case e.Error != "" && e.Status != 0:
+		return fmt.Sprintf("%d, %s", e.Status, e.Error)
+	case e.Error != "":
+		return "no answer, " + word
+	default:
+		return word
 	}
-	return "not sent yet"
 }
 
 // printOutcome says how a callback stands: what happened, and where. One that was
@@ -79,7 +92,7 @@ func (a *app) printOutcome(e history.Entry, d callback.Diagnosis, target string)
 	if d.Code == callback.DiagnosedOddAnswer {
 		state = p.paint(yellow, "in doubt")
 	}
-	headline := fmt.Sprintf("%s  %s", state, answerOf(e.Status, e.Error))
+	headline := fmt.Sprintf("%s  %s", state, standing(e))
 	switch {
 	case e.Attempts == 1:
 		headline += fmt.Sprintf(" after 1 try, %s", took(e.MS))
@@ -108,9 +121,9 @@ func (a *app) printWhy(e history.Entry, d callback.Diagnosis, last callback.Atte
 
 // kindOf is what a callback carries, and how much of it.
 func kindOf(e history.Entry) string {
-	kind := orNone(e.OutputType)
-	if e.OutputType == "" && e.OK != nil && !*e.OK {
-		kind = "failure"
+	kind := orNone(e.Kind())
+	if e.OK != nil && !*e.OK {
+		kind += ", a report of failure"
 	}
 	return fmt.Sprintf("%s  %s", kind, size(e.Bytes))
 }

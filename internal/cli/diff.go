@@ -64,7 +64,7 @@ func (a *app) diff(ctx context.Context, refA, refB string, asJSON bool) error {
 // heading is a callback in one line, to tell the two sides apart.
 func (s shown) heading() string {
 	return fmt.Sprintf("%s  %s  %s, to %s", safe(s.entry.ID), s.entry.State,
-		answerOf(s.entry.Status, s.entry.Error), safe(s.entry.Target))
+		standing(s.entry), safe(s.entry.Target))
 }
 
 // printChanges prints how two bodies differ, by their JSON structure.
@@ -108,7 +108,7 @@ func (a *app) printAnswers(before, after shown) {
 			a.out.printSides(was, is)
 		}
 	}
-	side("ended", answerOf(x.Status, x.Error), answerOf(y.Status, y.Error))
+	side("ended", answerOf(x.Status, x.Error, x.Unsent), answerOf(y.Status, y.Error, y.Unsent))
 	names := maps.Clone(x.Headers)
 	if names == nil {
 		names = map[string]string{}

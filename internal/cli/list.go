@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"redial/callback"
 	"redial/history"
 )
 
@@ -25,9 +24,11 @@ type listOptions struct {
 // queryHelp is the query language, for the commands that take one.
 const queryHelp = `A query is terms that must all hold; a leading ! negates one:
   status:500,4xx,none   type:file        order:PREFIX   id:PREFIX
-  status:timeout|refused|dns|tls|reset|canceled|truncated|other
+  status:timeout|refused|dns|tls|reset|truncated|other
+  status:cancelled|cut-off|pending|unsent   (before it left, on the way, no try ended, imported)
+  ok:true|false         (false reports a failure)
   is:undelivered|delivered|rejected|failed|pending|replay
-  since:2h   until:2026-11-20   target:NAME   source:send
+  since:2h   until:2026-11-20   target:NAME|HOST   source:send
   size:>1mb  dur:>2s    tries:>1   sort:size|dur|tries|time orders a list
   and words, or "quoted words", for the text of body, answer and filename
   @NAME stands for a query of the config's [filters]`
@@ -135,11 +136,7 @@ func printEntries(p *printer, entries []history.Entry, header bool) {
 		t.add("time", "state", "answer", "type", "order", "tries", "took", "target", "id")
 	}
 	for _, e := range entries {
-		kind := orNone(e.OutputType)
-		if e.OutputType == "" && e.OK != nil && !*e.OK {
-			kind = "failure"
-		}
-		t.add(clock(e.Time, now), string(e.State), answerShort(e), kind, orNone(short(e.OrderID)),
+		t.add(clock(e.Time, now), string(e.State), e.Standing, orNone(e.Kind()), orNone(short(e.OrderID)),
 			count(e.Attempts, "try", "tries"), took(e.MS), safe(e.Target), safe(e.ID))
 	}
 	t.paint = func(row, column int, cell string) string {
@@ -152,17 +149,4 @@ func printEntries(p *printer, entries []history.Entry, header bool) {
 		return cell
 	}
 	t.print(p)
-}
-
-// answerShort is a status, or the class of an error, in a table.
-func answerShort(e history.Entry) string {
-	switch {
-	case e.Error != "":
-		return string(e.Error)
-	case e.Status != 0:
-		return fmt.Sprint(e.Status)
-	case e.State == callback.Pending:
-		return "-"
-	}
-	return "none"
 }

@@ -63,7 +63,7 @@ func (w *replayWatch) print(e replay.Event) {
 		return
 	}
 	p := w.a.out
-	p.line("%s  %s  %s  order %s  id %s", p.state(e.Entry.State), answerOf(e.Entry.Status, e.Entry.Error),
+	p.line("%s  %s  %s  order %s  id %s", p.state(e.Entry.State), standing(e.Entry),
 		took(e.Entry.MS), orNone(e.Entry.OrderID), safe(e.Entry.ID))
 }
 

@@ -178,7 +178,7 @@ func (s shown) printAttempts(a *app) {
 	t := table{right: map[int]bool{0: true, 3: true}}
 	now := time.Now()
 	for _, at := range s.attempts {
-		t.add(fmt.Sprint(at.N), clock(at.Time, now), answerOf(at.Status, at.Error), took(ms(at.Duration)), safe(at.Message))
+		t.add(fmt.Sprint(at.N), clock(at.Time, now), answerOf(at.Status, at.Error, at.Unsent), took(ms(at.Duration)), safe(at.Message))
 	}
 	t.paint = func(row, column int, cell string) string {
 		if column == 2 {

@@ -65,7 +65,7 @@ func AttemptOf(line []byte) (callback.Attempt, error) {
 		return callback.Attempt{}, err
 	}
 	return callback.Attempt{
-		N: int(w.N), Time: UnixTime(h.Time), Status: w.Status, Error: ErrorClass(w.Error),
+		N: int(w.N), Time: UnixTime(h.Time), Status: w.Status, Error: ErrorClass(w.Error), Unsent: w.Unsent,
 		Duration: time.Duration(math.Round(w.MS*1000)) * time.Microsecond,
 		Message:  w.Message, Headers: w.Headers, Response: response, ResponseBytes: w.ResponseBytes,
 	}, nil

@@ -49,12 +49,11 @@ func AppendCallback(dst []byte, r *callback.Record, size int64) []byte {
 
 // AttemptLineOf returns an attempt's line with its newline.
 func AttemptLineOf(r *callback.Record, a *callback.Attempt) []byte {
-	return AppendAttempt(make([]byte, 0, 512+len(a.Response)+len(a.Response)/8), r, a, false)
+	return AppendAttempt(make([]byte, 0, 512+len(a.Response)+len(a.Response)/8), r, a)
 }
 
-// AppendAttempt appends an attempt's line with its newline. With unsent it says that
-// its callback never left.
-func AppendAttempt(dst []byte, r *callback.Record, a *callback.Attempt, unsent bool) []byte {
+// AppendAttempt appends an attempt's line with its newline.
+func AppendAttempt(dst []byte, r *callback.Record, a *callback.Attempt) []byte {
 	dst = append(dst, `{"v":1,"kind":"attempt","id":"`...)
 	dst = AppendEscaped(dst, []byte(r.ID))
 	dst = strconv.AppendInt(append(dst, `","n":`...), int64(a.N), 10)
@@ -68,7 +67,7 @@ func AppendAttempt(dst []byte, r *callback.Record, a *callback.Attempt, unsent b
 	}
 	dst = appendMillis(append(dst, `,"ms":`...), a.Duration)
 	dst = appendField(dst, "error", string(a.Error))
-	if unsent {
+	if a.Unsent {
 		dst = append(dst, `,"unsent":true`...)
 	}
 	dst = appendField(dst, "message", a.Message)
