@@ -59,7 +59,7 @@ func (o exportOptions) run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer func() { _ = store.Close() }()
-	report, err := write(ctx, a.streams.Out, store, query, export.Options{Redact: o.redact, Version: releaseVersion()})
+	report, err := write(ctx, a.streams.Out, store, query, export.Options{Redact: o.redact, Version: build().version()})
 	if err != nil {
 		return err
 	}

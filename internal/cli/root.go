@@ -46,7 +46,7 @@ Without a command it opens the terminal UI.`,
 		listCommand(a), showCommand(a), diffCommand(a), replayCommand(a),
 		mockCommand(a), captureCommand(a), importCommand(a), statsCommand(a),
 		targetCommand(a), configCommand(a), historyCommand(a), exportCommand(a), doctorCommand(a),
-		keysCommand(a), findingsTopic(), versionCommand(a),
+		keysCommand(a), findingsTopic(), manCommand(a), versionCommand(a),
 	)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
