@@ -2,8 +2,10 @@ package history
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -17,14 +19,47 @@ type finder struct {
 	upper byte
 }
 
-// newFinder makes a finder for a part of the needle that stands in a line as it
-// is, unless the line has escapes that this package would not write. ok is
-// false where there is no such part of two bytes or more.
-func newFinder(n needle) (f finder, ok bool) {
-	f.run = longestRun(n.plain)
-	if len(f.run) < 2 {
-		return f, false
+// worthwhile is how long a run must be to be looked for alone: a shorter one stands
+// in nearly every line.
+const worthwhile = 3
+
+// mostForms bounds how many escaped characters of a needle are looked for.
+const mostForms = 4
+
+// newFinders makes finders for parts of the needle, of which one stands in each line
+// that has it, unless the line has escapes that this package would not write: a part
+// that no writer of JSON escapes, or else one as it is, and the characters that some
+// escape as they are written then. There are none where no part has two bytes.
+func newFinders(n needle) []finder {
+	if run := longestRun(n.plain, neverEscaped); len(run) >= worthwhile || len(run) == len(n.plain) && len(run) > 1 {
+		return []finder{newFinder(run)}
 	}
+	run := longestRun(n.plain, standsAsItIs)
+	if len(run) < 2 {
+		return nil
+	}
+	finders := []finder{newFinder(run)}
+	for _, r := range string(n.plain) {
+		if standsAsItIs(r) && !neverEscaped(r) && len(finders) <= mostForms {
+			finders = append(finders, newFinder(escapeIn(r)))
+		}
+	}
+	return finders
+}
+
+// escapeIn is what a line has of a body that escapes a character.
+func escapeIn(r rune) []byte {
+	if r == '/' {
+		return []byte(`\\/`)
+	}
+	if high, _ := utf16.EncodeRune(r); high != utf8.RuneError {
+		r = high
+	}
+	return fmt.Appendf(nil, "u%04x", r)
+}
+
+func newFinder(run []byte) finder {
+	f := finder{run: run}
 	for i, c := range f.run {
 		if rarity(c) > rarity(f.run[f.at]) {
 			f.at = i
@@ -35,12 +70,23 @@ func newFinder(n needle) (f finder, ok bool) {
 	if f.lower >= 'a' && f.lower <= 'z' {
 		f.upper = f.lower - 'a' + 'A'
 	}
-	return f, true
+	return f
 }
 
-// longestRun returns the longest part of a folded text that has no character
-// which escaping changes or which has several cases beyond ASCII.
-func longestRun(text []byte) []byte {
+// standsAsItIs reports whether a character is written as it is by this package, and
+// has no case beyond ASCII.
+func standsAsItIs(r rune) bool {
+	return r >= ' ' && r != '"' && r != '\\' && (r < utf8.RuneSelf || unicode.SimpleFold(r) == r)
+}
+
+// neverEscaped reports whether every writer of JSON leaves a character as it is.
+func neverEscaped(r rune) bool {
+	return r >= ' ' && r < 0x7f && !strings.ContainsRune(`"\/<>&'+`+"`", r)
+}
+
+// longestRun returns the longest part of a folded text that has only characters
+// which are plain.
+func longestRun(text []byte, isPlain func(rune) bool) []byte {
 	from, best := 0, text[:0]
 	end := func(to int) {
 		if to-from > len(best) {
@@ -49,11 +95,7 @@ func longestRun(text []byte) []byte {
 	}
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])
-		plain := r >= ' ' && r != '"' && r != '\\'
-		if r >= utf8.RuneSelf {
-			plain = size > 1 && unicode.SimpleFold(r) == r
-		}
-		if !plain {
+		if !isPlain(r) || r == utf8.RuneError && size == 1 {
 			end(i)
 			from = i + size
 		}

@@ -30,13 +30,13 @@ func (x *index) selectText(ctx context.Context, rows []uint32, ns []needle, repo
 		report = func([]uint32, int64, int64) {}
 	}
 	for len(ns) > 0 {
-		best, f := bestFinder(ns)
+		best, finders := bestFinders(ns)
 		if best < 0 || float64(len(rows)) <= fewRows*float64(x.count()) {
 			return x.filterText(ctx, rows, ns, report)
 		}
 		n := ns[best]
 		ns = slices.Delete(slices.Clone(ns), best, best+1)
-		s := &scan{index: x, needle: n, finder: f, rows: setOf(rows), report: report}
+		s := &scan{index: x, needle: n, finders: finders, rows: setOf(rows), report: report}
 		if n.not || len(ns) > 0 {
 			s.report = func(_ []uint32, done, total int64) { report(nil, done, total) }
 		}
@@ -49,22 +49,26 @@ func (x *index) selectText(ctx context.Context, rows []uint32, ns []needle, repo
 	return rows, nil
 }
 
-// bestFinder picks the needle that is found fastest, one that must be there
+// bestFinders picks the needle that is found fastest, one that must be there
 // before one that must not. It returns -1 where no needle can be found by
 // reading the file straight through.
-func bestFinder(ns []needle) (int, finder) {
-	best, bestRun := -1, finder{}
+func bestFinders(ns []needle) (int, []finder) {
+	best, bestOnes := -1, []finder(nil)
 	for i, n := range ns {
-		f, ok := newFinder(n)
-		if !ok {
+		ones := newFinders(n)
+		if ones == nil {
 			continue
 		}
-		better := best < 0 || len(f.run) > len(bestRun.run) && n.not == ns[best].not || !n.not && ns[best].not
+		better := best < 0 || n.not == ns[best].not && faster(ones, bestOnes) || !n.not && ns[best].not
 		if better && (best < 0 || !n.not || ns[best].not) {
-			best, bestRun = i, f
+			best, bestOnes = i, ones
 		}
 	}
-	return best, bestRun
+	return best, bestOnes
+}
+
+func faster(a, b []finder) bool {
+	return len(a) < len(b) || len(a) == len(b) && len(a[0].run) > len(b[0].run)
 }
 
 func (x *index) count() uint32 {
@@ -147,11 +151,12 @@ func (s rowSet) has(row uint32) bool {
 // scan reads the file straight through for a needle, from its end on, several
 // pieces at once.
 type scan struct {
-	index  *index
-	needle needle
-	finder finder
-	rows   rowSet // that are asked for
-	report reportFunc
+	index   *index
+	needle  needle
+	finders []finder // the file is read once for each
+	finder  finder   // of this reading
+	rows    rowSet   // that are asked for
+	report  reportFunc
 
 	end  int64 // how much of the file is looked at
 	next atomic.Int64
@@ -165,12 +170,16 @@ type scan struct {
 func (s *scan) run(ctx context.Context) error {
 	x := s.index
 	s.end = x.indexed()
-	g, gctx := errgroup.WithContext(ctx)
-	for range runtime.GOMAXPROCS(0) {
-		g.Go(func() error { return s.work(gctx) })
-	}
-	if err := g.Wait(); err != nil {
-		return err
+	for _, f := range s.finders {
+		s.finder = f
+		s.next.Store(0)
+		g, gctx := errgroup.WithContext(ctx)
+		for range runtime.GOMAXPROCS(0) {
+			g.Go(func() error { return s.work(gctx) })
+		}
+		if err := g.Wait(); err != nil {
+			return err
+		}
 	}
 	return s.rest(ctx)
 }
@@ -197,7 +206,7 @@ func (s *scan) work(ctx context.Context) error {
 		}
 		s.mu.Lock()
 		s.done += to - from
-		s.report(hits, s.done, s.end)
+		s.report(hits, s.done, s.end*int64(len(s.finders)))
 		s.mu.Unlock()
 	}
 }
@@ -238,7 +247,7 @@ func (s *scan) matches(line []byte) bool {
 		return false
 	}
 	content, err := h.Content(line)
-	return err == nil && s.needle.in(fold(content))
+	return err == nil && slices.ContainsFunc(readings(content), s.needle.in)
 }
 
 // hit notes a line that matches.

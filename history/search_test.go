@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -82,11 +83,11 @@ func foldedTexts(t *testing.T, s *Store) map[string][][]byte {
 		if err != nil {
 			require.Contains(t, err.Error(), "is not there")
 		}
-		texts[e.ID] = append(texts[e.ID], fold(body))
+		texts[e.ID] = append(texts[e.ID], readings(body)...)
 		attempts, err := s.Attempts(t.Context(), e.ID)
 		require.NoError(t, err)
 		for _, a := range attempts {
-			texts[e.ID] = append(texts[e.ID], fold(a.Response))
+			texts[e.ID] = append(texts[e.ID], readings(a.Response)...)
 		}
 		if (int(e.ID[24]-'0')*10+int(e.ID[25]-'0'))%50 == 5 {
 			texts[e.ID] = append(texts[e.ID], []byte("apple pie.pdf"))
@@ -170,6 +171,32 @@ func TestSearchReportsMatchesAsTheyAreFound(t *testing.T) {
 	assert.Equal(t, 500, p.View.Len())
 }
 
+// A text is found as a reader of the decoded body sees it, however its writer escaped
+// it, and in JSON that stands in JSON.
+func TestTextIsFoundAsItsReaderSeesIt(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, "")
+	bodies := map[string]string{
+		"plain":   `{"result_text":"café 日本 <b>a/b</b> it's 1+1 😀"}`,
+		"python":  `{"result_text":"caf\u00e9 \u65e5\u672c <b>a/b</b> it's 1+1 \ud83d\ude00"}`,
+		"PHP":     `{"result_text":"caf\u00e9 \u65e5\u672c <b>a\/b<\/b> it's 1+1 \ud83d\ude00"}`,
+		".NET":    `{"result_text":"caf\u00E9 \u65E5\u672C \u003Cb\u003Ea/b\u003C/b\u003E it\u0027s 1\u002B1 \uD83D\uDE00"}`,
+		"Go":      `{"result_text":"café 日本 \u003cb\u003ea/b\u003c/b\u003e it's 1+1 😀"}`,
+		"in JSON": `{"output_type":"json","result_text":"{\"a\":\"caf\\u00e9 \\u65e5\\u672c <b>a\\/b<\\/b> it's 1+1 \\ud83d\\ude00\"}"}`,
+	}
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(bodies)) {
+		all = append(all, add(t, s, newRecord(orderA, bodies[name]), callback.Attempt{Status: 200}))
+	}
+	slices.Reverse(all)
+	for range 100 { // so that the file is read straight through
+		add(t, s, newRecord(orderA, `{"result_text":"nothing"}`))
+	}
+	for _, word := range []string{"café", "CAFÉ", "日本", "本", "<b>a/b</b>", "a/b", "</b>", "<b>", "it's", "1+1", "é", "😀", "日本 <b>"} {
+		assert.Equal(t, all, selectIDs(t, s, `"`+word+`"`), word)
+	}
+}
+
 // FuzzFinder holds the finder to a plain search.
 func FuzzFinder(f *testing.F) {
 	f.Add([]byte("Hello World, hello"), []byte("hello w"))
@@ -179,10 +206,11 @@ func FuzzFinder(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, word []byte) {
 		n := needle{plain: fold(word)}
-		finder, ok := newFinder(n)
-		if !ok {
+		finders := newFinders(n)
+		if finders == nil {
 			return
 		}
+		finder := finders[0]
 		lower := []byte(strings.Map(func(r rune) rune { return r }, string(text)))
 		for i, c := range text {
 			if c-'A' <= 'Z'-'A' {

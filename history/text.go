@@ -2,7 +2,10 @@ package history
 
 import (
 	"bytes"
+	"slices"
+	"strconv"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"redial/history/internal/record"
@@ -62,14 +65,81 @@ func fold(b []byte) []byte {
 	return folded
 }
 
+// mostLayers is how many times the escapes of a text are undone: JSON stands in JSON.
+const mostLayers = 2
+
+// readings returns a text folded, as it is and as its readers see it, who undo the
+// escapes that JSON lets a writer put without need.
+func readings(text []byte) [][]byte {
+	all := [][]byte{fold(text)}
+	for range mostLayers {
+		if !bytes.Contains(text, []byte(`\u`)) && !bytes.Contains(text, []byte(`\/`)) {
+			break
+		}
+		text = unescaped(text)
+		all = append(all, fold(text))
+	}
+	return all
+}
+
+// unescaped returns a text with the escapes of JSON strings undone.
+func unescaped(text []byte) []byte {
+	plain := make([]byte, 0, len(text))
+	for i := 0; i < len(text); {
+		j := bytes.IndexByte(text[i:], '\\')
+		if j < 0 || i+j+1 == len(text) {
+			return append(plain, text[i:]...)
+		}
+		plain = append(plain, text[i:i+j]...)
+		i += j
+		plain, i = appendUnescaped(plain, text, i)
+	}
+	return plain
+}
+
+// appendUnescaped appends what the escape at i stands for, and returns where it ends.
+func appendUnescaped(plain, text []byte, i int) ([]byte, int) {
+	switch c := text[i+1]; c {
+	case '/', '"', '\\':
+		return append(plain, c), i + 2
+	case 'n':
+		return append(plain, '\n'), i + 2
+	case 't':
+		return append(plain, '\t'), i + 2
+	case 'r':
+		return append(plain, '\r'), i + 2
+	case 'u':
+		r, ok := hexRune(text, i+2)
+		if !ok {
+			break
+		}
+		if low, ok := hexRune(text, i+8); ok && text[i+6] == '\\' && text[i+7] == 'u' {
+			if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
+				return utf8.AppendRune(plain, pair), i + 12
+			}
+		}
+		return utf8.AppendRune(plain, r), i + 6
+	}
+	return append(plain, text[i]), i + 1
+}
+
+// hexRune reads four hexadecimal digits.
+func hexRune(text []byte, at int) (rune, bool) {
+	if len(text) < at+4 {
+		return 0, false
+	}
+	v, err := strconv.ParseUint(string(text[at:at+4]), 16, 32)
+	return rune(v), err == nil
+}
+
 // matchText reports whether a callback holds every needle it should and none
 // that it should not: in its body, an answer, or the name of an upload.
 func (x *index) matchText(row uint32, ns []needle) (bool, error) {
 	found := make([]bool, len(ns))
 	look := func(text []byte) {
-		folded := fold(text)
+		folded := readings(text)
 		for i, n := range ns {
-			found[i] = found[i] || n.in(folded)
+			found[i] = found[i] || slices.ContainsFunc(folded, n.in)
 		}
 	}
 	if err := x.bodyTexts(row, look); err != nil {
