@@ -26,10 +26,13 @@ var allowed = map[string][]string{
 	"redial/internal/doctor":           {"redial/callback", "redial/history"},
 	"redial/internal/export":           {"redial/callback", "redial/history", "redial/tui/term/safe"},
 	"redial/internal/importer":         {"redial/callback", "redial/history"},
-	"redial/tui":                       {"redial/tui/keymap", "redial/tui/theme", "redial/tui/format", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
+	"redial/tui":                       {"redial/tui/widget", "redial/tui/reader", "redial/tui/label", "redial/tui/keymap", "redial/tui/theme", "redial/tui/format", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
 	"redial/tui/keymap":                {"redial/callback"},
 	"redial/tui/theme":                 {"redial/callback", "redial/tui/keymap", "redial/tui/format", "redial/tui/term/safe"},
 	"redial/tui/format":                {"redial/tui/term/safe"},
+	"redial/tui/widget":                {"redial/tui/format", "redial/tui/theme", "redial/tui/term", "redial/tui/term/safe", "redial/tui/widget/list"},
+	"redial/tui/reader":                {"redial/callback", "redial/tui/format", "redial/tui/theme", "redial/tui/term/safe"},
+	"redial/tui/label":                 {"redial/tui/term/safe", "redial/callback", "redial/history", "redial/tui/format", "redial/tui/theme"},
 	"redial/tui/widget/list":           {},
 	"redial/tui/term/safe":             {},
 	"redial/tui/term":                  {"redial/tui/term/internal/noquery"},
@@ -50,8 +53,8 @@ var allowed = map[string][]string{
 
 // only says which packages may import a library.
 var only = map[string][]string{
-	"github.com/charmbracelet/lipgloss": {"redial/tui", "redial/tui/theme", "redial/internal/cli"},
-	"github.com/charmbracelet/":         {"redial/tui", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/tui/theme", "redial/tui/keymap", "redial/tui/format"},
+	"github.com/charmbracelet/lipgloss": {"redial/tui", "redial/tui/theme", "redial/tui/widget", "redial/tui/reader", "redial/tui/label", "redial/internal/cli"},
+	"github.com/charmbracelet/":         {"redial/tui", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/tui/theme", "redial/tui/keymap", "redial/tui/format", "redial/tui/widget", "redial/tui/reader", "redial/tui/label"},
 	"github.com/spf13/cobra":            {"redial/internal/cli"},
 	"mvdan.cc/sh/":                      {"redial/internal/importer"},
 }

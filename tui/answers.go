@@ -9,6 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/label"
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -87,10 +90,10 @@ func lastOf(attempts []callback.Attempt) callback.Attempt {
 // showAnswers opens two answers side by side.
 func (a *app) showAnswers(m answersMsg) tea.Cmd {
 	if m.err != nil {
-		return a.perform(toastIntent{toastBad, "The answers can't be compared: " + format.Sentence(m.err)})
+		return a.perform(sayBad("The answers can't be compared: " + format.Sentence(m.err)))
 	}
 	if m.before.attempt.N == 0 || m.after.attempt.N == 0 {
-		return a.perform(toastIntent{toastInfo, "There are no two answers to compare yet: replay the callback with r, or to another target with S."})
+		return a.perform(sayInfo("There are no two answers to compare yet: replay the callback with r, or to another target with S."))
 	}
 	s := a.styles
 	title := "Two answers"
@@ -98,18 +101,18 @@ func (a *app) showAnswers(m answersMsg) tea.Cmd {
 		title = "Sent again"
 	}
 	now := a.now
-	return a.perform(openLayerIntent{&sheet{
-		styles: s, title: title, leave: "close",
-		draw: func(width int) []string { return m.lines(s, width, now) },
+	return a.perform(openLayerIntent{&widget.Sheet{
+		Styles: s, Title: title, Leave: "close",
+		Draw: func(width int) []string { return m.Lines(s, width, now) },
 	}})
 }
 
 // sideBySide is the least width at which two answers stand beside each other.
 const sideBySide = 72
 
-// lines draws the answers: what their difference means, then each fact of one
+// Lines draws the answers: what their difference means, then each fact of one
 // beside that of the other, or below it where there is no room.
-func (m answersMsg) lines(s *theme.Styles, width int, now time.Time) []string {
+func (m answersMsg) Lines(s *theme.Styles, width int, now time.Time) []string {
 	var lines []string
 	for _, l := range format.WrapLines(m.verdict(), width) {
 		lines = append(lines, s.Strong.Render(l))
@@ -135,9 +138,9 @@ func (m answersMsg) lines(s *theme.Styles, width int, now time.Time) []string {
 // verdict says what the two answers have in common.
 func (m answersMsg) verdict() string {
 	x, y := m.before.attempt, m.after.attempt
-	text := fmt.Sprintf("Before %s from %s, now %s from %s.", endWord(x), format.Clean(m.before.entry.Target), endWord(y), format.Clean(m.after.entry.Target))
-	if endWord(x) == endWord(y) {
-		text = fmt.Sprintf("The second answer is %s, as the first.", endWord(y))
+	text := fmt.Sprintf("Before %s from %s, now %s from %s.", label.End(x), format.Clean(m.before.entry.Target), label.End(y), format.Clean(m.after.entry.Target))
+	if label.End(x) == label.End(y) {
+		text = fmt.Sprintf("The second answer is %s, as the first.", label.End(y))
 	}
 	if m.want.again == nil {
 		return text
@@ -186,7 +189,7 @@ func (m answersMsg) rows(s *theme.Styles, now time.Time) []answerRow {
 		fact("target", func(a answer) string { return format.Clean(a.entry.Target) }, false),
 		fact("status", func(a answer) string {
 			glyph, _ := s.State(a.attempt.State())
-			return glyph + " " + endWord(a.attempt)
+			return glyph + " " + label.End(a.attempt)
 		}, true),
 		fact("message", func(a answer) string { return format.Clean(a.attempt.Message) }, true),
 		fact("time", func(a answer) string { return format.Moment(a.attempt.Time, now, format.TimeOfDay) }, false),
@@ -281,7 +284,7 @@ func (r answerRow) column(s *theme.Styles, side, width int) []string {
 	case r.differs:
 		style = s.Good
 	}
-	return styleEach(style, lines)
+	return widget.RenderEach(style, lines)
 }
 
 // answerName is the columns of a fact's name.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"redial/tui/widget"
+
 	"redial/tui/keymap"
 	"redial/tui/theme"
 
@@ -46,9 +48,9 @@ type app struct {
 	compose    composer
 	mock       pane
 
-	layers   []layer // dialogs, the topmost last; it alone gets the keys
+	layers   []widget.Overlay // dialogs, the topmost last; it alone gets the keys
 	backdrop backdrop
-	toast    toast
+	toast    widget.Toast
 
 	targets []callback.Target
 	target  string // the name of the current one
@@ -137,7 +139,7 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return a.Key(m)
 	case term.PasteMsg:
-		return a.paste(m)
+		return a.Paste(m)
 	case tea.MouseMsg:
 		return a.mouseEvent(m)
 	case term.WheelMsg:
@@ -183,14 +185,14 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 // tell hands a message to every pane and layer and performs what they want.
 func (a *app) tell(m tea.Msg) tea.Cmd {
 	cmds := []tea.Cmd{
-		a.perform(a.history.receive(m)),
-		a.perform(a.inspector.receive(m)),
-		a.perform(a.compose.receive(m)),
-		a.perform(a.mock.receive(m)),
+		a.perform(a.history.Receive(m)),
+		a.perform(a.inspector.Receive(m)),
+		a.perform(a.compose.Receive(m)),
+		a.perform(a.mock.Receive(m)),
 	}
 	for _, l := range a.layers {
-		if r, ok := l.(interface{ receive(tea.Msg) }); ok {
-			r.receive(m)
+		if r, ok := l.(interface{ Receive(tea.Msg) }); ok {
+			r.Receive(m)
 		}
 	}
 	return tea.Batch(cmds...)
@@ -208,7 +210,7 @@ func (a *app) follow() tea.Cmd {
 	}
 	return tea.Batch(
 		a.perform(a.history.lacks()),
-		a.perform(a.inspector.show(a.history.selected())),
+		a.perform(a.inspector.Show(a.history.selected())),
 		a.resume(),
 	)
 }
@@ -220,8 +222,8 @@ func (a *app) tick(m tickMsg) tea.Cmd {
 	}
 	a.now = m.now
 	a.spin++
-	if a.toast.over(m.now) {
-		a.toast = toast{}
+	if a.toast.Over(m.now) {
+		a.toast = widget.Toast{}
 	}
 	every := time.Second
 	switch {

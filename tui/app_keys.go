@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"redial/tui/widget"
+
 	"redial/tui/keymap"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -22,7 +24,7 @@ func (a *app) Key(k tea.KeyMsg) tea.Cmd {
 		return a.oneKey(k)
 	}
 	if n > typeAhead && !a.takesText(k.Runes) {
-		return a.perform(toastIntent{toastInfo, "Nothing was done: that was many keys at once, and no field has the focus."})
+		return a.perform(sayInfo("Nothing was done: that was many keys at once, and no field has the focus."))
 	}
 	var cmds []tea.Cmd
 	for rest := k.Runes; len(rest) > 0; {
@@ -48,8 +50,8 @@ func (a *app) takesText(runes []rune) bool {
 // oneKey gives a key to the topmost layer, else to the action it is bound to,
 // else to the pane that has the focus.
 func (a *app) oneKey(k tea.KeyMsg) tea.Cmd {
-	if a.toast.read(a.now) {
-		a.toast = toast{}
+	if a.toast.Read(a.now) {
+		a.toast = widget.Toast{}
 	}
 	if n := len(a.layers); n > 0 {
 		top := a.layers[n-1]
@@ -72,7 +74,7 @@ func (a *app) oneKey(k tea.KeyMsg) tea.Cmd {
 // run does an action, or says why it can't be done now.
 func (a *app) run(act keymap.Action) tea.Cmd {
 	if why := a.why(act); why != "" {
-		return a.perform(toastIntent{toastInfo, why})
+		return a.perform(sayInfo(why))
 	}
 	p, _ := a.focused()
 	if a.place == placeHistory && !a.inspecting {
@@ -128,9 +130,9 @@ func (a *app) act(id keymap.ID) intent {
 	case keymap.Narrower:
 		a.widen(-4)
 	case keymap.Palette:
-		return openLayerIntent{newMenu(a.styles, "Actions", a.menuItems(), true)}
+		return openLayerIntent{widget.NewMenu(a.styles, "Actions", a.menuItems(), true)}
 	case keymap.Help:
-		return openLayerIntent{newMenu(a.styles, "Keys", a.menuItems(), false)}
+		return openLayerIntent{widget.NewMenu(a.styles, "Keys", a.menuItems(), false)}
 	case keymap.Mouse:
 		return setMouseIntent{!a.mouseUp}
 	case keymap.Quit:
@@ -166,13 +168,13 @@ func (a *app) whyGlobal(id keymap.ID) string {
 }
 
 // menuItems is every action that has keys here, enabled or not.
-func (a *app) menuItems() []menuItem {
+func (a *app) menuItems() []widget.Item {
 	_, s := a.focused()
-	var items []menuItem
+	var items []widget.Item
 	for _, act := range a.table.Within(s) {
-		items = append(items, menuItem{
-			key: a.styles.Glyph.Keys(act.Keys), name: act.Name, help: act.Help,
-			group: string(act.Scope), why: a.why(act), do: runIntent{act.ID},
+		items = append(items, widget.Item{
+			Key: a.styles.Glyph.Keys(act.Keys), Name: act.Name, Help: act.Help,
+			Group: string(act.Scope), Why: a.why(act), Do: runIntent{act.ID},
 		})
 	}
 	return items

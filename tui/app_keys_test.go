@@ -53,11 +53,11 @@ func TestPasteGoesToAField(t *testing.T) {
 	text := "a\r\n\tb\x00" + strings.Repeat("line\r\n", 20_000)
 	s.send(term.PasteMsg{Data: []byte(text)})
 	s.app.compose.(*composePane).flush()
-	got, _ := s.app.compose.(*composePane).draft.text("result_text")
+	got, _ := s.app.compose.(*composePane).draft.Text("result_text")
 	assert.True(t, got == text)
 	s.send(term.PasteMsg{Data: []byte("x\ry")})
 	s.app.compose.(*composePane).flush()
-	got, _ = s.app.compose.(*composePane).draft.text("result_text")
+	got, _ = s.app.compose.(*composePane).draft.Text("result_text")
 	assert.True(t, got == text+"x\ny", "terminals give a newline as a carriage return")
 }
 

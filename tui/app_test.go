@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/widget"
+
 	"redial/tui/keymap"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -76,7 +78,7 @@ func TestEveryBindingIsInTheHelp(t *testing.T) {
 		_, at := s.app.focused()
 		require.Equal(t, where.scope, at)
 		s.press("f1")
-		screen := plainText(s.view())
+		screen := plainText(s.View())
 		for _, a := range s.app.table.Within(where.scope) {
 			assert.Regexp(t, regexp.QuoteMeta(s.app.styles.Glyph.Keys(a.Keys))+` .*`+regexp.QuoteMeta(a.Name), screen, "%s is not in the help", a.ID)
 		}
@@ -89,12 +91,12 @@ func TestFooterShowsOnlyWhatWorksNow(t *testing.T) {
 	t.Parallel()
 	s := openScreen(t, testLook{})
 	footer := func() string {
-		lines := strings.Split(plainText(s.view()), "\n")
+		lines := strings.Split(plainText(s.View()), "\n")
 		return lines[len(lines)-1]
 	}
 	assert.NotContains(t, footer(), "replay")
 	s = openExamples(t, testLook{})
-	s.send(tickMsg{now: noon.Add(toastFor * 2), chain: s.app.ticks})
+	s.send(tickMsg{now: noon.Add(widget.ToastFor * 2), chain: s.app.ticks})
 	assert.Contains(t, footer(), "r replay")
 	for _, a := range s.app.footerActions() {
 		assert.Empty(t, s.app.why(a), "%s does not work now", a.ID)
@@ -104,7 +106,7 @@ func TestFooterShowsOnlyWhatWorksNow(t *testing.T) {
 	s.write("type:csv")
 	assert.Contains(t, footer(), " enter keep  esc take off  ")
 	s.press("enter", "enter").loaded()
-	s.press("/").write("e").until("matches", func() bool { return len(s.app.inspector.request.matches) > 1 })
+	s.press("/").write("e").until("matches", func() bool { return len(s.app.inspector.request.Matches) > 1 })
 	assert.Contains(t, footer(), " enter keep  esc end search  ↓ next match  ")
 	s.press("esc")
 	assert.NotContains(t, footer(), "end search")
@@ -122,7 +124,7 @@ func TestNoColourMeansNoColour(t *testing.T) {
 	s := openExamples(t, testLook{})
 	for _, keys := range [][]string{nil, {"tab"}, {"]"}, {"]"}, {"]"}, {"?"}, {"esc", ":"}} {
 		s.press(keys...)
-		for _, sgr := range regexp.MustCompile("\x1b\\[([0-9;]*)m").FindAllStringSubmatch(s.view(), -1) {
+		for _, sgr := range regexp.MustCompile("\x1b\\[([0-9;]*)m").FindAllStringSubmatch(s.View(), -1) {
 			for _, n := range strings.Split(sgr[1], ";") {
 				assert.Contains(t, []string{"", "0", "1", "2", "4", "7"}, n, "SGR %q is a colour", sgr[1])
 			}
@@ -137,9 +139,9 @@ func TestASCIIDrawsNothingElse(t *testing.T) {
 	s := openExamples(t, testLook{look: l})
 	for _, keys := range [][]string{nil, {"tab"}, {"]"}, {"]"}, {"]"}, {"?"}} {
 		s.press(keys...)
-		for _, r := range plainText(s.view()) {
+		for _, r := range plainText(s.View()) {
 			if r > 0x7e {
-				assert.Fail(t, "not ASCII", "%q on\n%s", r, plainText(s.view()))
+				assert.Fail(t, "not ASCII", "%q on\n%s", r, plainText(s.View()))
 				return
 			}
 		}

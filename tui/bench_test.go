@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/reader"
+
 	"redial/tui/keymap"
 	"redial/tui/theme"
 
@@ -44,11 +46,11 @@ func bigBodies() map[string][]byte {
 	}
 }
 
-func bigReader(b *testing.B, body []byte) *reader {
+func bigReader(b *testing.B, body []byte) *reader.Reader {
 	b.Helper()
-	r := &reader{styles: theme.New(inColour), wrap: true}
-	r.setSize(118, 30)
-	r.show(newDocument(body, true))
+	r := &reader.Reader{Styles: theme.New(inColour), Wrap: true}
+	r.SetSize(118, 30)
+	r.Show(reader.New(body, true))
 	return r
 }
 
@@ -106,7 +108,7 @@ func eachBody(b *testing.B, run func(b *testing.B, body []byte)) {
 // BenchmarkFirstPaint is from the bytes of a body to its first frame.
 func BenchmarkFirstPaint(b *testing.B) {
 	eachBody(b, func(b *testing.B, body []byte) {
-		budget(b, 150*time.Millisecond, timed(func(int) { require.NotEmpty(b, bigReader(b, body).view()) }))
+		budget(b, 150*time.Millisecond, timed(func(int) { require.NotEmpty(b, bigReader(b, body).View()) }))
 	})
 }
 
@@ -114,10 +116,10 @@ func BenchmarkFirstPaint(b *testing.B) {
 func BenchmarkScroll(b *testing.B) {
 	eachBody(b, func(b *testing.B, body []byte) {
 		r := bigReader(b, body)
-		r.top = r.lines() / 2
+		r.Top = r.Lines() / 2
 		took := measured(b, timed(func(int) {
-			r.scroll(1)
-			r.view()
+			r.Scroll(1)
+			r.View()
 		}))
 		against(b, "p99-ms", ms(took[(len(took)*99-1)/100]), 16)
 	})
@@ -127,14 +129,14 @@ func BenchmarkScroll(b *testing.B) {
 func BenchmarkResize(b *testing.B) {
 	eachBody(b, func(b *testing.B, body []byte) {
 		r := bigReader(b, body)
-		r.top = r.lines() / 2
-		top := r.top
+		r.Top = r.Lines() / 2
+		top := r.Top
 		budget(b, 100*time.Millisecond, timed(func(i int) {
-			r.setSize(80+i%40, 30)
-			r.view()
+			r.SetSize(80+i%40, 30)
+			r.View()
 		}))
-		if r.lines() > 2*r.height {
-			require.Equal(b, top, r.top, "the line on top")
+		if r.Lines() > 2*r.Height {
+			require.Equal(b, top, r.Top, "the line on top")
 		}
 	})
 }
@@ -142,7 +144,7 @@ func BenchmarkResize(b *testing.B) {
 // BenchmarkSearch looks for what is not there.
 func BenchmarkSearch(b *testing.B) {
 	eachBody(b, func(b *testing.B, body []byte) {
-		d := newDocument(body, true)
+		d := reader.New(body, true)
 		budget(b, 100*time.Millisecond, timed(func(int) { d.Find("nowhere to be found") }))
 	})
 }
@@ -160,7 +162,7 @@ func BenchmarkDiff(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			require.InDelta(b, 4_700_000, len(pair[0]), 210_000, "it is no body of 4.5 MB")
 			p := newInspectorPane(theme.New(inColour))
-			p.setSize(118, 36)
+			p.SetSize(118, 36)
 			budget(b, 500*time.Millisecond, timed(func(int) {
 				p.diff, p.diffDrawn = &diffMsg{body: differences(callback.Diff(pair[0], pair[1]))}, nil
 				p.diffView(30)
@@ -179,9 +181,9 @@ func BenchmarkMemory(b *testing.B) {
 			before := heap()
 			own := bytes.Clone(body)
 			r := bigReader(b, own)
-			r.found("row", r.doc.Find("row"))
-			r.toBottom()
-			r.view()
+			r.Found("row", r.Doc.Find("row"))
+			r.ToBottom()
+			r.View()
 			most = max(most, heap()-min(before, heap()))
 			runtime.KeepAlive(r)
 			runtime.KeepAlive(own)
@@ -249,8 +251,8 @@ func BenchmarkFrame(b *testing.B) {
 		p := a.inspector
 		p.wanted = entry.ID
 		p.take(loadedMsg{id: entry.ID, entry: entry, body: body})
-		p.laidOut(documentMsg{what: tabRequest, doc: newDocument(body, true)})
-		p.request.toBottom()
+		p.laidOut(documentMsg{what: tabRequest, doc: reader.New(body, true)})
+		p.request.ToBottom()
 		frame(b)
 	})
 }

@@ -54,7 +54,7 @@ func (a *app) planMany() intent {
 	}
 	q, err := history.ParseQuery(a.history.applied, a.now)
 	if err != nil {
-		return toastIntent{toastBad, format.Sentence(err)}
+		return sayBad(format.Sentence(err))
 	}
 	of := "all " + format.Count(a.history.rows.view.Len())
 	if q.Empty() {

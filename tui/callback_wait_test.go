@@ -22,7 +22,7 @@ func TestAnActionWaitsForTheRead(t *testing.T) {
 		so  func(s *screenTest) bool
 	}{
 		"edit":      {"e", func(s *screenTest) bool { return s.app.place == placeCompose }},
-		"copy":      {"y", func(s *screenTest) bool { return strings.Contains(s.app.toast.text, "Copied the body") }},
+		"copy":      {"y", func(s *screenTest) bool { return strings.Contains(s.app.toast.Text, "Copied the body") }},
 		"copy-what": {"Y", func(s *screenTest) bool { return len(s.app.layers) == 1 }},
 		"diff":      {"d", func(s *screenTest) bool { return s.app.inspector.diff != nil }},
 		"replay":    {"r", func(s *screenTest) bool { return len(s.app.layers) == 1 || len(s.app.flights) == 1 }},
@@ -66,7 +66,7 @@ func TestAnUnreadableCallbackSaysSo(t *testing.T) {
 	s.press("down", "e")
 	s.send(loadedMsg{gen: s.app.inspector.expected.load, id: s.app.inspector.wanted, err: context.DeadlineExceeded})
 	require.Empty(t, s.app.awaited.id)
-	require.Contains(t, s.app.toast.text, "can't be read")
+	require.Contains(t, s.app.toast.Text, "can't be read")
 }
 
 // copies catches what the program copies.

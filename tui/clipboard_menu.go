@@ -4,17 +4,19 @@ import (
 	"encoding/json"
 	"strings"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 )
 
 // copyMenu is what of the selected callback can be copied.
 func (a *app) copyMenu() intent {
 	p := a.inspector
-	var choices []choice
+	var choices []widget.Choice
 	add := func(key, name, more, what string, data []byte) {
 		if len(data) > 0 {
 			name += "  " + a.styles.Muted.Render(format.Size(int64(len(data)))+more)
-			choices = append(choices, choice{key: key, name: name, do: copyIntent{data: data, what: what}})
+			choices = append(choices, widget.Choice{Key: key, Name: name, Do: copyIntent{data: data, what: what}})
 		}
 	}
 	add("b", "body", "", "the body", p.body)
@@ -28,8 +30,8 @@ func (a *app) copyMenu() intent {
 		add("j", "row as JSON", ", as redial list --json prints it", "the row", row)
 	}
 	add("h", "replay command", ", which does it without a screen", "the command", []byte(a.replayCommand(p.entry.ID)))
-	choices = append(choices, choice{key: "esc", name: "nothing"})
-	return openLayerIntent{newChoice(a.styles, "Copy", "Copy of this callback:", choices...)}
+	choices = append(choices, widget.Choice{Key: "esc", Name: "nothing"})
+	return openLayerIntent{widget.NewChoice(a.styles, "Copy", "Copy of this callback:", choices...)}
 }
 
 // replayCommand is the command line that does what r does.

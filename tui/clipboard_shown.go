@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/label"
+
 	"redial/tui/format"
 
 	"redial/callback"
@@ -16,12 +18,12 @@ func (p *inspectorPane) copyShown() intent {
 	switch last := p.last(); p.tab {
 	case tabResponse:
 		if len(last.Response) == 0 {
-			return toastIntent{toastInfo, "There is no response to copy; Y copies something else."}
+			return sayInfo("There is no response to copy; Y copies something else.")
 		}
 		return copyIntent{data: last.Response, what: responseWord(last)}
 	case tabAttempts:
 		if len(p.attempts) == 0 {
-			return toastIntent{toastInfo, "No try has ended yet; Y copies something else."}
+			return sayInfo("No try has ended yet; Y copies something else.")
 		}
 		return copyIntent{data: []byte(p.attemptsText()), what: "the tries"}
 	case tabFindings:
@@ -61,7 +63,7 @@ func (p *inspectorPane) shown() bool {
 func (p *inspectorPane) attemptsText() string {
 	var b strings.Builder
 	for _, a := range p.attempts {
-		fmt.Fprintf(&b, "try %d at %s: %s after %s\n", a.N, a.Time.UTC().Format(time.RFC3339Nano), endWord(a), format.Duration(a.Duration))
+		fmt.Fprintf(&b, "try %d at %s: %s after %s\n", a.N, a.Time.UTC().Format(time.RFC3339Nano), label.End(a), format.Duration(a.Duration))
 		for _, text := range []string{callback.VerdictOf(a.Status, a.Error).Meaning, a.Message} {
 			if text != "" {
 				fmt.Fprintf(&b, "  %s\n", text)

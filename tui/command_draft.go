@@ -119,7 +119,7 @@ func (w world) dropDraftCmd(i dropDraftIntent) tea.Cmd {
 		if err == nil || errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		return intentMsg{toastIntent{toastBad, "The draft is still there: " + format.Sentence(err)}}
+		return intentMsg{sayBad("The draft is still there: " + format.Sentence(err))}
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"redial/tui/reader"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -55,7 +57,7 @@ type check struct {
 
 func newComposePane(s *theme.Styles) composer {
 	p := &composePane{styles: s, draft: newDraft(), uploads: map[string]upload{}, check: check{gen: 1}}
-	p.preview.reader = reader{styles: s, wrap: true}
+	p.preview.reader = reader.Reader{Styles: s, Wrap: true}
 	p.rebuild()
 	return p
 }
@@ -75,7 +77,7 @@ func (p *composePane) title() (left, right string) {
 	return left, p.saving.word()
 }
 
-func (p *composePane) setSize(width, height int) {
+func (p *composePane) SetSize(width, height int) {
 	p.width, p.height = width, height
 	p.sizeBody()
 }
@@ -158,9 +160,9 @@ func (p *composePane) flush() {
 	}
 	p.stale = false
 	if p.raw {
-		p.draft.take([]byte(f.editor.text()), p.draft.replayOf)
+		p.draft.take([]byte(f.editor.Text()), p.draft.replayOf)
 	} else if f.kind == fieldText {
-		p.draft.setText(f.name, f.editor.text())
+		p.draft.SetText(f.name, f.editor.Text())
 	}
 }
 
@@ -220,7 +222,7 @@ func (p *composePane) leave() intent {
 func (p *composePane) undo() intent {
 	p.flush()
 	if !p.draft.undo() {
-		return toastIntent{toastInfo, "Nothing has been changed."}
+		return sayInfo("Nothing has been changed.")
 	}
 	return p.changed()
 }
@@ -229,7 +231,7 @@ func (p *composePane) undo() intent {
 func (p *composePane) toggleRaw() intent {
 	p.flush()
 	if p.raw && p.draft.err != nil {
-		return toastIntent{toastBad, "The form can't show this body: " + format.Clean(p.draft.err.Error()) + "."}
+		return sayBad("The form can't show this body: " + format.Clean(p.draft.err.Error()) + ".")
 	}
 	p.raw = !p.raw
 	p.rebuild()

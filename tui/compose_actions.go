@@ -22,9 +22,9 @@ func (p *composePane) act(id keymap.ID) intent {
 	case keymap.Bottom:
 		p.focusRow(len(p.rows) - 1)
 	case keymap.PageUp:
-		p.preview.reader.scroll(-p.height / 2)
+		p.preview.reader.Scroll(-p.height / 2)
 	case keymap.PageDown:
-		p.preview.reader.scroll(p.height / 2)
+		p.preview.reader.Scroll(p.height / 2)
 	case keymap.Choose:
 		return p.choose(1)
 	case keymap.Unchoose:
@@ -69,9 +69,9 @@ func (p *composePane) typeIn() intent {
 	if f.locked != notString {
 		return nil
 	}
-	text, _ := p.draft.text(f.name)
+	text, _ := p.draft.Text(f.name)
 	p.draft.remember()
-	p.draft.setText(f.name, text)
+	p.draft.SetText(f.name, text)
 	return p.changed()
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"redial/tui/format"
+	"redial/tui/reader"
 	"redial/tui/theme"
 )
 
@@ -11,7 +12,7 @@ const composeBody inspectorTab = -1
 // preview shows the bytes that would be sent, laid out or as they are.
 type preview struct {
 	raw    bool // as they are
-	reader reader
+	reader reader.Reader
 	open   generation // of the draft that is being laid out, 0 for none
 	asked  bool       // whether raw when that was asked for
 }
@@ -24,8 +25,8 @@ func (p *composePane) layOut() intent {
 	}
 	p.preview.open, p.preview.asked = p.check.gen, p.preview.raw
 	body, pretty := p.draft.raw, !p.preview.raw
-	return documentIntent{gen: p.check.gen, what: composeBody, make: func() *document {
-		return newDocument(body, pretty)
+	return documentIntent{gen: p.check.gen, what: composeBody, make: func() *reader.Document {
+		return reader.New(body, pretty)
 	}}
 }
 
@@ -36,8 +37,8 @@ func (p *composePane) laidOut(m documentMsg) intent {
 	}
 	p.preview.open = 0
 	r := &p.preview.reader
-	r.doc, r.cached = m.doc, nil
-	r.keep()
+	r.Doc, r.Cached = m.doc, nil
+	r.Keep()
 	if m.gen != p.check.gen || p.preview.asked != p.preview.raw {
 		return p.layOut()
 	}
@@ -47,7 +48,7 @@ func (p *composePane) laidOut(m documentMsg) intent {
 // turn shows the body the other way.
 func (p *composePane) turn() intent {
 	p.preview.raw = !p.preview.raw
-	p.preview.reader.toTop()
+	p.preview.reader.ToTop()
 	return p.layOut()
 }
 
@@ -57,16 +58,16 @@ func (p *composePane) sizeBody() {
 	if p.wide() {
 		width = p.width - p.formWidth() - 2
 	}
-	p.preview.reader.setSize(max(width, 1), max(height-2, 1))
+	p.preview.reader.SetSize(max(width, 1), max(height-2, 1))
 }
 
 // bodyView draws the body below a line that says how it is shown.
 func (p *composePane) bodyView(width, height int) string {
 	s := p.styles
 	how := "laid out"
-	if d := p.preview.reader.doc; p.preview.raw || d != nil && !d.pretty {
+	if d := p.preview.reader.Doc; p.preview.raw || d != nil && !d.Pretty {
 		how = "exact bytes"
 	}
 	head := " " + s.Strong.Render("body") + s.Muted.Render("  "+how+"  "+format.Plural(len(p.draft.raw), "byte", "bytes"))
-	return theme.Block(theme.Fit(head, width)+"\n\n"+p.preview.reader.view(), width, height)
+	return theme.Block(theme.Fit(head, width)+"\n\n"+p.preview.reader.View(), width, height)
 }

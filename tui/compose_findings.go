@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"redial/tui/format"
-	"redial/tui/theme"
+	"redial/tui/label"
 
-	"redial/tui/term/safe"
+	"redial/tui/format"
 
 	"github.com/charmbracelet/lipgloss"
 
@@ -118,19 +117,7 @@ func (p *composePane) findingLines(width, height int) []string {
 		if len(lines) == height-1 && i < len(found)-1 {
 			return append(lines, s.Muted.Render(" and "+format.Plural(len(found)-i, "more finding", "more findings")))
 		}
-		lines = append(lines, " "+findingLine(s, f, width-2))
+		lines = append(lines, " "+label.Finding(s, f, width-2))
 	}
 	return lines
-}
-
-// findingLine is a finding in one line: how grave, where, what.
-func findingLine(s *theme.Styles, f callback.Finding, width int) string {
-	glyph, style := s.Severity(f.Severity)
-	head := glyph + " " + format.Itoa(f.Line) + ":" + format.Itoa(f.Column) + " "
-	room := width - safe.Width(head)
-	text := s.Plain.Render(s.Clip(format.Clean(f.Message), room))
-	if room -= safe.Width(text) + 2; room > safe.Width(f.Path) {
-		text += "  " + s.Muted.Render(format.Clean(f.Path))
-	}
-	return style.Render(head) + text
 }

@@ -3,12 +3,12 @@ package tui
 import (
 	"strings"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
 	"redial/tui/term/safe"
-
-	"github.com/charmbracelet/lipgloss"
 )
 
 // The shape of the form, in cells.
@@ -33,9 +33,9 @@ func (p *composePane) formWidth() int {
 	return p.width
 }
 
-// view draws the form with what there is to say about it, and the body beside
+// View draws the form with what there is to say about it, and the body beside
 // it where there is room.
-func (p *composePane) view() string {
+func (p *composePane) View() string {
 	if p.width <= 0 || p.height <= 0 {
 		return ""
 	}
@@ -100,7 +100,7 @@ func (p *composePane) rowLines(i, width, room int) []string {
 	var lines []string
 	switch {
 	case f.kind == fieldChoice:
-		lines = []string{head + choiceLine(s, f.choices, f.chosen, space, focused)}
+		lines = []string{head + widget.ChoiceLine(s, f.choices, f.chosen, space, focused)}
 	case f.editor == nil:
 		lines = []string{head + s.Muted.Render(s.Clip(p.factsText(f, space), space))}
 	case f.lines:
@@ -135,64 +135,32 @@ func (p *composePane) factsText(f *field, width int) string {
 
 // textNote stands beside the name of a text of several lines.
 func (p *composePane) textNote(f *field) string {
-	if f.editor.empty() {
+	if f.editor.Empty() {
 		return f.hint
 	}
-	n := len(f.editor.lines)
+	n := len(f.editor.Lines)
 	if n == 1 {
 		return ""
 	}
 	return format.Plural(n, "line", "lines")
 }
 
-// choiceLine draws the choices on one line, or the chosen one alone where they
-// don't fit.
-func choiceLine(s *theme.Styles, words []string, chosen, width int, focused bool) string {
-	var b strings.Builder
-	used := 0
-	for i, w := range words {
-		if i == chosen {
-			b.WriteString(choiceStyle(s, focused).Render("[" + w + "]"))
-		} else {
-			b.WriteString(s.Muted.Render(" " + w + " "))
-		}
-		used += len(w) + 2
-	}
-	switch {
-	case chosen < 0 && used+2 <= width:
-		return s.Warn.Render("? ") + b.String()
-	case used <= width:
-		return b.String()
-	case chosen < 0:
-		return s.Warn.Render(s.Clip("? something else", width))
-	}
-	return choiceStyle(s, focused).Render("["+words[chosen]+"]") +
-		s.Muted.Render(s.Clip(" "+format.Itoa(chosen+1)+" of "+format.Itoa(len(words)), width-len(words[chosen])-2))
-}
-
-func choiceStyle(s *theme.Styles, focused bool) lipgloss.Style {
-	if focused {
-		return s.Accent.Bold(true)
-	}
-	return s.Strong
-}
-
 // textLine draws a text of one line.
 func (p *composePane) textLine(i, width int) string {
 	s, f := p.styles, &p.rows[i]
 	typing := i == p.focus && p.typing()
-	if f.editor.empty() {
+	if f.editor.Empty() {
 		hint := s.Muted.Render(s.Clip(f.hint, max(width-2, 0)))
 		if typing {
 			return s.Cursor.Render(" ") + " " + hint
 		}
 		return hint
 	}
-	lines, x, _ := f.editor.draw(width, 1)
+	lines, x, _ := f.editor.Draw(width, 1)
 	if !typing {
 		return lines[0]
 	}
-	return lineWithCursor(s, lines[0], x)
+	return widget.WithCursor(s, lines[0], x)
 }
 
 // textLines draws a text of several lines, behind a bar.
@@ -203,7 +171,7 @@ func (p *composePane) textLines(i, width, room int) []string {
 	if typing {
 		bar = s.BorderFocused.Render(s.Glyph.Vertical) + " "
 	}
-	drawn, x, y := f.editor.draw(width-3, room)
+	drawn, x, y := f.editor.Draw(width-3, room)
 	lines := make([]string, max(len(drawn), room))
 	for j := range lines {
 		text := ""
@@ -211,21 +179,11 @@ func (p *composePane) textLines(i, width, room int) []string {
 			text = drawn[j]
 		}
 		if typing && j == y {
-			text = lineWithCursor(s, text, x)
+			text = widget.WithCursor(s, text, x)
 		}
 		lines[j] = " " + bar + text
 	}
 	return lines
-}
-
-// lineWithCursor lays the cursor over the character at a cell of a line.
-func lineWithCursor(s *theme.Styles, line string, x int) string {
-	rest := safe.Cut(line, x, safe.Width(line))
-	if rest == "" {
-		return line + s.Cursor.Render(" ")
-	}
-	n := firstCluster(rest)
-	return safe.Cut(line, 0, x) + s.Cursor.Render(rest[:n]) + rest[n:]
 }
 
 // pathLines are the suggestions below a path.
@@ -271,12 +229,4 @@ func (p *composePane) footLines(width int) []string {
 		lines = append(lines, " "+l)
 	}
 	return lines[:min(len(lines), max(p.height-1, 1))]
-}
-
-// styleEach renders every line in a style.
-func styleEach(style lipgloss.Style, lines []string) []string {
-	for i, l := range lines {
-		lines[i] = style.Render(l)
-	}
-	return lines
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"redial/tui/term"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -23,25 +25,25 @@ func (p *composePane) Key(k tea.KeyMsg) intent {
 	return p.textChanged(f)
 }
 
-// paste puts a paste at the cursor, byte for byte.
-func (p *composePane) paste(data []byte) intent {
+// Paste puts a paste at the cursor, byte for byte.
+func (p *composePane) Paste(data []byte) intent {
 	p.resting = false
 	f := p.row()
 	if f.editor == nil || p.bodyOnly() {
-		return toastIntent{toastInfo, "Nothing was pasted: choose a field first."}
+		return sayInfo("Nothing was pasted: choose a field first.")
 	}
 	if !p.raw && !utf8.Valid(data) {
-		return toastIntent{toastBad, "Nothing was pasted: it is not UTF-8, and a JSON string can't hold that."}
+		return sayBad("Nothing was pasted: it is not UTF-8, and a JSON string can't hold that.")
 	}
 	text := string(data)
-	if f.editor.single {
+	if f.editor.Single {
 		text = strings.TrimRight(text, "\r\n")
 	}
 	if w, ok := readWebhook(text); ok && f.name == "order_id" {
 		return p.takeWebhook(w)
 	}
 	p.beginRun(f.name, true)
-	f.editor.insert(text)
+	f.editor.Insert(text)
 	return p.textChanged(f)
 }
 
@@ -73,12 +75,12 @@ func (p *composePane) specialKey(f *field, k tea.KeyMsg) (do intent, done bool) 
 	case f.kind == fieldPath && key == "enter":
 		return p.attach(), true
 	case key == "up":
-		if !f.editor.moveLines(-1) {
+		if !f.editor.MoveLines(-1) {
 			p.focusRow(p.focus - 1)
 		}
 		return nil, true
 	case key == "down":
-		if !f.editor.moveLines(1) {
+		if !f.editor.MoveLines(1) {
 			p.focusRow(p.focus + 1)
 		}
 		return nil, true
@@ -87,36 +89,36 @@ func (p *composePane) specialKey(f *field, k tea.KeyMsg) (do intent, done bool) 
 		if key == "pgup" {
 			n = -n
 		}
-		if !f.editor.moveLines(n) {
-			p.preview.reader.scroll(n)
+		if !f.editor.MoveLines(n) {
+			p.preview.reader.Scroll(n)
 		}
 		return nil, true
-	case key == "enter" && f.editor.single:
+	case key == "enter" && f.editor.Single:
 		p.focusRow(p.focus + 1)
 		return nil, true
 	}
 	return nil, false
 }
 
-// mouse focuses what is clicked and scrolls what is under the wheel.
-func (p *composePane) mouse(m tea.MouseMsg) intent {
+// Mouse focuses what is clicked and scrolls what is under the wheel.
+func (p *composePane) Mouse(m tea.MouseMsg) intent {
 	overBody := p.bodyOnly() || p.wide() && m.X > p.formWidth()
-	switch n := scrolls(m); {
+	switch n := term.Scrolled(m); {
 	case n != 0:
 		if overBody {
-			p.preview.reader.scroll(n)
-		} else if f := p.row(); f.editor != nil && !f.editor.single {
-			f.editor.moveLines(n)
+			p.preview.reader.Scroll(n)
+		} else if f := p.row(); f.editor != nil && !f.editor.Single {
+			f.editor.MoveLines(n)
 		}
-	case pressed(m) && !overBody:
-		return p.click(m.X, m.Y)
+	case term.Pressed(m) && !overBody:
+		return p.Click(m.X, m.Y)
 	}
 	return nil
 }
 
-// click puts the focus on the row that was clicked, and its cursor or its
+// Click puts the focus on the row that was clicked, and its cursor or its
 // choice where it was clicked.
-func (p *composePane) click(x, y int) intent {
+func (p *composePane) Click(x, y int) intent {
 	w := p.formWidth()
 	foot := len(p.footLines(w))
 	if y < 0 || y >= p.height-foot {
@@ -148,10 +150,10 @@ func (p *composePane) clickRow(x, y int) intent {
 			}
 			at += len(w) + 2
 		}
-	case f.editor != nil && f.editor.single && y == 0 && x >= 0:
-		f.editor.click(x, 0)
-	case f.editor != nil && !f.editor.single && y > 0:
-		f.editor.click(x+labelWidth-3, y-1)
+	case f.editor != nil && f.editor.Single && y == 0 && x >= 0:
+		f.editor.Click(x, 0)
+	case f.editor != nil && !f.editor.Single && y > 0:
+		f.editor.Click(x+labelWidth-3, y-1)
 	}
 	return nil
 }

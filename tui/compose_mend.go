@@ -40,15 +40,15 @@ func (p *composePane) mend() intent {
 func (p *composePane) mended(m mendedMsg) intent {
 	switch {
 	case m.gen != p.check.gen:
-		return toastIntent{toastInfo, "The draft was changed meanwhile, so nothing was mended."}
+		return sayInfo("The draft was changed meanwhile, so nothing was mended.")
 	case len(m.changes) == 0:
-		return toastIntent{toastInfo, "Nothing was mended: there is nothing of which redial is sure."}
+		return sayInfo("Nothing was mended: there is nothing of which redial is sure.")
 	}
 	said := "Mended: " + format.Clean(m.changes[0].Message)
 	if more := len(m.changes) - 1; more > 0 {
 		said = "Mended " + format.Plural(len(m.changes), "thing", "things") + ", the first: " + format.Clean(m.changes[0].Message)
 	}
-	return intents{p.load(m.raw, p.draft.replayOf), toastIntent{toastGood, said + " ctrl+z takes it back."}}
+	return intents{p.load(m.raw, p.draft.replayOf), sayGood(said + " ctrl+z takes it back.")}
 }
 
 // mendable reports whether a finding of the draft can be mended.

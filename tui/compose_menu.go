@@ -3,6 +3,8 @@ package tui
 import (
 	"fmt"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -18,15 +20,15 @@ func (p *composePane) pickOrder(m recentOrdersMsg) intent {
 	case m.gen != p.menuGen:
 		return nil
 	case m.err != nil:
-		return toastIntent{toastBad, format.Sentence(m.err)}
+		return sayBad(format.Sentence(m.err))
 	case len(m.orders) == 0:
-		return toastIntent{toastInfo, "The history has no orders yet. Paste a webhook, or its order_id, into the field."}
+		return sayInfo("The history has no orders yet. Paste a webhook, or its order_id, into the field.")
 	}
-	items := make([]menuItem, len(m.orders))
+	items := make([]widget.Item, len(m.orders))
 	for i, o := range m.orders {
-		items[i] = menuItem{name: format.Clean(o.id), help: fmt.Sprintf("%s, %s", o.state, format.Clean(o.target)), do: takeOrderIntent{o.id}}
+		items[i] = widget.Item{Name: format.Clean(o.id), Help: fmt.Sprintf("%s, %s", o.state, format.Clean(o.target)), Do: takeOrderIntent{o.id}}
 	}
-	return openLayerIntent{newMenu(p.styles, "Orders in the history", items, true)}
+	return openLayerIntent{widget.NewMenu(p.styles, "Orders in the history", items, true)}
 }
 
 // pickTemplate opens the templates to choose from.
@@ -35,15 +37,15 @@ func (p *composePane) pickTemplate(m templatesMsg) intent {
 	case m.gen != p.menuGen:
 		return nil
 	case m.err != nil:
-		return toastIntent{toastBad, "The templates can't be read: " + format.Sentence(m.err)}
+		return sayBad("The templates can't be read: " + format.Sentence(m.err))
 	case len(m.names) == 0:
-		return toastIntent{toastInfo, "There are no templates yet. alt+w keeps this draft as one."}
+		return sayInfo("There are no templates yet. alt+w keeps this draft as one.")
 	}
-	items := make([]menuItem, len(m.names))
+	items := make([]widget.Item, len(m.names))
 	for i, name := range m.names {
-		items[i] = menuItem{name: format.Clean(name), help: "opens in place of this draft", do: loadDraftIntent{gen: p.menuGen, name: name}}
+		items[i] = widget.Item{Name: format.Clean(name), Help: "opens in place of this draft", Do: loadDraftIntent{gen: p.menuGen, name: name}}
 	}
-	return openLayerIntent{newMenu(p.styles, "Templates", items, true)}
+	return openLayerIntent{widget.NewMenu(p.styles, "Templates", items, true)}
 }
 
 // templateLoaded takes a template in place of the draft.
@@ -52,43 +54,43 @@ func (p *composePane) templateLoaded(m draftMsg) intent {
 	case m.gen != p.menuGen:
 		return nil
 	case m.err != nil:
-		return toastIntent{toastBad, "The template can't be read: " + format.Sentence(m.err)}
+		return sayBad("The template can't be read: " + format.Sentence(m.err))
 	case m.data == nil:
-		return toastIntent{toastBad, "The template " + format.Clean(m.name) + " is gone."}
+		return sayBad("The template " + format.Clean(m.name) + " is gone.")
 	}
-	return intents{p.load(m.data, ""), toastIntent{toastGood, "Opened the template " + format.Clean(m.name) + "; ctrl+z brings the draft back."}}
+	return intents{p.load(m.data, ""), sayGood("Opened the template " + format.Clean(m.name) + "; ctrl+z brings the draft back.")}
 }
 
 // templateSaved tells how the saving of a template went.
 func (p *composePane) templateSaved(m draftSavedMsg) intent {
 	if m.err != nil {
-		return toastIntent{toastBad, "The template was not kept: " + format.Sentence(m.err)}
+		return sayBad("The template was not kept: " + format.Sentence(m.err))
 	}
-	return toastIntent{toastGood, "Kept as the template " + format.Clean(m.name) + "."}
+	return sayGood("Kept as the template " + format.Clean(m.name) + ".")
 }
 
 // nameDialog asks for the name of a template.
 type nameDialog struct {
 	styles *theme.Styles
 	body   []byte
-	own    *editor
+	own    *widget.Editor
 	tried  bool
 }
 
 func newNameDialog(s *theme.Styles, body []byte) *nameDialog {
-	return &nameDialog{styles: s, body: body, own: newEditor("", true)}
+	return &nameDialog{styles: s, body: body, own: widget.NewEditor("", true)}
 }
 
-func (d *nameDialog) box(width, _ int) string {
-	s, w := d.styles, min(width, dialogWidth)
-	drawn, x, _ := d.own.draw(w-5, 1)
+func (d *nameDialog) Box(width, _ int) string {
+	s, w := d.styles, min(width, widget.DialogWidth)
+	drawn, x, _ := d.own.Draw(w-5, 1)
 	note := s.Muted.Render("A template keeps the whole body, the order_id included.")
 	if d.tried {
 		note = s.Bad.Render("A name is letters, digits, spaces, dots and dashes.")
 	}
-	body := " " + lineWithCursor(s, drawn[0], x) + "\n\n " + s.Clip(note, w-3) + "\n\n " +
+	body := " " + widget.WithCursor(s, drawn[0], x) + "\n\n " + s.Clip(note, w-3) + "\n\n " +
 		s.Key.Render("enter") + " keep it   " + s.Key.Render("esc") + " do not"
-	return dialogBox(s, "Keep this draft as a template", body, w, 7, false)
+	return widget.DialogFrame(s, "Keep this draft as a template", body, w, 7, false)
 }
 
 func (d *nameDialog) Key(k tea.KeyMsg) (intent, bool) {
@@ -96,10 +98,10 @@ func (d *nameDialog) Key(k tea.KeyMsg) (intent, bool) {
 	case "esc", "ctrl+c":
 		return nil, true
 	case "enter":
-		if d.tried = !isTemplateName(d.own.text()); d.tried {
+		if d.tried = !isTemplateName(d.own.Text()); d.tried {
 			return nil, false
 		}
-		return saveDraftIntent{name: d.own.text(), data: d.body}, true
+		return saveDraftIntent{name: d.own.Text(), data: d.body}, true
 	}
 	editField(d.own, k)
 	return nil, false

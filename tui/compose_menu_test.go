@@ -47,7 +47,7 @@ func TestWebhookOffersItsURL(t *testing.T) {
 		return callback.Target{Name: url, URL: url}, nil
 	}
 	paste := func(url string) {
-		s.app.perform(s.app.compose.(*composePane).paste([]byte(`{"order_id":"` + someOrder + `","callback_url":"` + url + `"}`)))
+		s.app.perform(s.app.compose.(*composePane).Paste([]byte(`{"order_id":"` + someOrder + `","callback_url":"` + url + `"}`)))
 	}
 	s.press("2", "tab", "tab")
 	paste("https://stage.example.test/api/orders/callback")
@@ -88,8 +88,8 @@ func TestMenusOfComposeSayWhatWentWrong(t *testing.T) {
 func TestNameDialogGolden(t *testing.T) {
 	t.Parallel()
 	d := newNameDialog(theme.New(theme.Look{Profile: termenv.Ascii, NoColor: true}), nil)
-	golden(t, "compose-template", d.box(76, 20))
+	golden(t, "compose-template", d.Box(76, 20))
 	_, done := d.Key(tea.KeyMsg{Type: tea.KeyEnter})
 	require.False(t, done, "no name is no name")
-	d.box(1, 1)
+	d.Box(1, 1)
 }

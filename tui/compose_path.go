@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 )
 
@@ -41,7 +43,7 @@ func (s *suggestions) Key(key string) bool {
 
 // complete puts the chosen suggestion, or what all have in common, into the
 // field. It reports whether that changed anything.
-func (s *suggestions) complete(e *editor) bool {
+func (s *suggestions) complete(e *widget.Editor) bool {
 	if len(s.paths) == 0 {
 		return false
 	}
@@ -53,10 +55,10 @@ func (s *suggestions) complete(e *editor) bool {
 			text = commonPrefix(text, p)
 		}
 	}
-	if text == e.text() {
+	if text == e.Text() {
 		return false
 	}
-	e.setText(text)
+	e.SetText(text)
 	return true
 }
 
@@ -77,7 +79,7 @@ func (s *suggestions) shown() (paths []string, chosen int) {
 // askPaths asks for the paths that begin with what has been typed.
 func (p *composePane) askPaths() intent {
 	p.paths = suggestions{gen: p.paths.gen + 1, chosen: -1}
-	prefix := p.row().editor.text()
+	prefix := p.row().editor.Text()
 	if prefix == "" {
 		return nil
 	}
@@ -90,7 +92,7 @@ func (p *composePane) attach() intent {
 	if p.paths.chosen >= 0 {
 		p.paths.complete(e)
 	}
-	path := e.text()
+	path := e.Text()
 	switch {
 	case path == "":
 		p.focusRow(p.focus + 1)
@@ -129,9 +131,9 @@ func (p *composePane) fileRead(m fileMsg) intent {
 	}
 	for i := range p.rows {
 		if p.rows[i].kind == fieldPath {
-			p.rows[i].editor.setText("")
+			p.rows[i].editor.SetText("")
 		}
 	}
 	p.paths = suggestions{gen: p.paths.gen}
-	return intents{p.changed(), toastIntent{toastGood, how}}
+	return intents{p.changed(), sayGood(how)}
 }

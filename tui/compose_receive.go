@@ -40,8 +40,8 @@ func (s *saving) word() string {
 	return ""
 }
 
-// receive takes the answers to what the pane asked for.
-func (p *composePane) receive(m tea.Msg) intent {
+// Receive takes the answers to what the pane asked for.
+func (p *composePane) Receive(m tea.Msg) intent {
 	switch m := m.(type) {
 	case tickMsg:
 		p.now = m.now
@@ -140,7 +140,7 @@ func (p *composePane) draftSaved(m draftSavedMsg) intent {
 	failedBefore := p.saving.failed
 	p.saving.saved, p.saving.failed = m.err == nil, m.err != nil
 	if m.err != nil && !failedBefore {
-		return toastIntent{toastBad, "The draft can't be saved, so a crash would lose it: " + format.Clean(m.err.Error())}
+		return sayBad("The draft can't be saved, so a crash would lose it: " + format.Clean(m.err.Error()))
 	}
 	return nil
 }
@@ -152,7 +152,7 @@ func (p *composePane) draftLoaded(m draftMsg) intent {
 	case m.name != "":
 		return p.templateLoaded(m)
 	case m.err != nil:
-		return toastIntent{toastBad, "The last draft can't be read: " + format.Clean(m.err.Error())}
+		return sayBad("The last draft can't be read: " + format.Clean(m.err.Error()))
 	case len(m.data) == 0 || !p.draft.fresh() || bytes.Equal(m.data, p.draft.raw):
 		return p.validate()
 	}
@@ -165,7 +165,7 @@ func (p *composePane) draftLoaded(m draftMsg) intent {
 	if m.replayOf != "" {
 		what = "edited replay"
 	}
-	return intents{do, toastIntent{toastInfo, fmt.Sprintf("The %s of your last session is in Compose (%s).", what, format.Size(int64(len(m.data))))}}
+	return intents{do, sayInfo(fmt.Sprintf("The %s of your last session is in Compose (%s).", what, format.Size(int64(len(m.data)))))}
 }
 
 // openEditor opens the focused text in $EDITOR, or the whole body where the
@@ -174,9 +174,9 @@ func (p *composePane) openEditor() intent {
 	p.flush()
 	p.editGen++
 	p.edited = ""
-	if f := p.row(); !p.raw && f.kind == fieldText && !f.editor.single {
+	if f := p.row(); !p.raw && f.kind == fieldText && !f.editor.Single {
 		p.edited = f.name
-		return openEditorIntent{gen: p.editGen, body: []byte(f.editor.text()), ext: p.textExtension()}
+		return openEditorIntent{gen: p.editGen, body: []byte(f.editor.Text()), ext: p.textExtension()}
 	}
 	return openEditorIntent{gen: p.editGen, body: p.draft.raw, ext: ".json"}
 }
@@ -198,7 +198,7 @@ func (p *composePane) editorDone(m editedMsg) intent {
 		return nil
 	}
 	if m.err != nil {
-		return toastIntent{toastBad, "The draft is as it was: " + format.Clean(m.err.Error()) + "."}
+		return sayBad("The draft is as it was: " + format.Clean(m.err.Error()) + ".")
 	}
 	if p.edited == "" {
 		if bytes.Equal(m.body, p.draft.raw) {
@@ -208,7 +208,7 @@ func (p *composePane) editorDone(m editedMsg) intent {
 		p.draft.take(m.body, p.draft.replayOf)
 		return p.changed()
 	}
-	was, _ := p.draft.text(p.edited)
+	was, _ := p.draft.Text(p.edited)
 	text := string(m.body)
 	if trimmed, ended := bytes.CutSuffix(m.body, []byte("\n")); ended && !bytes.HasSuffix([]byte(was), []byte("\n")) {
 		text = string(trimmed) // editors end a file with a newline; the text had none
@@ -217,6 +217,6 @@ func (p *composePane) editorDone(m editedMsg) intent {
 		return nil
 	}
 	p.draft.remember()
-	p.draft.setText(p.edited, text)
+	p.draft.SetText(p.edited, text)
 	return p.changed()
 }

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/label"
+	"redial/tui/widget"
+
 	"redial/tui/format"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -47,7 +50,7 @@ func (p *composePane) send() intent {
 	}
 	uploads, lost := p.draft.uploads(p.uploads)
 	if lost != "" {
-		return toastIntent{toastBad, "Nothing was sent: " + format.Clean(lost) + " goes by direct upload and must be chosen again. Take it out with x, then give its path."}
+		return sayBad("Nothing was sent: " + format.Clean(lost) + " goes by direct upload and must be chosen again. Take it out with x, then give its path.")
 	}
 	p.flight.asked = true
 	send := sendIntent{body: p.draft.raw, source: p.source(), replayOf: p.draft.replayOf, uploads: uploads}
@@ -61,10 +64,10 @@ func (p *composePane) send() intent {
 	if p.report.Valid {
 		return intents{p.save(), send}
 	}
-	return intents{p.save(), confirmIntent{
-		title:   p.stopped(),
-		text:    p.firstErrors() + "Esc goes back to fix it. Sent as it is, it will most likely be refused with 400.",
-		warning: true, verb: "send anyway", yes: send,
+	return intents{p.save(), widget.Question{
+		Title:   p.stopped(),
+		Text:    p.firstErrors() + "Esc goes back to fix it. Sent as it is, it will most likely be refused with 400.",
+		Warning: true, Verb: "send anyway", Yes: send,
 	}}
 }
 
@@ -103,7 +106,7 @@ func (p *composePane) delivery(m tea.Msg) intent {
 		}
 	case deliveryMsg:
 		if p.flight.sending && m.id == p.flight.id {
-			p.step(m.event)
+			p.Step(m.event)
 		}
 	case sentMsg:
 		if p.flight.sending && m.id == p.flight.id {
@@ -119,11 +122,11 @@ func (p *composePane) delivery(m tea.Msg) intent {
 	return nil
 }
 
-func (p *composePane) step(e callback.Event) {
+func (p *composePane) Step(e callback.Event) {
 	switch {
 	case e.Attempt != nil:
 		p.flight.attempts, p.flight.pause = e.Attempt.N, 0
-		p.flight.status = endWord(*e.Attempt)
+		p.flight.status = label.End(*e.Attempt)
 	case e.Wait > 0:
 		p.flight.pause = e.Wait
 	}
@@ -170,7 +173,7 @@ func (p *composePane) outcomeLines(width int) []string {
 	s, m := p.styles, p.flight.outcome
 	if m.err != nil && (m.outcome.ID == "" || m.outcome.Last().N == 0) {
 		lines := format.WrapLines(format.Clean(format.Sentence(m.err)), width)
-		return styleEach(s.Bad.Bold(true), lines)
+		return widget.RenderEach(s.Bad.Bold(true), lines)
 	}
 	last := m.outcome.Last()
 	v := verdictOf(last)
@@ -180,13 +183,13 @@ func (p *composePane) outcomeLines(width int) []string {
 		head += ": " + format.Clean(format.Sentence(m.err))
 	}
 	if doubt := m.doubt(); doubt != "" {
-		return append(styleEach(s.Warn.Bold(true), format.WrapLines(s.Glyph.Failed+" "+format.Clean(m.target)+" answered "+endWord(last), width)),
-			styleEach(s.Plain, format.WrapLines(format.Clean(doubt), width))...)
+		return append(widget.RenderEach(s.Warn.Bold(true), format.WrapLines(s.Glyph.Failed+" "+format.Clean(m.target)+" answered "+label.End(last), width)),
+			widget.RenderEach(s.Plain, format.WrapLines(format.Clean(doubt), width))...)
 	}
-	lines := styleEach(style.Bold(true), format.WrapLines(head, width))
+	lines := widget.RenderEach(style.Bold(true), format.WrapLines(head, width))
 	text := v.Meaning
 	if m.outcome.State != callback.Delivered {
 		text += " " + v.Action
 	}
-	return append(lines, styleEach(s.Plain, format.WrapLines(text, width))...)
+	return append(lines, widget.RenderEach(s.Plain, format.WrapLines(text, width))...)
 }

@@ -49,7 +49,7 @@ func (p *composePane) large() bool { return p.stale && len(p.draft.raw) >= splic
 func (p *composePane) splice() intent {
 	p.check.open = p.check.gen
 	f := p.row()
-	i := spliceIntent{gen: p.check.gen, body: p.draft.body, base: p.draft.raw, name: f.name, text: f.editor.text()}
+	i := spliceIntent{gen: p.check.gen, body: p.draft.body, base: p.draft.raw, name: f.name, text: f.editor.Text()}
 	if p.raw {
 		i.name = ""
 	}

@@ -15,7 +15,7 @@ import (
 func largeBench(t *testing.T) (*composeBench, spliceIntent) {
 	t.Helper()
 	b := newComposeBench(t, 118, 36)
-	b.focus("result_text").paste(strings.Repeat("a line of text, as results have them\n", 20_000))
+	b.focus("result_text").Paste(strings.Repeat("a line of text, as results have them\n", 20_000))
 	b.slow = true
 	b.asked = nil
 	var waits spliceIntent
@@ -47,7 +47,7 @@ func TestComposeSplicesALargeDraftBesideTheScreen(t *testing.T) {
 	assert.True(t, b.pane.stale)
 	b.take(spliceCmd(waits)())
 	assert.False(t, b.pane.stale)
-	text, _ := b.pane.draft.text("result_text")
+	text, _ := b.pane.draft.Text("result_text")
 	assert.True(t, strings.HasSuffix(text, "\nx"))
 
 	b.write(" and more")

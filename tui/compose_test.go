@@ -39,13 +39,13 @@ func newComposeBench(t testing.TB, width, height int) *composeBench {
 func composeBenchIn(t testing.TB, width, height int, l theme.Look) *composeBench {
 	t.Helper()
 	b := &composeBench{t: t, pane: newComposePane(theme.New(l)).(*composePane)}
-	b.pane.setSize(width, height)
+	b.pane.SetSize(width, height)
 	return b.take(draftMsg{})
 }
 
 // take hands the pane a message.
 func (b *composeBench) take(m tea.Msg) *composeBench {
-	b.do(b.pane.receive(m))
+	b.do(b.pane.Receive(m))
 	return b
 }
 
@@ -104,8 +104,8 @@ func (b *composeBench) write(text string) *composeBench {
 	return b
 }
 
-func (b *composeBench) paste(text string) *composeBench {
-	b.do(b.pane.paste([]byte(text)))
+func (b *composeBench) Paste(text string) *composeBench {
+	b.do(b.pane.Paste([]byte(text)))
 	return b
 }
 
@@ -143,7 +143,7 @@ func TestComposeWritesAResult(t *testing.T) {
 	b.focus("order_id").write(someOrder).press(tea.KeyEnter).write("a < b")
 	b.press(tea.KeyEnter).write("c")
 	assert.Equal(t, `{"ok":true,"order_id":"`+someOrder+`","output_type":"text","result_text":"a < b\nc"}`, b.body())
-	assert.Contains(t, b.pane.view(), "would be accepted")
+	assert.Contains(t, b.pane.View(), "would be accepted")
 	b.act(keymap.Send)
 	sent := last[sendIntent](b)
 	assert.Equal(t, b.body(), string(sent.body))
@@ -164,12 +164,12 @@ func TestComposeMakesAValueAString(t *testing.T) {
 		b := newComposeBench(t, 118, 36)
 		b.do(b.pane.load(fmt.Appendf(nil, body, value), ""))
 		b.focus("result_text")
-		assert.Contains(t, b.pane.view(), "not a string: enter makes it one")
+		assert.Contains(t, b.pane.View(), "not a string: enter makes it one")
 		b.act(keymap.Type)
 		quoted, err := json.Marshal(value)
 		require.NoError(t, err)
 		assert.Equal(t, fmt.Sprintf(body, quoted), b.body())
-		assert.Contains(t, b.pane.view(), "would be accepted")
+		assert.Contains(t, b.pane.View(), "would be accepted")
 		b.write(" ") // the field takes keys now
 		assert.NotEqual(t, fmt.Sprintf(body, quoted), b.body())
 		b.act(keymap.Undo).act(keymap.Undo)
@@ -183,7 +183,7 @@ func TestComposeKeepsWhatItDoesNotShow(t *testing.T) {
 	body := "{ \"ok\" : true,\r\n\t\"trace_id\": [1,  2.50], \"order_id\": \"x\", \"output_type\":\"text\",\"result_text\":\"\\u0041\" }\n"
 	b.do(b.pane.load([]byte(body), "01JD7Q"))
 	assert.Equal(t, body, b.body(), "a body that is only looked at stays as it was")
-	assert.Contains(t, b.pane.view(), "trace_id")
+	assert.Contains(t, b.pane.View(), "trace_id")
 	b.focus("order_id").press(tea.KeyBackspace).write("y")
 	assert.Equal(t, strings.Replace(body, `"x"`, `"y"`, 1), b.body())
 	b.act(keymap.Send)
@@ -197,7 +197,7 @@ func TestComposeWaitsForTheValidatorBeforeItSends(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
 	b.slow = true
-	b.focus("order_id").paste(someOrder).focus("result_text").write("x")
+	b.focus("order_id").Paste(someOrder).focus("result_text").write("x")
 	b.act(keymap.Send)
 	for _, i := range b.asked {
 		assert.IsNotType(t, sendIntent{}, i)
@@ -212,32 +212,32 @@ func TestComposePastesExactly(t *testing.T) {
 	b := newComposeBench(t, 118, 36)
 	b.focus("result_text")
 	text := strings.Repeat("line with a \ttab and \"quotes\"\r\n", 60_000)
-	b.paste(text)
+	b.Paste(text)
 	b.pane.flush()
-	got, locked := b.pane.draft.text("result_text")
+	got, locked := b.pane.draft.Text("result_text")
 	assert.True(t, got == text, "every byte of a large paste is kept")
 	assert.Empty(t, locked)
-	assert.Contains(t, b.pane.view(), "60,001 lines")
+	assert.Contains(t, b.pane.View(), "60,001 lines")
 
-	b.focus("order_id").paste("a-b\r\n")
+	b.focus("order_id").Paste("a-b\r\n")
 	b.pane.flush()
-	order, _ := b.pane.draft.text("order_id")
+	order, _ := b.pane.draft.Text("order_id")
 	assert.Equal(t, "a-b", order, "the end of a copied line is no part of a field of one line")
 
 	b.act(keymap.NewDraft).focus("result_text").write("x")
 	before := b.body()
-	b.paste("\xff")
+	b.Paste("\xff")
 	assert.Equal(t, before, b.body())
 	assert.Contains(t, last[toastIntent](b).text, "not UTF-8")
-	b.act(keymap.RawBody).paste("\xff")
+	b.act(keymap.RawBody).Paste("\xff")
 	assert.Equal(t, before+"\xff", b.body(), "raw takes any bytes")
 }
 
 func TestComposeTakesTheOrderOfAWebhook(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("order_id").paste(`{"short_id":"s","order_id":"` + someOrder + `","callback_url":"https://example.test/api/orders/callback","ts":1}`)
-	order, _ := b.pane.draft.text("order_id")
+	b.focus("order_id").Paste(`{"short_id":"s","order_id":"` + someOrder + `","callback_url":"https://example.test/api/orders/callback","ts":1}`)
+	order, _ := b.pane.draft.Text("order_id")
 	assert.Equal(t, someOrder, order)
 }
 
@@ -250,9 +250,9 @@ func TestComposeAttachesAFile(t *testing.T) {
 	asked := last[completePathIntent](b)
 	assert.Equal(t, "/r", asked.prefix)
 	b.take(pathsMsg{gen: asked.gen, paths: []string{"/reports/", "/reports-old/"}})
-	assert.Contains(t, b.pane.view(), "/reports-old/")
+	assert.Contains(t, b.pane.View(), "/reports-old/")
 	b.act(keymap.NextRow)
-	assert.Equal(t, "/reports", b.pane.row().editor.text(), "what all paths have in common")
+	assert.Equal(t, "/reports", b.pane.row().editor.Text(), "what all paths have in common")
 	b.write("/q.pdf").press(tea.KeyEnter)
 	stat := last[statFileIntent](b)
 	pdf := []byte("%PDF-1.7 and so on")
@@ -260,14 +260,14 @@ func TestComposeAttachesAFile(t *testing.T) {
 	read := last[readFileIntent](b)
 	b.take(fileMsg{gen: read.gen, path: read.path, size: int64(len(pdf)), head: pdf, data: pdf})
 	assert.Equal(t, `{"ok":true,"order_id":"","output_type":"file","file_base64":"JVBERi0xLjcgYW5kIHNvIG9u","filename":"q.pdf","mime_type":"application/pdf"}`, b.body())
-	assert.Contains(t, b.pane.view(), "filename")
+	assert.Contains(t, b.pane.View(), "filename")
 
 	b.focus("path").write("/b.txt").press(tea.KeyEnter)
 	b.take(fileMsg{gen: last[statFileIntent](b).gen, path: "/b.txt", size: 1, data: []byte("b")})
 	assert.Equal(t, `{"ok":true,"order_id":"","output_type":"file","files":[`+
 		`{"file_base64":"JVBERi0xLjcgYW5kIHNvIG9u","filename":"q.pdf","mime_type":"application/pdf"},`+
 		`{"file_base64":"Yg==","filename":"b.txt","mime_type":"text/plain"}]}`, b.body(), "several files")
-	assert.Contains(t, b.pane.view(), "b.txt, text/plain, 1 B")
+	assert.Contains(t, b.pane.View(), "b.txt, text/plain, 1 B")
 	b.focus("files/0").act(keymap.TakeOut)
 	assert.Contains(t, b.body(), `"files":[{"file_base64":"Yg=="`)
 	b.focus("files/0").act(keymap.TakeOut)
@@ -323,7 +323,7 @@ func TestComposeUploadsAFileThatIsTooLarge(t *testing.T) {
 	b.focus("path").write("/big.zip").press(tea.KeyEnter)
 	b.take(fileMsg{gen: last[statFileIntent](b).gen, path: "/big.zip", size: 3_600_000})
 	assert.Contains(t, last[toastIntent](b).text, "goes by direct upload")
-	assert.Contains(t, b.pane.view(), "big.zip, application/zip, goes by direct upload")
+	assert.Contains(t, b.pane.View(), "big.zip, application/zip, goes by direct upload")
 	for _, i := range b.asked {
 		assert.IsNotType(t, readFileIntent{}, i, "a large file is never read into memory")
 	}
@@ -360,7 +360,7 @@ func TestComposeSendsAFileByDirectUploadOnDemand(t *testing.T) {
 			assert.Equal(t, "r.pdf", asked.name)
 			pdf := []byte("%PDF-1.7\n")
 			b.take(keptFileMsg{row: asked.row, file: fileMsg{gen: asked.gen, path: "/state/uploads/01J/r.pdf", size: int64(len(pdf)), head: pdf}})
-			assert.Contains(t, b.pane.view(), "goes by direct upload")
+			assert.Contains(t, b.pane.View(), "goes by direct upload")
 			assert.NotContains(t, b.body(), "JVBERi0xLjcK")
 			uploads, lost := b.pane.draft.uploads(b.pane.uploads)
 			assert.Empty(t, lost)
@@ -406,7 +406,7 @@ func TestComposeRawTakesAnyBytes(t *testing.T) {
 	assert.False(t, b.pane.raw)
 
 	b.do(b.pane.load([]byte("not JSON \xff"), ""))
-	assert.Contains(t, b.pane.view(), "not UTF-8: ctrl+e opens $EDITOR")
+	assert.Contains(t, b.pane.View(), "not UTF-8: ctrl+e opens $EDITOR")
 	assert.False(t, b.pane.typing())
 	assert.Equal(t, "not JSON \xff", b.body())
 }
@@ -423,7 +423,7 @@ func TestComposeEditor(t *testing.T) {
 	b.take(editedMsg{gen: asked.gen - 1, body: []byte("of an older editor")})
 	assert.Equal(t, before, b.body())
 	b.take(editedMsg{gen: asked.gen, body: []byte("better\n")})
-	text, _ := b.pane.draft.text("result_text")
+	text, _ := b.pane.draft.Text("result_text")
 	assert.Equal(t, "better", text, "the newline is the editor's")
 
 	b.focus("order_id").act(keymap.Editor)
@@ -443,7 +443,7 @@ func TestComposeUndoGoesBackWordByWord(t *testing.T) {
 	b.write("two")
 	for _, want := range []string{"one", ""} {
 		b.act(keymap.Undo)
-		text, _ := b.pane.draft.text("result_text")
+		text, _ := b.pane.draft.Text("result_text")
 		assert.Equal(t, want, text)
 	}
 }
@@ -476,20 +476,20 @@ func TestComposeSavesAndRestores(t *testing.T) {
 func TestComposeFollowsItsOwnDelivery(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(keymap.Send)
+	b.focus("order_id").Paste(someOrder).focus("result_text").write("x").act(keymap.Send)
 	b.take(sendStartedMsg{id: 6, source: callback.FromReplay, replayOf: "other", target: "mock"})
 	assert.False(t, b.pane.flight.sending, "another delivery")
 	b.take(sendStartedMsg{id: 7, source: callback.FromCompose, target: "mock"})
 	b.take(deliveryMsg{id: 7, event: callback.Event{Attempt: &callback.Attempt{N: 1, Status: 500}}})
 	b.take(deliveryMsg{id: 7, event: callback.Event{Wait: 2 * time.Second}})
-	assert.Contains(t, b.pane.view(), "try 1 got 500, again in 2.00 s")
+	assert.Contains(t, b.pane.View(), "try 1 got 500, again in 2.00 s")
 	assert.Equal(t, "It is being sent; esc cancels.", b.pane.why(keymap.Send))
 	b.act(keymap.Leave)
 	assert.IsType(t, cancelSendIntent{}, b.asked[len(b.asked)-1])
 	b.take(sentMsg{id: 7, source: callback.FromCompose, target: "mock", outcome: callback.Outcome{
 		ID: "01JD7Q", State: callback.Rejected, Attempts: []callback.Attempt{{N: 1, Status: 401}},
 	}})
-	assert.Contains(t, b.pane.view(), "rejected by mock: 401 after 1 try")
+	assert.Contains(t, b.pane.View(), "rejected by mock: 401 after 1 try")
 	b.act(keymap.SeeSent)
 }
 
@@ -498,15 +498,15 @@ func TestComposeFollowsItsOwnDelivery(t *testing.T) {
 func TestComposeClaimsNothingOfAWebPage(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(keymap.Send)
+	b.focus("order_id").Paste(someOrder).focus("result_text").write("x").act(keymap.Send)
 	b.take(sendStartedMsg{id: 7, source: callback.FromCompose, target: "prod"})
 	end := sentMsg{id: 7, source: callback.FromCompose, target: "prod", outcome: callback.Outcome{
 		ID: "01JD7Q", State: callback.Delivered, Attempts: []callback.Attempt{{N: 1, Status: 200, Response: []byte("<!doctype html><html><title>Log in</title></html>")}},
 	}}
 	b.take(end)
-	assert.Contains(t, b.pane.view(), "prod answered 200")
-	assert.Contains(t, b.pane.view(), "A web page answered 200")
-	assert.NotContains(t, b.pane.view(), "delivered")
+	assert.Contains(t, b.pane.View(), "prod answered 200")
+	assert.Contains(t, b.pane.View(), "A web page answered 200")
+	assert.NotContains(t, b.pane.View(), "delivered")
 	assert.NotContains(t, outcomeToast(end).text, "delivered")
 	for _, i := range b.asked {
 		assert.IsNotType(t, dropDraftIntent{}, i, "the draft stays")
@@ -524,7 +524,7 @@ func TestComposeMouse(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
 	click := func(x, y int) {
-		b.do(b.pane.mouse(tea.MouseMsg{X: x, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}))
+		b.do(b.pane.Mouse(tea.MouseMsg{X: x, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}))
 	}
 	click(labelWidth+12, 2)
 	assert.Equal(t, callback.JSON, b.pane.draft.outputType())
@@ -533,7 +533,7 @@ func TestComposeMouse(t *testing.T) {
 	assert.True(t, b.pane.typing())
 	before := b.body()
 	for range 3000 {
-		b.do(b.pane.mouse(tea.MouseMsg{X: 5, Y: 9, Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress}))
+		b.do(b.pane.Mouse(tea.MouseMsg{X: 5, Y: 9, Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress}))
 	}
 	assert.Equal(t, before, b.body(), "a wheel types nothing")
 }
@@ -552,30 +552,30 @@ func TestComposeNeverPanics(t *testing.T) {
 		b.do(b.pane.load([]byte(body), ""))
 		for w := 1; w < 130; w += 7 {
 			for h := 1; h < 45; h += 4 {
-				b.pane.setSize(w, h)
-				exactly(t, b.pane.view(), w, h)
+				b.pane.SetSize(w, h)
+				exactly(t, b.pane.View(), w, h)
 				if b.pane.row().editor != nil {
 					b.press(tea.KeyDown, tea.KeyEnd, tea.KeyLeft)
 				} else {
 					b.pane.focusRow(b.pane.focus + 1)
 				}
-				b.do(b.pane.mouse(tea.MouseMsg{X: w / 2, Y: h / 2, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}))
+				b.do(b.pane.Mouse(tea.MouseMsg{X: w / 2, Y: h / 2, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}))
 			}
 		}
 		b.pane.showBody = true
-		b.pane.setSize(30, 5)
-		exactly(t, b.pane.view(), 30, 5)
+		b.pane.SetSize(30, 5)
+		exactly(t, b.pane.View(), 30, 5)
 	}
 }
 
 func BenchmarkComposeKeyInALargeBody(b *testing.B) {
 	bench := newComposeBench(b, 118, 36)
-	bench.focus("result_text").paste(strings.Repeat("a line of text, as results have them\n", 110_000))
+	bench.focus("result_text").Paste(strings.Repeat("a line of text, as results have them\n", 110_000))
 	bench.slow = true
 	bench.write("x")
 	for b.Loop() {
 		bench.write("x")
-		bench.pane.view()
+		bench.pane.View()
 	}
 }
 
@@ -590,22 +590,22 @@ func TestDraftOutlivesTheProgram(t *testing.T) {
 	again := newApp(s.app.world, Options{Target: mockName}, s.app.styles, s.app.table)
 	again.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	again.Update(saved)
-	assert.Contains(t, again.compose.view(), "half an order id")
+	assert.Contains(t, again.compose.View(), "half an order id")
 }
 
 func TestComposeSaysWhatACancelLeft(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 118, 36)
-	b.focus("order_id").paste(someOrder).focus("result_text").write("x").act(keymap.Send)
+	b.focus("order_id").Paste(someOrder).focus("result_text").write("x").act(keymap.Send)
 	b.take(sendStartedMsg{id: 1, source: callback.FromCompose, target: "mock"})
 	ended := sentMsg{id: 1, target: "mock", err: fmt.Errorf("send: %w", context.Canceled), outcome: callback.Outcome{
 		ID: "01J", State: callback.Failed, Attempts: []callback.Attempt{{N: 1, Error: callback.ErrCanceled}},
 	}}
 	b.take(ended)
-	assert.Contains(t, b.pane.view(), "not delivered to mock: cut-off after 1 try")
-	assert.Contains(t, b.pane.view(), "The send was cancelled")
+	assert.Contains(t, b.pane.View(), "not delivered to mock: cut-off after 1 try")
+	assert.Contains(t, b.pane.View(), "The send was cancelled")
 	assert.Contains(t, outcomeToast(ended).text, "may have been processed")
-	assert.NotContains(t, b.pane.view(), "Context")
+	assert.NotContains(t, b.pane.View(), "Context")
 }
 
 // BenchmarkComposeViewOfALargeBody draws a draft of 4.5 MB.
@@ -618,7 +618,7 @@ func BenchmarkComposeViewOfALargeBody(b *testing.B) {
 			bench := newComposeBench(b, 118, 36)
 			bench.do(bench.pane.load([]byte(`{"ok":true,"order_id":"`+someOrder+`",`+value+`}`), ""))
 			for b.Loop() {
-				bench.pane.view()
+				bench.pane.View()
 			}
 		})
 	}

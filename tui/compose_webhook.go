@@ -25,7 +25,7 @@ func readWebhook(text string) (w webhook, ok bool) {
 // takeWebhook fills in the order a pasted webhook is about, and asks whether
 // callbacks shall go to the URL it names.
 func (p *composePane) takeWebhook(w webhook) intent {
-	do := intents{p.takeOrder(w.OrderID), toastIntent{toastGood, "Took the order_id from the webhook you pasted."}}
+	do := intents{p.takeOrder(w.OrderID), sayGood("Took the order_id from the webhook you pasted.")}
 	if w.CallbackURL != "" {
 		do = append(do, offerTargetIntent{w.CallbackURL})
 	}
@@ -36,6 +36,6 @@ func (p *composePane) takeWebhook(w webhook) intent {
 func (p *composePane) takeOrder(order string) intent {
 	p.flush()
 	p.draft.remember()
-	p.draft.setText("order_id", order)
+	p.draft.SetText("order_id", order)
 	return p.changed()
 }

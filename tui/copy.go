@@ -22,10 +22,10 @@ func copied(ctx context.Context, c clipboard, i copyIntent) toastIntent {
 	done, err := c.Copy(ctx, i.data, i.secret)
 	switch {
 	case err != nil:
-		return toastIntent{toastBad, "Not copied, " + what + ". " + format.Sentence(err)}
+		return sayBad("Not copied, " + what + ". " + format.Sentence(err))
 	case done.InFile:
-		return toastIntent{toastGood, "Saved " + what + ", " + done.By + ": " + done.Why + "."}
+		return sayGood("Saved " + what + ", " + done.By + ": " + done.Why + ".")
 	default:
-		return toastIntent{toastGood, "Copied " + what + ", " + done.By + "." + done.Unsure}
+		return sayGood("Copied " + what + ", " + done.By + "." + done.Unsure)
 	}
 }

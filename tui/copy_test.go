@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"redial/tui/widget"
+
 	"github.com/stretchr/testify/assert"
 
 	"redial/tui/term"
@@ -14,10 +16,10 @@ func TestWhatCannotBeCopiedIsSaidSo(t *testing.T) {
 	t.Setenv("PATH", "")
 	t.Setenv("TMUX", "")
 	got := copied(context.Background(), term.NewClipboard(nil, ""), copyIntent{data: []byte("x"), what: "the body"})
-	assert.Equal(t, toastIntent{toastBad, "Not copied, the body, 1 B. There is no clipboard here."}, got)
+	assert.Equal(t, sayBad("Not copied, the body, 1 B. There is no clipboard here."), got)
 
 	got = copied(context.Background(), term.NewClipboard(nil, t.TempDir()+"/copied.txt"), copyIntent{data: []byte("x"), what: "the body"})
-	assert.Equal(t, toastGood, got.kind)
+	assert.Equal(t, widget.Good, got.kind)
 	assert.Regexp(t, `Saved the body, 1 B, to the file .*copied.txt: no clipboard was found\.`, got.text)
 }
 

@@ -25,7 +25,7 @@ func TestNextStepsAreWholeWhereThereIsRoom(t *testing.T) {
 			return map[keymap.ID]string{keymap.Target: "t", keymap.Replay: "r", keymap.Edit: "e", keymap.ByUpload: "d"}[id]
 		}
 		p.diagnosis = &callback.Diagnosis{Headline: "Too large.", Next: []callback.Step{callback.StepUpload, callback.StepTarget, callback.StepReplay}}
-		p.setSize(tt.width, tt.height)
+		p.SetSize(tt.width, tt.height)
 		lines := p.advice()[1:]
 		assert.Len(t, lines, tt.lines, "%v", tt)
 		for _, l := range lines {

@@ -3,7 +3,8 @@ package tui
 import (
 	"bytes"
 	"fmt"
-	"strings"
+
+	"redial/tui/label"
 
 	"redial/tui/format"
 	"redial/tui/theme"
@@ -12,7 +13,6 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"redial/callback"
-	"redial/history"
 )
 
 // maxChanges bounds how many lines of changes are listed.
@@ -52,7 +52,7 @@ func (w world) diffCmd(i diffIntent) tea.Cmd {
 				return m
 			}
 			m.heading = fmt.Sprintf("The answer of try %d against that of try %d", attempts[n-1].N, attempts[n-2].N)
-			m.answer = differences(callback.Diff(answerOf(attempts[n-2]), answerOf(attempts[n-1])))
+			m.answer = differences(callback.Diff(label.Answer(attempts[n-2]), label.Answer(attempts[n-1])))
 			return m
 		}
 		before, err := w.store.Body(w.ctx, i.other)
@@ -93,21 +93,7 @@ func lastAnswer(attempts []callback.Attempt) []byte {
 	if len(attempts) == 0 {
 		return []byte("no answer yet")
 	}
-	return answerOf(attempts[len(attempts)-1])
-}
-
-// answerOf is an answer as one text: its status or error, then its body.
-func answerOf(a callback.Attempt) []byte {
-	if len(bytes.TrimSpace(a.Response)) > 0 && a.Error == "" {
-		return a.Response
-	}
-	what, _, _ := strings.Cut(a.Message, ", after ") // how long it took and over which port say nothing
-	return []byte(strings.TrimSpace(endWord(a) + " " + what))
-}
-
-// endWord is an attempt's end in a word, the one that lists show.
-func endWord(a callback.Attempt) string {
-	return format.Clean(history.StandingOf(history.Entry{Status: a.Status, Error: a.Error, Unsent: a.Unsent}))
+	return label.Answer(attempts[len(attempts)-1])
 }
 
 // diffLines draws a comparison.
@@ -150,10 +136,10 @@ func changeBlock(s *theme.Styles, c difference, width int) []string {
 		x, y := aroundChange(old[0], now[0], w)
 		old, now = []string{x}, []string{y}
 	}
-	lines := []string{" " + s.Accent.Render(cell(s, c.place, max(width-2, 1)))}
+	lines := []string{" " + s.Accent.Render(theme.Cell(s, c.place, max(width-2, 1)))}
 	side := func(texts []string, sign string, style lipgloss.Style) {
 		for _, t := range texts[:min(len(texts), maxChanges)] {
-			lines = append(lines, style.Render("   "+sign+" "+cell(s, t, w)))
+			lines = append(lines, style.Render("   "+sign+" "+theme.Cell(s, t, w)))
 		}
 		if n := len(texts) - maxChanges; n > 0 {
 			lines = append(lines, s.Muted.Render(fmt.Sprintf("   %s and %s more lines", sign, format.Count(n))))

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 
 	"redial/callback"
@@ -199,9 +201,9 @@ func (d *draft) takeOut(name string) bool {
 // reason that can be helped: the value as JSON is a string to send in its place.
 const notString = "not a string"
 
-// text returns a field as text, and why a field of text can't hold it exactly,
+// Text returns a field as text, and why a field of text can't hold it exactly,
 // "" where it can. A field that is not there is empty text.
-func (d *draft) text(name string) (text, locked string) {
+func (d *draft) Text(name string) (text, locked string) {
 	raw, found := d.body.Field(name)
 	if !found {
 		return "", ""
@@ -213,9 +215,9 @@ func (d *draft) text(name string) (text, locked string) {
 	return text, whyLocked(text, raw)
 }
 
-// setText changes a field. One that is not there and stays empty is not added, and
+// SetText changes a field. One that is not there and stays empty is not added, and
 // an optional one that becomes empty is taken out.
-func (d *draft) setText(name, text string) {
+func (d *draft) SetText(name, text string) {
 	_, found := d.body.Field(name)
 	switch {
 	case !found && text == "":
@@ -258,7 +260,7 @@ func (d *draft) rawRows(old []field) []field {
 		f.facts = format.Size(int64(len(d.raw))) + ", " + locked
 		return []field{f}
 	}
-	f.editor = newEditor(string(d.raw), false)
+	f.editor = widget.NewEditor(string(d.raw), false)
 	f.keepEditor(old)
 	return []field{f}
 }

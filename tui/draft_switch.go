@@ -67,20 +67,20 @@ func (p *composePane) switchUpload() intent {
 	row := p.fileRow()
 	entry, ok := p.draft.fileEntry(row)
 	if !ok {
-		return toastIntent{toastBad, "This file can't be read from the body: see its findings."}
+		return sayBad("This file can't be read from the body: see its findings.")
 	}
 	f := fileOf(entry)
 	p.fileGen++
 	if u, known := p.uploads[f.objectKey]; known {
 		if p.draft.encodedSize(u.size) > callback.SizeLimit {
-			return toastIntent{toastBad, format.Clean(f.filename) + ", " + format.Size(u.size) + ", has no room in the body: its limit is 4.5 MB."}
+			return sayBad(format.Clean(f.filename) + ", " + format.Size(u.size) + ", has no room in the body: its limit is 4.5 MB.")
 		}
 		p.switching = row
 		return readFileIntent{gen: p.fileGen, path: u.path}
 	}
 	encoded, inside := entry.Text("file_base64")
 	if !inside || encoded == "" {
-		return toastIntent{toastInfo, "This file is uploaded already."}
+		return sayInfo("This file is uploaded already.")
 	}
 	return keepFileIntent{gen: p.fileGen, row: row, name: f.filename, encoded: encoded}
 }
@@ -91,11 +91,11 @@ func (p *composePane) kept(m keptFileMsg) intent {
 		return nil
 	}
 	if m.file.err != nil {
-		return toastIntent{toastBad, "The file can't go by direct upload: " + format.Sentence(m.file.err)}
+		return sayBad("The file can't go by direct upload: " + format.Sentence(m.file.err))
 	}
 	p.draft.remember()
 	p.draft.setFileEntry(m.row, p.newUpload(m.file).entry())
-	return intents{p.changed(), toastIntent{toastGood, "It goes by direct upload, " + format.Size(m.file.size) + "; d puts it into the body again."}}
+	return intents{p.changed(), sayGood("It goes by direct upload, " + format.Size(m.file.size) + "; d puts it into the body again.")}
 }
 
 // putInside puts a file that was read into the body, in place of its upload.
@@ -103,7 +103,7 @@ func (p *composePane) putInside(m fileMsg) intent {
 	row := p.switching
 	p.switching = ""
 	if m.err != nil {
-		return toastIntent{toastBad, "The file can't be read: " + format.Sentence(m.err)}
+		return sayBad("The file can't be read: " + format.Sentence(m.err))
 	}
 	entry, ok := p.draft.fileEntry(row)
 	if !ok {
@@ -112,7 +112,7 @@ func (p *composePane) putInside(m fileMsg) intent {
 	f := fileOf(entry)
 	p.draft.remember()
 	p.draft.setFileEntry(row, fileEntry(base64.StdEncoding.EncodeToString(m.data), f.filename, f.mime))
-	return intents{p.changed(), toastIntent{toastGood, "It goes inside the body, " + format.Size(m.size) + "; d sends it by direct upload."}}
+	return intents{p.changed(), sayGood("It goes inside the body, " + format.Size(m.size) + "; d sends it by direct upload.")}
 }
 
 // fileEntry returns the file of a row of the form, as an object of its own.

@@ -21,7 +21,7 @@ func draftOf(t *testing.T, body string) *draft {
 func TestDraftKeepsWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	d := draftOf(t, "{ \"trace\" : [1,  2],\n  \"ok\":true, \"order_id\":\"x\",\"output_type\":\"text\",\"result_text\":\"a<b\" }\n")
-	d.setText("order_id", "y")
+	d.SetText("order_id", "y")
 	assert.Equal(t, "{ \"trace\" : [1,  2],\n  \"ok\":true, \"order_id\":\"y\",\"output_type\":\"text\",\"result_text\":\"a<b\" }\n", string(d.raw))
 }
 
@@ -39,7 +39,7 @@ func TestDraftTypesAndBack(t *testing.T) {
 	assert.Equal(t, []string{"ok", "order_id", "error"}, d.body.Names())
 	d.setOK(true)
 	d.setOutputType(callback.Text)
-	text, locked := d.text("result_text")
+	text, locked := d.Text("result_text")
 	assert.Equal(t, "precious", text)
 	assert.Empty(t, locked)
 
@@ -66,7 +66,7 @@ func TestDraftLocksWhatATextFieldCannotGiveBack(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			d := draftOf(t, `{"ok":true,"result_text":`+tt.value+`}`)
-			_, locked := d.text("result_text")
+			_, locked := d.Text("result_text")
 			assert.Equal(t, tt.locked, locked)
 		})
 	}

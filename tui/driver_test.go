@@ -120,11 +120,11 @@ func (s *screenTest) run(c tea.Cmd) {
 func (s *screenTest) send(m tea.Msg) {
 	_, c := s.app.Update(m)
 	s.run(c)
-	s.view()
+	s.View()
 }
 
-// view draws the screen and holds it to its size.
-func (s *screenTest) view() string {
+// View draws the screen and holds it to its size.
+func (s *screenTest) View() string {
 	s.t.Helper()
 	v := s.app.View()
 	lines := strings.Split(v, "\n")
@@ -191,7 +191,7 @@ func (s *screenTest) until(what string, so func() bool) *screenTest {
 func (s *screenTest) sees(texts ...string) *screenTest {
 	s.t.Helper()
 	for _, text := range texts {
-		s.until(text, func() bool { return strings.Contains(plainText(s.view()), text) })
+		s.until(text, func() bool { return strings.Contains(plainText(s.View()), text) })
 	}
 	return s
 }
@@ -199,7 +199,7 @@ func (s *screenTest) sees(texts ...string) *screenTest {
 // loses waits until the screen shows a text no more.
 func (s *screenTest) loses(text string) *screenTest {
 	s.t.Helper()
-	return s.until("the end of "+text, func() bool { return !strings.Contains(plainText(s.view()), text) })
+	return s.until("the end of "+text, func() bool { return !strings.Contains(plainText(s.View()), text) })
 }
 
 // testClock gives times a millisecond apart.

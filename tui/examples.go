@@ -27,20 +27,20 @@ type examplesMsg struct {
 // example's script.
 func (a *app) loadExamples() tea.Cmd {
 	if !a.mockUp {
-		return a.perform(toastIntent{toastBad, "The examples are sent to the mock, which is stopped. Start it in Mock (3)."})
+		return a.perform(sayBad("The examples are sent to the mock, which is stopped. Start it in Mock (3)."))
 	}
 	a.lastSend++
 	cmd, cancel := a.world.examplesCmd(a.lastSend, a.examples)
 	a.flights[a.lastSend] = &flight{what: format.Plural(len(a.examples), "example", "examples"), target: mockName, cancel: cancel}
-	a.say(toastIntent{toastInfo, "Sending " + format.Plural(len(a.examples), "example", "examples") + " to the mock."})
+	a.say(sayInfo("Sending " + format.Plural(len(a.examples), "example", "examples") + " to the mock."))
 	return tea.Batch(cmd, a.hurry())
 }
 
 // examplesLoaded says what there is to do now.
 func (a *app) examplesLoaded(m examplesMsg) tea.Cmd {
-	t := toastIntent{toastGood, fmt.Sprintf("Loaded %s. enter looks into one, r replays it.", format.Plural(m.loaded, "example", "examples"))}
+	t := sayGood(fmt.Sprintf("Loaded %s. enter looks into one, r replays it.", format.Plural(m.loaded, "example", "examples")))
 	if m.err != nil {
-		t = toastIntent{toastBad, "The examples: " + format.Sentence(m.err)}
+		t = sayBad("The examples: " + format.Sentence(m.err))
 	}
 	a.say(t)
 	return a.ended(m.id)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -33,7 +35,7 @@ type field struct {
 	facts   string   // what a fieldFacts, or a locked text, says of the value
 	file    bool     // a fieldFacts that is a file, which can be taken out
 	// editor holds the text of a fieldText or fieldPath that is not locked.
-	editor *editor
+	editor *widget.Editor
 }
 
 // fields returns the rows of the form for a draft, in their order. Editors are
@@ -65,16 +67,16 @@ func (f *field) keepEditor(old []field) {
 		return
 	}
 	i := slices.IndexFunc(old, func(o field) bool { return o.name == f.name && o.editor != nil })
-	if i < 0 || old[i].editor.single != f.editor.single {
+	if i < 0 || old[i].editor.Single != f.editor.Single {
 		return
 	}
-	text := f.editor.text()
+	text := f.editor.Text()
 	if f.kind == fieldPath {
-		text = old[i].editor.text() // the draft knows nothing of it
+		text = old[i].editor.Text() // the draft knows nothing of it
 	}
 	f.editor = old[i].editor
-	if f.editor.text() != text {
-		f.editor.setText(text)
+	if f.editor.Text() != text {
+		f.editor.SetText(text)
 	}
 }
 
@@ -101,13 +103,13 @@ func (d *draft) typeField() field {
 
 func (d *draft) textField(name, hint string, lines bool) field {
 	f := field{name: name, kind: fieldText, hint: hint, lines: lines}
-	text, locked := d.text(name)
+	text, locked := d.Text(name)
 	if locked != "" {
 		f.kind, f.locked = fieldFacts, locked
 		f.facts = format.Size(int64(len(text))) + ", " + locked
 		return f
 	}
-	f.editor = newEditor(text, !lines)
+	f.editor = widget.NewEditor(text, !lines)
 	return f
 }
 
@@ -142,69 +144,69 @@ func textHint(t callback.OutputType) string {
 }
 
 // editField gives a key to a text; it reports whether the text changed.
-func editField(e *editor, k tea.KeyMsg) (changed bool) {
-	was := e.edits
+func editField(e *widget.Editor, k tea.KeyMsg) (changed bool) {
+	was := e.Edits
 	switch {
 	case k.Alt && k.Type == tea.KeyRunes:
 		editAlt(e, k.String())
-		return e.edits != was
+		return e.Edits != was
 	case k.Type == tea.KeyRunes, k.Type == tea.KeySpace:
-		e.insert(string(k.Runes))
-		return e.edits != was
+		e.Insert(string(k.Runes))
+		return e.Edits != was
 	case moveInField(e, k.String()):
 		return false
 	}
 	switch k.String() {
 	case "enter", "ctrl+j":
-		if !e.single {
-			e.insert("\n")
+		if !e.Single {
+			e.Insert("\n")
 		}
 	case "backspace", "ctrl+h":
-		e.deleteTo(e.before())
+		e.DeleteTo(e.Before())
 	case "delete", "ctrl+d":
-		e.deleteTo(e.after())
+		e.DeleteTo(e.After())
 	case "ctrl+w", "alt+backspace":
-		e.deleteTo(e.wordBefore())
+		e.DeleteTo(e.WordBefore())
 	case "alt+d", "ctrl+delete":
-		e.deleteTo(e.wordAfter())
+		e.DeleteTo(e.WordAfter())
 	case "ctrl+u":
-		e.deleteTo(e.row, 0)
+		e.DeleteTo(e.Row, 0)
 	case "ctrl+k":
-		e.deleteTo(e.row, len(e.lines[e.row]))
+		e.DeleteTo(e.Row, len(e.Lines[e.Row]))
 	}
-	return e.edits != was
+	return e.Edits != was
 }
 
-func editAlt(e *editor, key string) {
+func editAlt(e *widget.Editor, key string) {
 	switch key {
 	case "alt+b":
-		e.moveTo(e.wordBefore())
+		e.MoveTo(e.WordBefore())
 	case "alt+f":
-		e.moveTo(e.wordAfter())
+		e.MoveTo(e.WordAfter())
 	case "alt+d":
-		e.deleteTo(e.wordAfter())
+		e.DeleteTo(e.WordAfter())
 	}
 }
 
 // moveInField moves the cursor by a key, or reports that the key does not.
-func moveInField(e *editor, key string) bool {
+func moveInField(e *widget.Editor, key string) bool {
 	switch key {
 	case "left", "ctrl+b":
-		e.moveTo(e.before())
+		e.MoveTo(e.Before())
 	case "right":
-		e.moveTo(e.after())
+		e.MoveTo(e.After())
 	case "alt+left", "ctrl+left":
-		e.moveTo(e.wordBefore())
+		e.MoveTo(e.WordBefore())
 	case "alt+right", "ctrl+right":
-		e.moveTo(e.wordAfter())
+		e.MoveTo(e.WordAfter())
 	case "home", "ctrl+a":
-		e.moveTo(e.row, 0)
+		e.MoveTo(e.Row, 0)
 	case "end":
-		e.moveTo(e.row, len(e.lines[e.row]))
+		e.MoveTo(e.Row, len(e.Lines[e.Row]))
 	case "ctrl+home":
-		e.moveTo(0, 0)
+		e.MoveTo(0, 0)
 	case "ctrl+end":
-		e.moveTo(len(e.lines)-1, len(e.lines[len(e.lines)-1]))
+		e.MoveTo(len(e.Lines)-1, len(e.Lines[len(e.Lines)-1]))
 	default:
 		return false
 	}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 
 	"redial/callback"
@@ -14,7 +16,7 @@ import (
 // fileFields are the rows of the files a result carries: where to take one
 // from, and what is attached already.
 func (d *draft) fileFields() []field {
-	path := field{name: "path", kind: fieldPath, hint: "a file's path; enter attaches it", editor: newEditor("", true)}
+	path := field{name: "path", kind: fieldPath, hint: "a file's path; enter attaches it", editor: widget.NewEditor("", true)}
 	rows := []field{path}
 	if _, found := d.body.Field("file_base64"); found {
 		rows[0].hint = "one more file's path; enter attaches it"

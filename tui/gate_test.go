@@ -89,10 +89,10 @@ func TestPanesDrawNothingThatTheGateMustStop(t *testing.T) {
 			{"esc"},
 		} {
 			s.press(keys...)
-			drawn := s.app.draw()
+			drawn := s.app.Draw()
 			assert.Equal(t, safe.Drawn(drawn), drawn, "after %v at %v", keys, size)
 		}
-		assert.Contains(t, plainText(s.view()), "mock")
+		assert.Contains(t, plainText(s.View()), "mock")
 	}
 }
 
@@ -101,7 +101,7 @@ func TestTheGateStopsWhatAPaneForgot(t *testing.T) {
 	s := openScreen(t, testLook{})
 	s.app.styles.Glyph.TopLeft = everyHostile // as if a pane had drawn it
 	view := s.app.View()
-	assert.NotEqual(t, s.app.draw(), view)
+	assert.NotEqual(t, s.app.Draw(), view)
 	assert.Equal(t, safe.Drawn(view), view)
 	assert.NotContains(t, view, "\x1b]")
 }

@@ -37,7 +37,7 @@ func markRowsCmd(i markRowsIntent) tea.Cmd {
 		end := min(i.end, i.from+maxMarks)
 		m := markedMsg{more: i.end - end, then: i.then}
 		for row := i.from; row < end; row++ {
-			line, err := i.rows.read(row)
+			line, err := i.rows.Read(row)
 			if err != nil {
 				m.err = err
 				return m
@@ -51,14 +51,14 @@ func markRowsCmd(i markRowsIntent) tea.Cmd {
 // marked puts marks on rows.
 func (p *historyPane) marked(m markedMsg) intent {
 	if m.err != nil {
-		return toastIntent{toastBad, "The rows can't be marked: " + format.Sentence(m.err)}
+		return sayBad("The rows can't be marked: " + format.Sentence(m.err))
 	}
 	for _, id := range m.ids {
 		p.marks[id] = true
 	}
 	if m.more > 0 {
-		return toastIntent{toastBad, fmt.Sprintf("Marked the newest %s; %s more match. esc takes the marks off, and R without marks replays all that match.",
-			format.Count(len(m.ids)), format.Count(m.more))}
+		return sayBad(fmt.Sprintf("Marked the newest %s; %s more match. esc takes the marks off, and R without marks replays all that match.",
+			format.Count(len(m.ids)), format.Count(m.more)))
 	}
 	if m.then != "" {
 		return runIntent{m.then}

@@ -92,10 +92,10 @@ func TestASearchShowsHowFarItIsAndStops(t *testing.T) {
 func TestASearchThatHasFoundNothingYet(t *testing.T) {
 	t.Parallel()
 	p := newHistoryPane(theme.New(inColour))
-	p.setSize(80, 20)
+	p.SetSize(80, 20)
 	p.filter.SetValue("nothing")
 	p.take(selectedMsg{rows: newRows(&history.View{}), at: -1, search: textSearch{goesOn: true, share: 0.12}})
-	assert.Contains(t, plainText(p.view()), "Nothing found yet, 12 % searched")
+	assert.Contains(t, plainText(p.View()), "Nothing found yet, 12 % searched")
 	assert.Equal(t, stopSearchIntent{}, p.clear())
 	assert.Empty(t, p.readText(), "that is of an index, not of a search")
 }
@@ -108,8 +108,8 @@ func TestAPageOfAnotherStepIsDropped(t *testing.T) {
 	before, after := &history.View{}, &history.View{}
 	p.take(selectedMsg{rows: newRows(before), at: -1, search: textSearch{goesOn: true}})
 	p.take(selectedMsg{rows: newRows(after), at: -1})
-	p.receive(rowsReadMsg{view: before, page: 0, lines: []row{{entry: history.Entry{ID: "stale"}}}})
+	p.Receive(rowsReadMsg{view: before, page: 0, lines: []row{{entry: history.Entry{ID: "stale"}}}})
 	assert.Empty(t, p.rows.pages)
-	p.receive(rowsReadMsg{view: after, page: 0, lines: []row{{entry: history.Entry{ID: "new"}}}})
+	p.Receive(rowsReadMsg{view: after, page: 0, lines: []row{{entry: history.Entry{ID: "new"}}}})
 	assert.Len(t, p.rows.pages, 1)
 }

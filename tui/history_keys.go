@@ -1,14 +1,12 @@
 package tui
 
 import (
-	"github.com/charmbracelet/bubbles/cursor"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"redial/tui/term"
 
 	"redial/tui/keymap"
 )
-
-// cursorStatic keeps a field's cursor still: blinking costs a frame a time.
-const cursorStatic = cursor.CursorStatic
 
 // act does an action of the list.
 func (p *historyPane) act(id keymap.ID) intent {
@@ -205,14 +203,14 @@ func (p *historyPane) closeFilter() {
 	p.filter.CursorStart() // what is read begins at its beginning
 }
 
-// mouse scrolls with the wheel and selects with a click; one on the filter goes
+// Mouse scrolls with the wheel and selects with a click; one on the filter goes
 // on with that.
-func (p *historyPane) mouse(m tea.MouseMsg) intent {
-	if n := scrolls(m); n != 0 {
+func (p *historyPane) Mouse(m tea.MouseMsg) intent {
+	if n := term.Scrolled(m); n != 0 {
 		p.list.ScrollBy(n)
 		return p.moved()
 	}
-	if !pressed(m) {
+	if !term.Pressed(m) {
 		return nil
 	}
 	if m.Y == 0 && len(p.filterLines()) > 0 {

@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -27,7 +29,7 @@ type listed struct {
 }
 
 // list shows something else, and remembers what was shown before.
-func (p *historyPane) show(l listed) intent {
+func (p *historyPane) Show(l listed) intent {
 	if p.before == nil {
 		p.before = &listed{filter: p.filter.Value(), grouped: p.grouped}
 	}
@@ -56,7 +58,7 @@ func (p *historyPane) thisOrder() intent {
 	}
 	e, _ := p.rows.at(p.list.Cursor())
 	p.follows = false
-	return p.show(listed{filter: "order:" + e.OrderID})
+	return p.Show(listed{filter: "order:" + e.OrderID})
 }
 
 // byOrder makes a row an order, or a callback again.
@@ -70,12 +72,12 @@ func (p *historyPane) showUndelivered() intent {
 	p.closeFilter()
 	p.list.Top()
 	p.current, p.follows = "", true
-	return p.show(listed{filter: undeliveredFilter, grouped: true})
+	return p.Show(listed{filter: undeliveredFilter, grouped: true})
 }
 
-// reveal puts the cursor on a callback, in the list as it is where that has it,
+// Reveal puts the cursor on a callback, in the list as it is where that has it,
 // else in the list of all.
-func (p *historyPane) reveal(id string) intent {
+func (p *historyPane) Reveal(id string) intent {
 	p.closeFilter()
 	p.follows = false
 	if p.rows.view != nil && p.rows.orders == nil && p.rows.view.Index(id) >= 0 {
@@ -94,7 +96,7 @@ func (p *historyPane) listsUndelivered() bool {
 // inspect looks into the selected callback, or lists those of the selected
 // order.
 func (p *historyPane) inspect() intent {
-	line, ok := p.rows.line(p.list.Cursor())
+	line, ok := p.rows.Line(p.list.Cursor())
 	if !ok || line.order == nil {
 		return focusInspectorIntent{true}
 	}
@@ -111,7 +113,7 @@ func (p *historyPane) inspect() intent {
 // inspectWord is what inspect does to the selected row: name, unless that row is an
 // order's.
 func (p *historyPane) inspectWord(name string) string {
-	line, ok := p.rows.line(p.list.Cursor())
+	line, ok := p.rows.Line(p.list.Cursor())
 	switch {
 	case !ok || line.order == nil:
 		return name
@@ -124,7 +126,7 @@ func (p *historyPane) inspectWord(name string) string {
 
 // onOpenOrder reports whether the selected row is that of the open order.
 func (p *historyPane) onOpenOrder() bool {
-	line, ok := p.rows.line(p.list.Cursor())
+	line, ok := p.rows.Line(p.list.Cursor())
 	return ok && line.order != nil && p.isOpen(line)
 }
 
@@ -151,7 +153,7 @@ func (p *historyPane) olderLines() []string {
 		return nil
 	}
 	text := "The newest " + format.Count(len(o.entries)) + " of the order's " + format.Count(o.all) + " callbacks are listed:"
-	return indented(theme.WrapParts([]string{s.Muted.Render(text), s.Key.Render("O") + s.Muted.Render(" lists them all")}, " ", p.width-2), 1)
+	return widget.Indented(theme.WrapParts([]string{s.Muted.Render(text), s.Key.Render("O") + s.Muted.Render(" lists them all")}, " ", p.width-2), 1)
 }
 
 // clear takes off the marks, and when there are none, closes the open order,
@@ -176,7 +178,7 @@ func (p *historyPane) clear() intent {
 // each target, and how often it was tried.
 func (p *historyPane) orderRow(line row, how rowLook) string {
 	s, o := p.styles, line.order
-	on := how.over(s)
+	on := how.Over(s)
 	bar, mark, markStyle := " ", s.Glyph.Fold, s.Muted
 	if how.selected {
 		bar = s.Glyph.Cursor
@@ -198,7 +200,7 @@ func (p *historyPane) orderRow(line row, how rowLook) string {
 		room -= 9
 	}
 	id := idWidth(room / 2)
-	left += on(s.Plain).Render(theme.Fit(cell(s, format.ShortID(orDash(s, o.ID), id), id), id+2))
+	left += on(s.Plain).Render(theme.Fit(theme.Cell(s, format.ShortID(theme.OrDash(s, o.ID), id), id), id+2))
 	room -= id + 2
 	left += p.targetsText(o, room, on)
 	rest := max(p.width-safe.Width(left)-1, 0)

@@ -33,7 +33,7 @@ func TestOrderWithMoreThanIsListedSaysSo(t *testing.T) {
 		s.press("o").until("the orders", func() bool { return p.rows.orders != nil && p.rows.len() == 4 })
 		s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == maxMembers+4 })
 		s.sees("The newest 500", "1,202", "O lists them all")
-		s.view() // holds each line to its width
+		s.View() // holds each line to its width
 		s.press("G").until("the last", func() bool { return p.list.Cursor() == maxMembers+3 }).sees("O lists them all")
 		s.press("g", "down").until("the order", func() bool { return p.selected() == "01JD7Q00000000000000000005" })
 		s.press("O").until("all of its callbacks", func() bool { return p.rows.len() == maxMembers+702 })
@@ -48,7 +48,7 @@ func TestOrderThatIsListedWholeSaysNothing(t *testing.T) {
 	p := s.app.history
 	s.press("o").until("the orders", func() bool { return p.rows.orders != nil && p.rows.len() == 4 })
 	s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == maxMembers+4 })
-	assert.NotContains(t, plainText(s.view()), "lists them all")
+	assert.NotContains(t, plainText(s.View()), "lists them all")
 }
 
 func TestOrderStaysOpenWhileMoreComes(t *testing.T) {
@@ -65,7 +65,7 @@ func TestOrderStaysOpenWhileMoreComes(t *testing.T) {
 	assert.Equal(t, "01JD7Q00000000000000000001", p.selected(), "the cursor stays on its callback")
 	assert.True(t, p.member)
 	assert.Equal(t, 0, p.rows.opened.at, "the order has the newest callback now")
-	line, ok := p.rows.line(3)
+	line, ok := p.rows.Line(3)
 	assert.True(t, ok && line.member)
 	assert.Equal(t, "01JD7Q00000000000000000001", line.entry.ReplayOf, "the newest stands last")
 
@@ -96,7 +96,7 @@ func TestHeaderCountsWhatIsUndelivered(t *testing.T) {
 	s := openPast(t, testLook{})
 	s.sees("! 4 undelivered")
 	s.press("end", "r").sees("! 3 undelivered")
-	s.click("undelivered").sees("Orders", "3 orders")
+	s.Click("undelivered").sees("Orders", "3 orders")
 }
 
 func TestHeaderCountsAllWhileAFilterIsOn(t *testing.T) {
@@ -139,7 +139,7 @@ func TestTheNextOrderComesAfterOneThatIsDelivered(t *testing.T) {
 	s := openPast(t, testLook{})
 	p := s.app.history
 	s.press("U").sees("4 orders")
-	next, ok := p.rows.line(2)
+	next, ok := p.rows.Line(2)
 	require.True(t, ok)
 	s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == 6 })
 	s.press("down", "down").loaded()

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -62,22 +64,7 @@ type historyPane struct {
 }
 
 func newHistoryPane(s *theme.Styles) *historyPane {
-	return &historyPane{styles: s, filter: newField(s), follows: true, marks: map[string]bool{}}
-}
-
-// newField makes a field of one line.
-func newField(s *theme.Styles) textinput.Model {
-	f := textinput.New()
-	f.Prompt = ""
-	f.Cursor.SetMode(cursorStatic)
-	dress(&f, s)
-	return f
-}
-
-// dress gives a field its looks.
-func dress(f *textinput.Model, s *theme.Styles) {
-	f.PlaceholderStyle, f.TextStyle = s.Muted, s.Plain
-	f.Cursor.Style, f.Cursor.TextStyle = s.Cursor, s.Plain
+	return &historyPane{styles: s, filter: widget.NewField(s), follows: true, marks: map[string]bool{}}
 }
 
 // start asks for the first rows and to hear of more.
@@ -116,14 +103,14 @@ func (p *historyPane) lacks() intent {
 	return nil
 }
 
-// receive takes what the history answers.
-func (p *historyPane) receive(m tea.Msg) intent {
+// Receive takes what the history answers.
+func (p *historyPane) Receive(m tea.Msg) intent {
 	switch m := m.(type) {
 	case tickMsg:
 		p.now = m.now
 	case historyGrewMsg:
 		if m.err != nil {
-			return toastIntent{toastBad, "The history can't be followed: " + format.Sentence(m.err)}
+			return sayBad("The history can't be followed: " + format.Sentence(m.err))
 		}
 		return intents{p.grew(), waitIntent{since: m.revision, cost: p.took}}
 	case selectedMsg:
@@ -138,7 +125,7 @@ func (p *historyPane) receive(m tea.Msg) intent {
 			p.settle()
 		}
 		if m.err != nil {
-			return toastIntent{toastBad, "Rows of the history can't be read: " + format.Sentence(m.err)}
+			return sayBad("Rows of the history can't be read: " + format.Sentence(m.err))
 		}
 	}
 	return nil
@@ -167,7 +154,7 @@ func (p *historyPane) take(m selectedMsg) intent {
 	}
 	p.answered, p.err, p.search = m.gen, m.err, m.search
 	if m.err != nil {
-		return toastIntent{toastBad, "The history can't be read: " + format.Sentence(m.err)}
+		return sayBad("The history can't be read: " + format.Sentence(m.err))
 	}
 	at := m.at
 	if m.anchor != p.current && p.current != "" {
@@ -201,7 +188,7 @@ func (p *historyPane) heldAlone() bool {
 	if !p.held || p.current == "" || p.rows.view == nil {
 		return false
 	}
-	line, ok := p.rows.line(p.list.Cursor()) // most often it is there
+	line, ok := p.rows.Line(p.list.Cursor()) // most often it is there
 	return (!ok || line.entry.ID != p.current) && p.rows.index(p.current, p.member) < 0
 }
 
@@ -233,7 +220,7 @@ func (p *historyPane) settle() {
 	if p.heldAlone() {
 		return
 	}
-	if line, ok := p.rows.line(p.list.Cursor()); ok {
+	if line, ok := p.rows.Line(p.list.Cursor()); ok {
 		p.current, p.member = line.entry.ID, line.member
 	}
 }
@@ -249,7 +236,7 @@ func (p *historyPane) moved() intent {
 // selected is the id of the callback under the cursor.
 func (p *historyPane) selected() string { return p.current }
 
-func (p *historyPane) setSize(width, height int) {
+func (p *historyPane) SetSize(width, height int) {
 	p.width, p.height = width, height
 	p.filter.Width = max(width-4, 1)
 	p.list.SetHeight(p.listHeight())
@@ -258,8 +245,8 @@ func (p *historyPane) setSize(width, height int) {
 // listHeight is the lines that are left for rows.
 func (p *historyPane) listHeight() int { return max(p.height-len(p.head()), 0) }
 
-// view draws the filter where there is one, and the rows.
-func (p *historyPane) view() string {
+// View draws the filter where there is one, and the rows.
+func (p *historyPane) View() string {
 	lines := p.head()
 	p.list.SetHeight(max(p.height-len(lines), 0))
 	if p.rows.len() == 0 {
@@ -270,7 +257,7 @@ func (p *historyPane) view() string {
 	from, end, live := p.span()
 	lines = append(lines, p.list.Lines(func(i int, selected bool) string {
 		how := rowLook{selected: selected, ranged: live && i >= from && i < end}
-		line, ok := p.rows.line(i)
+		line, ok := p.rows.Line(i)
 		switch {
 		case !ok:
 			return theme.Fit(p.styles.Muted.Render("   "+p.styles.Glyph.Ellipsis), p.width)

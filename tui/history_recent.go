@@ -115,7 +115,7 @@ func (p *historyPane) recalled(m filtersMsg) intent {
 		}
 	}
 	if m.err != nil {
-		return toastIntent{toastBad, "The filter is not remembered: " + format.Sentence(m.err)}
+		return sayBad("The filter is not remembered: " + format.Sentence(m.err))
 	}
 	return nil
 }

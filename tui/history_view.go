@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -66,14 +68,14 @@ func (p *historyPane) columns(named column) []column {
 // orderColumn names a callback by its order.
 func (p *historyPane) orderColumn() column {
 	return column{width: 8, widest: 36, rank: 1, text: func(e history.Entry) (string, lipgloss.Style) {
-		return orDash(p.styles, e.OrderID), p.styles.Plain
+		return theme.OrDash(p.styles, e.OrderID), p.styles.Plain
 	}}
 }
 
 // sourceColumn names a callback by who sent it, where its order is known.
 func (p *historyPane) sourceColumn() column {
 	return column{width: 8, widest: 8, rank: 1, text: func(e history.Entry) (string, lipgloss.Style) {
-		return orDash(p.styles, string(e.Source)), p.styles.Plain
+		return theme.OrDash(p.styles, string(e.Source)), p.styles.Plain
 	}}
 }
 
@@ -103,8 +105,8 @@ func total(cs []column) int {
 // is open.
 type rowLook struct{ selected, ranged bool }
 
-// over lays the look over a style of the row.
-func (l rowLook) over(s *theme.Styles) func(lipgloss.Style) lipgloss.Style {
+// Over lays the look over a style of the row.
+func (l rowLook) Over(s *theme.Styles) func(lipgloss.Style) lipgloss.Style {
 	return func(st lipgloss.Style) lipgloss.Style {
 		if l.selected || l.ranged {
 			return st.Inherit(s.Selected)
@@ -116,7 +118,7 @@ func (l rowLook) over(s *theme.Styles) func(lipgloss.Style) lipgloss.Style {
 // row draws one callback.
 func (p *historyPane) row(e history.Entry, how rowLook, columns []column) string {
 	s := p.styles
-	on := how.over(s)
+	on := how.Over(s)
 	var b strings.Builder
 	bar, mark := " ", " "
 	if how.selected {
@@ -142,7 +144,7 @@ func (p *historyPane) row(e history.Entry, how rowLook, columns []column) string
 		if c.rank == 1 { // the beginning of an id is what people go by
 			text = format.ShortID(text, c.width)
 		}
-		text = cell(s, text, c.width)
+		text = theme.Cell(s, text, c.width)
 		if c.right {
 			text = theme.FitRight(strings.TrimRight(text, " "), c.width)
 		}
@@ -150,15 +152,6 @@ func (p *historyPane) row(e history.Entry, how rowLook, columns []column) string
 	}
 	rest := p.width - total(columns)
 	return b.String() + on(s.Plain).Render(strings.Repeat(" ", max(rest, 0)))
-}
-
-// cell is foreign text in exactly width cells.
-func cell(s *theme.Styles, text string, width int) string {
-	text = safe.Head(text, width+1)
-	if safe.Width(text) > width {
-		return safe.Cut(text, 0, width-1) + s.Glyph.Ellipsis
-	}
-	return theme.Fit(text, width)
 }
 
 // stateText tells a callback's state by a glyph and a word or a code.
@@ -197,13 +190,6 @@ func tookText(e history.Entry) string {
 	return format.Milliseconds(e.MS)
 }
 
-func orDash(s *theme.Styles, text string) string {
-	if text == "" {
-		return s.Glyph.Dash
-	}
-	return text
-}
-
 // head is the lines above the rows: the filter, and what is not listed.
 func (p *historyPane) head() []string { return append(p.filterLines(), p.olderLines()...) }
 
@@ -238,21 +224,14 @@ func (p *historyPane) wrongLines() []string {
 	at, long := p.wrong.Column+2, max(p.wrong.Length, 1)
 	if safe.Width(p.filter.Value()) >= p.filter.Width { // the field shows a part
 		message = "At column " + format.Itoa(p.wrong.Column) + ": " + message
-		return styleEach(s.Bad, indented(format.WrapLines(message, p.width-4), 3))
+		return widget.RenderEach(s.Bad, widget.Indented(format.WrapLines(message, p.width-4), 3))
 	}
 	under := strings.Repeat(" ", at) + s.Bad.Render(strings.Repeat("^", long))
 	if at+long+1+safe.Width(message) <= p.width {
 		return []string{under + " " + s.Bad.Render(message)}
 	}
-	lines := styleEach(s.Bad, indented(format.WrapLines(message, p.width-4), 3))
+	lines := widget.RenderEach(s.Bad, widget.Indented(format.WrapLines(message, p.width-4), 3))
 	return append([]string{under}, lines...)
-}
-
-func indented(lines []string, by int) []string {
-	for i := range lines {
-		lines[i] = strings.Repeat(" ", by) + lines[i]
-	}
-	return lines
 }
 
 // emptyText says what to do where there is nothing to list.

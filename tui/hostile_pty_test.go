@@ -44,11 +44,11 @@ func startSession(t *testing.T, home string, args ...string) *session {
 	s.tty, err = pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 40, Cols: 120})
 	require.NoError(t, err)
 	t.Cleanup(func() { _, _ = s.cmd.Process.Kill(), s.tty.Close() })
-	go s.read()
+	go s.Read()
 	return s
 }
 
-func (s *session) read() {
+func (s *session) Read() {
 	defer close(s.end)
 	buf := make([]byte, 64<<10)
 	for {
@@ -183,7 +183,7 @@ func hostileHome(t *testing.T) string {
 	}
 	q := p
 	q.n, q.status, q.class = 2, 400, ""
-	lines := strings.NewReplacer(`"id":"01JD7Q`, `"id":"\u001b]0;owned\u0007\u009b31m01JD7Q`).Replace(p.lines(t) + q.lines(t))
+	lines := strings.NewReplacer(`"id":"01JD7Q`, `"id":"\u001b]0;owned\u0007\u009b31m01JD7Q`).Replace(p.Lines(t) + q.Lines(t))
 	home := homeWith(t, lines)
 	config := fmt.Sprintf("[targets.%q]\nurl = \"http://127.0.0.1:1/\"\n", "evil \u202e\u009b13;37H")
 	require.NoError(t, os.MkdirAll(filepath.Join(home, "config/redial"), 0o700))

@@ -4,6 +4,9 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/reader"
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/keymap"
 	"redial/tui/theme"
@@ -65,8 +68,8 @@ type inspectorPane struct {
 
 	tab      inspectorTab
 	mode     bodyMode
-	request  reader
-	response reader
+	request  reader.Reader
+	response reader.Reader
 	scroll   int        // of Attempts
 	findings list.Model // a row a finding
 
@@ -80,15 +83,15 @@ type inspectorPane struct {
 }
 
 func newInspectorPane(s *theme.Styles) *inspectorPane {
-	p := &inspectorPane{styles: s, goTo: -1, search: newField(s), keyOf: func(id keymap.ID) string { return id }}
-	p.request = reader{styles: s, wrap: true}
-	p.response = reader{styles: s, wrap: true}
+	p := &inspectorPane{styles: s, goTo: -1, search: widget.NewField(s), keyOf: func(id keymap.ID) string { return id }}
+	p.request = reader.Reader{Styles: s, Wrap: true}
+	p.response = reader.Reader{Styles: s, Wrap: true}
 	return p
 }
 
-// show wants a callback shown. One is read at a time: while that goes on, only
+// Show wants a callback shown. One is read at a time: while that goes on, only
 // the last that was wanted is remembered.
-func (p *inspectorPane) show(id string) intent {
+func (p *inspectorPane) Show(id string) intent {
 	if id == p.wanted || id == "" {
 		return nil
 	}
@@ -124,8 +127,8 @@ func (p *inspectorPane) question(expected *generation) generation {
 	return p.gen
 }
 
-// receive takes what was read.
-func (p *inspectorPane) receive(m tea.Msg) intent {
+// Receive takes what was read.
+func (p *inspectorPane) Receive(m tea.Msg) intent {
 	switch m := m.(type) {
 	case tickMsg:
 		p.now = m.now
@@ -145,12 +148,12 @@ func (p *inspectorPane) receive(m tea.Msg) intent {
 			p.diagnosis = &m.diagnosis
 		}
 	case searchedMsg:
-		if r := p.reader(m.what); r.doc == m.doc && m.needle == p.search.Value() {
-			r.found(m.needle, m.matches)
+		if r := p.reader(m.what); r.Doc == m.doc && m.needle == p.search.Value() {
+			r.Found(m.needle, m.matches)
 		}
 	case locatedMsg:
-		if p.request.doc == m.doc {
-			p.request.reveal(m.offset)
+		if p.request.Doc == m.doc {
+			p.request.Reveal(m.offset)
 		}
 	case diffMsg:
 		if m.gen == p.expected.diff {
@@ -192,8 +195,8 @@ func (p *inspectorPane) take(m loadedMsg) intent {
 	if p.tab == tabDiff {
 		p.tab = tabRequest
 	}
-	p.request.show(nil)
-	p.response.show(nil)
+	p.request.Show(nil)
+	p.response.Show(nil)
 	p.findings.SetLen(0)
 	return intents{p.layOut(tabRequest), p.layOut(tabResponse), diagnose, findingsIntent{gen: p.question(&p.expected.findings), body: m.body}}
 }
@@ -205,20 +208,20 @@ func (p *inspectorPane) layOut(what inspectorTab) intent {
 	if what == tabResponse {
 		expected = &p.expected.response
 	}
-	return documentIntent{gen: p.question(expected), what: what, make: func() *document {
+	return documentIntent{gen: p.question(expected), what: what, make: func() *reader.Document {
 		switch {
 		case what == tabResponse:
-			return responseDocument(last, mode != modeRaw)
+			return reader.OfAnswer(last, mode != modeRaw)
 		case mode == modeDecoded:
-			return newDocument(decodeBody(body), false)
+			return reader.New(reader.DecodeBody(body), false)
 		}
-		return newDocument(body, mode == modePretty)
+		return reader.New(body, mode == modePretty)
 	}}
 }
 
 // laidOut takes a document, and goes to the place in it that was asked for.
 func (p *inspectorPane) laidOut(m documentMsg) intent {
-	p.reader(m.what).show(m.doc)
+	p.reader(m.what).Show(m.doc)
 	if p.goTo < 0 || m.what != tabRequest {
 		return nil
 	}
@@ -235,15 +238,15 @@ func (p *inspectorPane) last() callback.Attempt {
 	return p.attempts[len(p.attempts)-1]
 }
 
-func (p *inspectorPane) reader(t inspectorTab) *reader {
+func (p *inspectorPane) reader(t inspectorTab) *reader.Reader {
 	if t == tabResponse {
 		return &p.response
 	}
 	return &p.request
 }
 
-// setSize gives the readers what the head leaves.
-func (p *inspectorPane) setSize(width, height int) {
+// SetSize gives the readers what the head leaves.
+func (p *inspectorPane) SetSize(width, height int) {
 	p.width, p.height = width, height
 	p.fitReaders()
 }
@@ -253,13 +256,13 @@ func (p *inspectorPane) fitReaders() {
 	if p.searchLine() != "" {
 		h = max(h-1, 0)
 	}
-	p.request.setSize(p.width, h)
-	p.response.setSize(p.width, h)
+	p.request.SetSize(p.width, h)
+	p.response.SetSize(p.width, h)
 	p.findings.SetHeight(max(h/4, 1))
 }
 
-// view draws the head, the tabs, and the tab that is open.
-func (p *inspectorPane) view() string {
+// View draws the head, the tabs, and the tab that is open.
+func (p *inspectorPane) View() string {
 	s := p.styles
 	if p.err != nil {
 		return theme.Block(strings.Join(format.WrapLines(" This callback can't be read: "+format.Sentence(p.err), p.width), "\n"), p.width, p.height)
@@ -285,7 +288,7 @@ func (p *inspectorPane) view() string {
 func (p *inspectorPane) content(height int) string {
 	switch p.tab {
 	case tabRequest:
-		return p.request.view()
+		return p.request.View()
 	case tabResponse:
 		return p.responseView()
 	case tabAttempts:
@@ -305,6 +308,6 @@ func (p *inspectorPane) title() (left, right string) {
 		return "", ""
 	}
 	s, e := p.styles, p.entry
-	left = s.Strong.Render(format.Clean(format.ShortID(e.ID, 10))) + s.Muted.Render("  order ") + format.Clean(format.ShortID(orDash(s, e.OrderID), 13))
+	left = s.Strong.Render(format.Clean(format.ShortID(e.ID, 10))) + s.Muted.Render("  order ") + format.Clean(format.ShortID(theme.OrDash(s, e.OrderID), 13))
 	return left, s.Muted.Render(format.Clean(e.OutputType) + " " + format.Size(e.Bytes))
 }

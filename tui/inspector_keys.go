@@ -2,6 +2,8 @@ package tui
 
 import (
 	"redial/tui/keymap"
+	"redial/tui/reader"
+	"redial/tui/term"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -21,32 +23,32 @@ func (p *inspectorPane) act(id keymap.ID) intent {
 	case keymap.Search:
 		return p.openSearch()
 	case keymap.Next:
-		p.reader(p.tab).step(1)
+		p.reader(p.tab).Step(1)
 	case keymap.Previous:
-		p.reader(p.tab).step(-1)
+		p.reader(p.tab).Step(-1)
 	case keymap.GoTo:
 		return p.goToFinding()
 	case keymap.Wrap:
 		for _, r := range p.readers() {
-			r.wrap, r.x, r.sub = !r.wrap, 0, 0
-			r.keep()
+			r.Wrap, r.X, r.Sub = !r.Wrap, 0, 0
+			r.Keep()
 		}
 	case keymap.Numbers:
 		for _, r := range p.readers() {
-			r.numbers = !r.numbers
-			r.keep()
+			r.Numbers = !r.Numbers
+			r.Keep()
 		}
 	case keymap.ScrollLeft:
-		p.reader(p.tab).sideways(-8)
+		p.reader(p.tab).Sideways(-8)
 	case keymap.ScrollRight:
-		p.reader(p.tab).sideways(8)
+		p.reader(p.tab).Sideways(8)
 	default:
 		p.move(id)
 	}
 	return nil
 }
 
-func (p *inspectorPane) readers() []*reader { return []*reader{&p.request, &p.response} }
+func (p *inspectorPane) readers() []*reader.Reader { return []*reader.Reader{&p.request, &p.response} }
 
 // move scrolls the open tab.
 func (p *inspectorPane) move(id keymap.ID) {
@@ -64,13 +66,13 @@ func (p *inspectorPane) move(id keymap.ID) {
 		p.scroll = 0
 		p.findings.Top()
 		if p.bodyTab() {
-			p.reader(p.tab).toTop()
+			p.reader(p.tab).ToTop()
 		}
 	case keymap.Bottom:
 		p.scroll = 1 << 30
 		p.findings.Bottom()
 		if p.bodyTab() {
-			p.reader(p.tab).toBottom()
+			p.reader(p.tab).ToBottom()
 		}
 	}
 }
@@ -79,7 +81,7 @@ func (p *inspectorPane) move(id keymap.ID) {
 func (p *inspectorPane) scrollBy(n int) {
 	switch {
 	case p.bodyTab():
-		p.reader(p.tab).scroll(n)
+		p.reader(p.tab).Scroll(n)
 	case p.tab == tabAttempts || p.tab == tabDiff || p.tab == tabWhy:
 		p.scroll = max(p.scroll+n, 0)
 	default:
@@ -117,7 +119,7 @@ func (p *inspectorPane) why(id keymap.ID) string {
 			return "Only Request and Response show a body."
 		}
 	case keymap.Next, keymap.Previous:
-		if !p.bodyTab() || len(p.reader(p.tab).matches) == 0 {
+		if !p.bodyTab() || len(p.reader(p.tab).Matches) == 0 {
 			return "Nothing was searched for here; / does that."
 		}
 	case keymap.GoTo:
@@ -125,21 +127,21 @@ func (p *inspectorPane) why(id keymap.ID) string {
 			return "Only a finding has a place to show."
 		}
 	case keymap.ScrollLeft, keymap.ScrollRight:
-		if !p.bodyTab() || p.reader(p.tab).wrap {
+		if !p.bodyTab() || p.reader(p.tab).Wrap {
 			return "Lines are wrapped; w stops that."
 		}
 	}
 	return ""
 }
 
-// mouse scrolls with the wheel; a click opens a tab, or selects a finding, whose
+// Mouse scrolls with the wheel; a click opens a tab, or selects a finding, whose
 // place in the body a second one shows.
-func (p *inspectorPane) mouse(m tea.MouseMsg) intent {
-	if n := scrolls(m); n != 0 && p.loaded {
+func (p *inspectorPane) Mouse(m tea.MouseMsg) intent {
+	if n := term.Scrolled(m); n != 0 && p.loaded {
 		p.scrollBy(n)
 		return nil
 	}
-	if !pressed(m) || !p.loaded {
+	if !term.Pressed(m) || !p.loaded {
 		return nil
 	}
 	y := m.Y - len(p.head())

@@ -13,7 +13,7 @@ func (p *inspectorPane) typing() bool { return p.searching }
 
 func (p *inspectorPane) fieldKeys() []keymap.Action {
 	keys := []keymap.Action{{Keys: []string{"enter"}, Name: "keep"}, {Keys: []string{"esc"}, Name: "end search"}}
-	if len(p.reader(p.tab).matches) > 1 {
+	if len(p.reader(p.tab).Matches) > 1 {
 		keys = append(keys, keymap.Action{Keys: []string{"down"}, Name: "next match"})
 	}
 	return keys
@@ -32,10 +32,10 @@ func (p *inspectorPane) Key(k tea.KeyMsg) intent {
 		p.closeSearch()
 		return p.endSearch()
 	case "up":
-		p.reader(p.tab).step(-1)
+		p.reader(p.tab).Step(-1)
 		return nil
 	case "down":
-		p.reader(p.tab).step(1)
+		p.reader(p.tab).Step(1)
 		return nil
 	}
 	was := p.search.Value()
@@ -49,10 +49,10 @@ func (p *inspectorPane) Key(k tea.KeyMsg) intent {
 // Find looks for what stands in the search field.
 func (p *inspectorPane) Find() intent {
 	r := p.reader(p.tab)
-	if !p.bodyTab() || r.doc == nil {
+	if !p.bodyTab() || r.Doc == nil {
 		return nil
 	}
-	return searchIntent{what: p.tab, doc: r.doc, needle: p.search.Value()}
+	return searchIntent{what: p.tab, doc: r.Doc, needle: p.search.Value()}
 }
 
 func (p *inspectorPane) closeSearch() {
@@ -64,14 +64,14 @@ func (p *inspectorPane) closeSearch() {
 func (p *inspectorPane) endSearch() intent {
 	p.search.SetValue("")
 	for _, r := range p.readers() {
-		r.needle, r.matches, r.match, r.pointed = "", nil, 0, 0
+		r.Needle, r.Matches, r.Match, r.Pointed = "", nil, 0, 0
 	}
 	return nil
 }
 
 // back takes a search off, and when there is none goes back to the list.
 func (p *inspectorPane) back() intent {
-	if p.bodyTab() && p.reader(p.tab).needle != "" {
+	if p.bodyTab() && p.reader(p.tab).Needle != "" {
 		return p.endSearch()
 	}
 	return focusInspectorIntent{false}
@@ -80,16 +80,16 @@ func (p *inspectorPane) back() intent {
 // searchLine is the line at the foot while something is searched for.
 func (p *inspectorPane) searchLine() string {
 	r := p.reader(p.tab)
-	if !p.bodyTab() || !p.searching && r.needle == "" {
+	if !p.bodyTab() || !p.searching && r.Needle == "" {
 		return ""
 	}
 	s := p.styles
 	count := "not found"
 	switch {
-	case r.needle == "":
+	case r.Needle == "":
 		count = ""
-	case len(r.matches) > 0:
-		count = fmt.Sprintf("%s of %s", format.Count(r.match+1), format.Count(len(r.matches)))
+	case len(r.Matches) > 0:
+		count = fmt.Sprintf("%s of %s", format.Count(r.Match+1), format.Count(len(r.Matches)))
 	}
 	field := s.Strong.Render(format.Clean(p.search.Value()))
 	if p.searching {
@@ -105,7 +105,7 @@ func (p *inspectorPane) open(t inspectorTab) intent {
 	if t == tabDiff && p.diff == nil {
 		return p.compare(diffIntent{id: p.entry.ID, other: p.entry.ReplayOf, what: "the original"})
 	}
-	if p.bodyTab() && p.search.Value() != "" && p.reader(t).needle != p.search.Value() {
+	if p.bodyTab() && p.search.Value() != "" && p.reader(t).Needle != p.search.Value() {
 		return p.Find()
 	}
 	return nil

@@ -138,7 +138,7 @@ func (p *inspectorPane) responseView() string {
 	case last.ResponseBytes == 0:
 		return p.styles.Muted.Render(fmt.Sprintf(" %d with an empty body.", last.Status))
 	}
-	return p.response.view()
+	return p.response.View()
 }
 
 // attemptsView is every try with its wait, as a timeline.
@@ -230,7 +230,7 @@ func (p *inspectorPane) findingRow(f callback.Finding, selected bool) string {
 	}
 	where := fmt.Sprintf("%d:%d", f.Line, f.Column)
 	return bar + style.Render(theme.Fit(glyph+" "+string(f.Severity), 10)) + s.Muted.Render(theme.Fit(where, 8)) +
-		text.Render(cell(s, format.Clean(f.Message), max(p.width-20, 1)))
+		text.Render(theme.Cell(s, format.Clean(f.Message), max(p.width-20, 1)))
 }
 
 // findingDetail is a finding in full: what is wrong, what to do, on whose word.

@@ -2,10 +2,11 @@ package tui
 
 import (
 	"redial/callback"
+	"redial/tui/widget"
 )
 
 // intent is what a pane wants done. Only the app performs it; nil is nothing.
-type intent interface{}
+type intent = any
 
 // generation numbers a pane's questions: an answer that bears an older one
 // than the pane's latest is dropped by the pane.
@@ -16,35 +17,24 @@ type intents []intent
 
 // toastIntent shows a sentence for a while.
 type toastIntent struct {
-	kind toastKind
+	kind widget.ToastKind
 	text string
 }
 
-// toastKind says how a sentence is meant.
-type toastKind int
+// sayInfo shows a sentence that only tells.
+func sayInfo(text string) toastIntent { return toastIntent{widget.Info, text} }
 
-const (
-	toastInfo toastKind = iota
-	toastGood
-	toastBad // stays until a key is pressed
-)
+// sayGood shows a sentence about what went well.
+func sayGood(text string) toastIntent { return toastIntent{widget.Good, text} }
+
+// sayBad shows a sentence about what went wrong.
+func sayBad(text string) toastIntent { return toastIntent{widget.Bad, text} }
 
 // switchPlaceIntent goes to another place.
 type switchPlaceIntent struct{ to place }
 
 // showCallbackIntent goes to a callback in History.
 type showCallbackIntent struct{ id string }
-
-// confirmIntent asks before it performs yes. Where name is set it must be
-// typed first.
-type confirmIntent struct {
-	title   string
-	text    string // what will happen, in sentences
-	warning bool
-	name    string
-	verb    string // of the key that says yes: "send", "discard"
-	yes     intent
-}
 
 // validateIntent wants a body checked; validatedMsg answers.
 type validateIntent struct {
@@ -138,3 +128,6 @@ type editCallbackIntent struct {
 	body     []byte
 	replayOf string
 }
+
+// openLayerIntent puts a dialog over the screen.
+type openLayerIntent struct{ layer widget.Overlay }

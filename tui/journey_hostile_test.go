@@ -29,8 +29,8 @@ type past struct {
 	response                []byte
 }
 
-// lines are the past's lines of the history.
-func (p past) lines(t *testing.T) string {
+// Lines are the past's lines of the history.
+func (p past) Lines(t *testing.T) string {
 	t.Helper()
 	id := fmt.Sprintf("01JD7Q%020d", p.n)
 	c := map[string]any{
@@ -142,7 +142,7 @@ func TestJourneyCopiesHostileTextExactly(t *testing.T) {
 	second := first
 	second.n, second.body, second.status, second.class, second.typ = 2, []byte(hostile+"\xff\x00\xfe"), 0, "other", "text"
 	second.response = []byte(`{"error":` + string(quoted) + "}")
-	home := homeWith(t, first.lines(t)+`{"v":9,"kind":`+string(quoted)+"}\n"+hostile+"\n"+second.lines(t))
+	home := homeWith(t, first.Lines(t)+`{"v":9,"kind":`+string(quoted)+"}\n"+hostile+"\n"+second.Lines(t))
 	env, clip := withClipboard(t)
 	a := start(t, launch{home: home, env: env})
 

@@ -70,7 +70,7 @@ func TestJourneyUnicodeBetweenPanes(t *testing.T) {
 			n: i, order: u.text, typ: u.text, target: u.text, url: "http://127.0.0.1:1/" + u.text, status: 400, message: u.text,
 			headers: map[string]string{"X-" + u.text: u.text}, response: []byte(u.text),
 			body: []byte(`{"ok":true,"order_id":` + string(quoted) + `,"output_type":"text","result_text":` + string(quoted) + `}`),
-		}.lines(t))
+		}.Lines(t))
 	}
 	all := strings.Join(texts, " ")
 	quoted, err := json.Marshal(all)
@@ -78,7 +78,7 @@ func TestJourneyUnicodeBetweenPanes(t *testing.T) {
 	history.WriteString(past{
 		n: 50, order: all, typ: all, target: all, url: all, status: 400, message: all, headers: map[string]string{"X-" + all: all},
 		response: []byte(all + "\n" + strings.Join(texts, "\n")), body: []byte(`{"ok":true,` + string(quoted) + `:[` + string(quoted) + `]}`),
-	}.lines(t))
+	}.Lines(t))
 	a := start(t, launch{width: 120, height: 30, home: homeWith(t, history.String())})
 	a.sees(fmt.Sprintf("%d callbacks", len(texts)+1), "REJECTED").bordersStand("the list")
 	a.press("Enter").sees("mouse|wrap|search").bordersStand("the request")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/keymap"
 	"redial/tui/theme"
@@ -45,24 +47,24 @@ func (a *app) widen(by int) {
 // layout gives every pane its size.
 func (a *app) layout() {
 	w, h := max(a.width-2, 0), max(a.bodyHeight()-2, 0)
-	a.compose.setSize(w, h)
-	a.mock.setSize(w, h)
+	a.compose.SetSize(w, h)
+	a.mock.SetSize(w, h)
 	if !a.wide() || a.zoomed {
-		a.history.setSize(w, h)
-		a.inspector.setSize(w, h)
+		a.history.SetSize(w, h)
+		a.inspector.SetSize(w, h)
 		return
 	}
 	left := a.listWidth()
-	a.history.setSize(left-2, h)
-	a.inspector.setSize(a.width-left-2, h)
+	a.history.SetSize(left-2, h)
+	a.inspector.SetSize(a.width-left-2, h)
 }
 
 // View is the screen as it goes to the terminal: behind the last gate, so that no
 // foreign byte controls it whatever a pane forgot.
-func (a *app) View() string { return safe.Drawn(a.draw()) }
+func (a *app) View() string { return safe.Drawn(a.Draw()) }
 
-// draw draws the screen: header, panes, footer, and the dialogs over them.
-func (a *app) draw() string {
+// Draw draws the screen: header, panes, footer, and the dialogs over them.
+func (a *app) Draw() string {
 	if a.width <= 0 || a.height <= 0 {
 		return ""
 	}
@@ -71,8 +73,8 @@ func (a *app) draw() string {
 			minWidth, a.styles.Glyph.Times, minHeight, a.width, a.styles.Glyph.Times, a.height), a.width), a.width, a.height)
 	}
 	screen := a.drawBackdrop()
-	if lines := a.toast.lines(a.styles, a.width); len(lines) > 1 && len(a.layers) == 0 { // too long for the footer
-		lines = a.toast.lines(a.styles, a.width-2)
+	if lines := a.toast.Lines(a.styles, a.width); len(lines) > 1 && len(a.layers) == 0 { // too long for the footer
+		lines = a.toast.Lines(a.styles, a.width-2)
 		box := a.styles.Frame("", "", format.JoinLines(lines), a.width, len(lines)+2, true)
 		screen = theme.Over(screen, box, 0, a.height-len(lines)-3)
 	}
@@ -83,7 +85,7 @@ func (a *app) draw() string {
 }
 
 // boxOf draws a layer as large as the screen lets it be.
-func (a *app) boxOf(l layer) string { return l.box(a.width-4, a.bodyHeight()) }
+func (a *app) boxOf(l widget.Overlay) string { return l.Box(a.width-4, a.bodyHeight()) }
 
 // body draws the panes of the place.
 func (a *app) body() string {
@@ -111,7 +113,7 @@ func (a *app) framed(p pane, width, height int, focused bool) string {
 	if t, ok := p.(titled); ok {
 		left, right = t.title()
 	}
-	return a.styles.Frame(left, right, p.view(), width, height, focused)
+	return a.styles.Frame(left, right, p.View(), width, height, focused)
 }
 
 // header is the first line: the places, the target, and how much there is.
@@ -190,11 +192,11 @@ func width(parts []string) int {
 // footer is the last line: a toast while there is one, else the keys that work
 // now, the most important first.
 func (a *app) footer() string {
-	switch lines := a.toast.lines(a.styles, a.width); {
+	switch lines := a.toast.Lines(a.styles, a.width); {
 	case len(lines) == 1:
 		return lines[0]
 	case len(lines) > 1 && len(a.layers) > 0: // its box would look out from behind the dialog
-		return theme.Fit(a.toast.line(a.styles, a.width), a.width)
+		return theme.Fit(a.toast.Line(a.styles, a.width), a.width)
 	}
 	if len(a.layers) > 0 { // a dialog names its own keys
 		return theme.Fit("", a.width)

@@ -3,6 +3,8 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"redial/tui/reader"
+
 	"redial/callback"
 	"redial/history"
 )
@@ -42,14 +44,14 @@ func (w world) loadCmd(i loadIntent) tea.Cmd {
 type documentIntent struct {
 	gen  generation
 	what inspectorTab // tabRequest or tabResponse
-	make func() *document
+	make func() *reader.Document
 }
 
 // documentMsg answers documentIntent.
 type documentMsg struct {
 	gen  generation
 	what inspectorTab
-	doc  *document
+	doc  *reader.Document
 }
 
 func documentCmd(i documentIntent) tea.Cmd {

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/label"
+	"redial/tui/term"
+
 	"redial/tui/format"
 	"redial/tui/keymap"
 	"redial/tui/theme"
@@ -39,7 +42,7 @@ func (p *mockPane) title() (left, right string) {
 	}, ", ")
 }
 
-func (p *mockPane) setSize(width, height int) {
+func (p *mockPane) SetSize(width, height int) {
 	p.width, p.height = width, height
 	p.list.SetHeight(p.listHeight())
 }
@@ -47,9 +50,9 @@ func (p *mockPane) setSize(width, height int) {
 func (p *mockPane) typing() bool            { return false }
 func (p *mockPane) Key(k tea.KeyMsg) intent { return nil }
 
-// receive takes how the mock stands. A row that the cursor was moved to stays
+// Receive takes how the mock stands. A row that the cursor was moved to stays
 // under it; at the newest it follows.
-func (p *mockPane) receive(m tea.Msg) intent {
+func (p *mockPane) Receive(m tea.Msg) intent {
 	switch m := m.(type) {
 	case mockMsg:
 		p.take(m)
@@ -90,7 +93,7 @@ func (p *mockPane) act(id keymap.ID) intent {
 	case keymap.MockScript:
 		return openLayerIntent{newScriptPicker(p.styles, p.state.script, p.state.running)}
 	case keymap.MockPlain:
-		return intents{setScriptIntent{}, toastIntent{toastInfo, "The mock answers by the contract."}}
+		return intents{setScriptIntent{}, sayInfo("The mock answers by the contract.")}
 	case keymap.MockCopy:
 		return copyIntent{data: []byte(p.state.url + mock.CallbackPath), what: "the mock's callback URL"}
 	case keymap.MockCopyS:
@@ -127,10 +130,10 @@ func (p *mockPane) why(id keymap.ID) string {
 	return ""
 }
 
-// mouse selects the request that is clicked, and scrolls.
-func (p *mockPane) mouse(m tea.MouseMsg) intent {
-	p.list.ScrollBy(scrolls(m))
-	if row, ok := p.list.At(m.Y - p.headHeight()); ok && pressed(m) {
+// Mouse selects the request that is clicked, and scrolls.
+func (p *mockPane) Mouse(m tea.MouseMsg) intent {
+	p.list.ScrollBy(term.Scrolled(m))
+	if row, ok := p.list.At(m.Y - p.headHeight()); ok && term.Pressed(m) {
 		p.list.Select(row)
 	}
 	return nil
@@ -164,8 +167,8 @@ func (p *mockPane) listHeight() int {
 	return max(p.height-p.headHeight()-p.detailHeight(), 0)
 }
 
-// view draws state, requests, and the selected request's reason.
-func (p *mockPane) view() string {
+// View draws state, requests, and the selected request's reason.
+func (p *mockPane) View() string {
 	if p.width <= 0 || p.height <= 0 {
 		return ""
 	}
@@ -300,13 +303,13 @@ func (p *mockPane) detailLines() []string {
 		lines = append([]string{s.Border.Render(strings.Repeat(s.Glyph.Horizontal, p.width))}, lines...)
 	}
 	if p.height >= 12 || r.Reason == "" {
-		lines = append(lines, " "+s.Muted.Render("order "+s.Clip(format.Clean(orDash(s, r.OrderID)), p.width-8)))
+		lines = append(lines, " "+s.Muted.Render("order "+s.Clip(format.Clean(theme.OrDash(s, r.OrderID)), p.width-8)))
 	}
 	for _, l := range format.WrapLines(format.Clean(r.Reason), p.width-2) {
 		lines = append(lines, " "+l)
 	}
 	for _, f := range r.Findings {
-		lines = append(lines, " "+findingLine(s, f, p.width-2))
+		lines = append(lines, " "+label.Finding(s, f, p.width-2))
 	}
 	return lines[:min(len(lines), p.detailHeight())]
 }

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"strings"
 
+	"redial/tui/term"
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -41,13 +44,13 @@ type scriptPicker struct {
 	running bool
 	presets []preset
 	list    list.Model
-	own     *editor
+	own     *widget.Editor
 	err     *mock.ScriptError // of what is typed
 	first   int               // the line of the box, as it was drawn last, that the presets begin on
 }
 
 func newScriptPicker(s *theme.Styles, script string, running bool) *scriptPicker {
-	d := &scriptPicker{styles: s, running: running, presets: presets(), own: newEditor(script, true)}
+	d := &scriptPicker{styles: s, running: running, presets: presets(), own: widget.NewEditor(script, true)}
 	d.list.SetLen(len(d.presets))
 	d.list.SetHeight(len(d.presets))
 	for i, p := range d.presets {
@@ -58,12 +61,12 @@ func newScriptPicker(s *theme.Styles, script string, running bool) *scriptPicker
 	return d
 }
 
-// box draws the presets below the script as it stands.
-func (d *scriptPicker) box(width, height int) string {
+// Box draws the presets below the script as it stands.
+func (d *scriptPicker) Box(width, height int) string {
 	s, w := d.styles, min(width, 86)
 	inner := w - 2
-	drawn, x, _ := d.own.draw(inner-2, 1)
-	lines := []string{" " + lineWithCursor(s, drawn[0], x)}
+	drawn, x, _ := d.own.Draw(inner-2, 1)
+	lines := []string{" " + widget.WithCursor(s, drawn[0], x)}
 	roomy := height >= len(d.presets)
 	lines = append(lines, d.errorLines(inner, roomy)...)
 	keys := theme.WrapKeys(s.Key.Render("enter")+" play it   "+s.Key.Render(s.Glyph.Up+s.Glyph.Down)+" choose   "+s.Key.Render("esc")+" leave it as it is", inner-2)
@@ -78,7 +81,7 @@ func (d *scriptPicker) box(width, height int) string {
 	for _, k := range keys {
 		lines = append(lines, " "+k)
 	}
-	return dialogBox(s, "How the mock fails", strings.Join(lines, "\n"), w, len(lines)+2, false)
+	return widget.DialogFrame(s, "How the mock fails", strings.Join(lines, "\n"), w, len(lines)+2, false)
 }
 
 // errorLines point at what is wrong with the script, and say what it is. Where
@@ -91,7 +94,7 @@ func (d *scriptPicker) errorLines(width int, roomy bool) []string {
 		return nil
 	}
 	s := d.styles
-	at := max(min(d.err.Column-1-d.own.left, width-2), 0)
+	at := max(min(d.err.Column-1-d.own.Left, width-2), 0)
 	lines := []string{" " + strings.Repeat(" ", at) + s.Bad.Bold(true).Render("^")}
 	for _, l := range format.WrapLines(format.Clean(d.err.Message), width-2) {
 		lines = append(lines, " "+s.Bad.Render(l))
@@ -114,7 +117,7 @@ func (d *scriptPicker) saysLines(width int) []string {
 		return nil
 	}
 	lines := make([]string, most)
-	copy(lines, styleEach(d.styles.Muted, indented(format.WrapLines(d.presets[d.list.Cursor()].says, width-2), 1)))
+	copy(lines, widget.RenderEach(d.styles.Muted, widget.Indented(format.WrapLines(d.presets[d.list.Cursor()].says, width-2), 1)))
 	return lines
 }
 
@@ -155,20 +158,20 @@ func (d *scriptPicker) Key(k tea.KeyMsg) (intent, bool) {
 
 // pick puts the selected preset in.
 func (d *scriptPicker) pick() {
-	d.own.setText(d.presets[d.list.Cursor()].script)
+	d.own.SetText(d.presets[d.list.Cursor()].script)
 	d.err = nil
 }
 
-// mouse scrolls the presets, and puts in the one that is clicked; a second click
+// Mouse scrolls the presets, and puts in the one that is clicked; a second click
 // plays it.
-func (d *scriptPicker) mouse(m tea.MouseMsg) (intent, bool) {
-	d.list.ScrollBy(scrolls(m))
+func (d *scriptPicker) Mouse(m tea.MouseMsg) (intent, bool) {
+	d.list.ScrollBy(term.Scrolled(m))
 	row, ok := d.list.At(m.Y - d.first)
-	if !ok || !pressed(m) {
+	if !ok || !term.Pressed(m) {
 		return nil, false
 	}
 	d.list.Select(row)
-	if d.presets[row].script == d.own.text() {
+	if d.presets[row].script == d.own.Text() {
 		return d.take()
 	}
 	d.pick()
@@ -178,7 +181,7 @@ func (d *scriptPicker) mouse(m tea.MouseMsg) (intent, bool) {
 // check holds the script to the grammar.
 func (d *scriptPicker) check() {
 	d.err = nil
-	_, err := mock.ParseScript(d.own.text())
+	_, err := mock.ParseScript(d.own.Text())
 	if err != nil && !errors.As(err, &d.err) {
 		d.err = &mock.ScriptError{Column: 1, Message: err.Error()}
 	}
@@ -188,7 +191,7 @@ func (d *scriptPicker) take() (intent, bool) {
 	if d.check(); d.err != nil {
 		return nil, false
 	}
-	script := d.own.text()
+	script := d.own.Text()
 	says := "The mock plays " + format.Clean(script) + "."
 	if strings.TrimSpace(script) == "" {
 		says = "The mock answers by the contract."
@@ -196,5 +199,5 @@ func (d *scriptPicker) take() (intent, bool) {
 	if !d.running {
 		return startMockIntent{script}, true
 	}
-	return intents{setScriptIntent{script}, toastIntent{toastGood, says}}, true
+	return intents{setScriptIntent{script}, sayGood(says)}, true
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/widget"
+
 	"redial/tui/term"
 
 	"github.com/stretchr/testify/assert"
@@ -64,7 +66,7 @@ func TestASecretIsCopiedIntoNoFile(t *testing.T) {
 	t.Setenv("TERM", "dumb")
 	t.Setenv("PATH", "")
 	said := copied(t.Context(), term.NewClipboard(nil, file), copyIntent{data: []byte("a secret"), what: "the mock's secret", secret: true})
-	assert.Equal(t, toastBad, said.kind)
+	assert.Equal(t, widget.Bad, said.kind)
 	_, err := os.Stat(file)
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }

@@ -20,7 +20,7 @@ import (
 
 func newMockBench(l theme.Look, width, height int) *mockPane {
 	p := newMockPane(theme.New(l)).(*mockPane)
-	p.setSize(width, height)
+	p.SetSize(width, height)
 	return p
 }
 
@@ -50,24 +50,24 @@ func received(n int) mockMsg {
 func TestMockNewestFirstAndTheCursorStays(t *testing.T) {
 	t.Parallel()
 	p := newMockBench(theme.Look{Profile: termenv.Ascii, NoColor: true}, 118, 20)
-	p.receive(received(8))
+	p.Receive(received(8))
 	assert.Equal(t, 8, p.request(p.list.Cursor()).N)
-	p.receive(mockRequestMsg{received(9)})
+	p.Receive(mockRequestMsg{received(9)})
 	assert.Equal(t, 9, p.request(p.list.Cursor()).N, "at the newest it follows")
 
 	p.act(keymap.Down)
 	p.act(keymap.Down)
 	assert.Equal(t, 7, p.request(p.list.Cursor()).N)
-	p.receive(mockRequestMsg{received(12)})
+	p.Receive(mockRequestMsg{received(12)})
 	assert.Equal(t, 7, p.request(p.list.Cursor()).N, "elsewhere the row stays")
 
 	full := received(14)
 	full.requests = full.requests[4:] // the mock has forgotten the oldest
-	p.receive(mockRequestMsg{full})
+	p.Receive(mockRequestMsg{full})
 	assert.Equal(t, 7, p.request(p.list.Cursor()).N)
-	p.receive(mockMsg{})
+	p.Receive(mockMsg{})
 	assert.Equal(t, -1, p.list.Cursor())
-	assert.Contains(t, p.view(), "stopped")
+	assert.Contains(t, p.View(), "stopped")
 }
 
 func TestMockActions(t *testing.T) {
@@ -75,7 +75,7 @@ func TestMockActions(t *testing.T) {
 	p := newMockBench(theme.Look{Profile: termenv.Ascii, NoColor: true}, 118, 20)
 	assert.IsType(t, startMockIntent{}, p.act(keymap.MockToggle))
 	assert.NotEmpty(t, p.why(keymap.MockCopy))
-	p.receive(received(1))
+	p.Receive(received(1))
 	assert.IsType(t, stopMockIntent{}, p.act(keymap.MockToggle))
 	assert.Empty(t, p.why(keymap.MockCopy))
 	assert.Equal(t, "http://127.0.0.1:8787/api/orders/callback", string(p.act(keymap.MockCopy).(copyIntent).data))
@@ -109,7 +109,7 @@ func TestScriptPicker(t *testing.T) {
 	}
 	require.NotNil(t, d.err)
 	assert.Equal(t, 5, d.err.Column)
-	lines := strings.Split(d.box(80, 20), "\n")
+	lines := strings.Split(d.Box(80, 20), "\n")
 	assert.Equal(t, strings.Index(lines[1], "nope"), strings.Index(lines[2], "^"), "the error points at its column:\n%s\n%s", lines[1], lines[2])
 	_, done = d.Key(tea.KeyMsg{Type: tea.KeyEnter})
 	assert.False(t, done, "a script that is wrong is not taken")
@@ -132,19 +132,19 @@ func TestMockNeverPanics(t *testing.T) {
 	hostile.requests[4].Path = "/\r\n"
 	for _, m := range []mockMsg{{}, received(0), received(3), received(1000), hostile} {
 		p := newMockBench(theme.Look{Profile: termenv.Ascii, NoColor: true}, 80, 24)
-		exactly(t, p.view(), 80, 24)
-		p.receive(m)
+		exactly(t, p.View(), 80, 24)
+		p.Receive(m)
 		for w := 1; w < 130; w += 3 {
 			for h := 1; h < 45; h += 3 {
-				p.setSize(w, h)
-				exactly(t, p.view(), w, h)
-				assert.NotContains(t, p.view(), "\x1b]")
-				p.mouse(tea.MouseMsg{X: 1, Y: h / 2, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+				p.SetSize(w, h)
+				exactly(t, p.View(), w, h)
+				assert.NotContains(t, p.View(), "\x1b]")
+				p.Mouse(tea.MouseMsg{X: 1, Y: h / 2, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
 				p.act(keymap.PageDown)
 			}
 		}
 		for _, size := range [][2]int{{1, 1}, {20, 5}, {36, 10}, {200, 60}} {
-			newScriptPicker(p.styles, "a,你好\x1b", true).box(size[0], size[1])
+			newScriptPicker(p.styles, "a,你好\x1b", true).Box(size[0], size[1])
 		}
 	}
 }
@@ -153,9 +153,9 @@ func BenchmarkMockView(b *testing.B) {
 	for _, n := range []int{10, 1000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			p := newMockBench(theme.Look{Profile: termenv.TrueColor, Dark: true}, 118, 36)
-			p.receive(received(n))
+			p.Receive(received(n))
 			for b.Loop() {
-				p.view()
+				p.View()
 			}
 		})
 	}

@@ -39,18 +39,13 @@ func (a *app) mouseEvent(m tea.MouseMsg) tea.Cmd {
 		}
 	}
 	m.X, m.Y = x-1, m.Y-2
-	return a.perform(p.mouse(m))
-}
-
-// pressed reports whether an event is a click's beginning.
-func pressed(m tea.MouseMsg) bool {
-	return m.Action == tea.MouseActionPress && m.Button == tea.MouseButtonLeft
+	return a.perform(p.Mouse(m))
 }
 
 // headerMouse goes to the place that is clicked in the header, lists what is
 // not delivered, or lets the target be chosen.
 func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
-	if !pressed(m) {
+	if !term.Pressed(m) {
 		return nil
 	}
 	name, gap := a.headerLeft()
@@ -81,7 +76,7 @@ func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
 
 // clickable is a layer that takes the mouse, in coordinates of its box.
 type clickable interface {
-	mouse(m tea.MouseMsg) (do intent, done bool)
+	Mouse(m tea.MouseMsg) (do intent, done bool)
 }
 
 // layerMouse gives an event to the topmost layer where it is over its box. One
@@ -94,26 +89,11 @@ func (a *app) layerMouse(m tea.MouseMsg) tea.Cmd {
 	if !takes || m.X < 0 || m.X >= w || m.Y < 0 || m.Y >= h {
 		return nil
 	}
-	do, done := c.mouse(m)
+	do, done := c.Mouse(m)
 	if done {
 		a.drop(top)
 	}
 	return a.perform(do)
-}
-
-// wheelRows is how many rows a notch of the wheel scrolls.
-const wheelRows = 3
-
-// scrolls is how many rows an event scrolls, 0 where it is no wheel's.
-func scrolls(m tea.MouseMsg) int {
-	switch m.Button {
-	case tea.MouseButtonWheelUp:
-		return -wheelRows
-	case tea.MouseButtonWheelDown:
-		return wheelRows
-	default:
-		return 0
-	}
 }
 
 // wheel gives every notch of a turn of the wheel to the pane under it.
@@ -132,10 +112,10 @@ func (a *app) setMouse(on bool) tea.Cmd {
 	a.mouseUp = on
 	key := keymap.KeyName(a.table.ByID[keymap.Mouse].Keys[0])
 	if on {
-		a.say(toastIntent{toastInfo, "The mouse works here again; " + key + " leaves it to the terminal."})
+		a.say(sayInfo("The mouse works here again; " + key + " leaves it to the terminal."))
 		return tea.EnableMouseCellMotion
 	}
-	a.say(toastIntent{toastInfo, "The mouse is the terminal's: drag to select text. " + key + " takes it back."})
+	a.say(sayInfo("The mouse is the terminal's: drag to select text. " + key + " takes it back."))
 	return tea.DisableMouse
 }
 

@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/term"
+	"redial/tui/widget"
+
 	"redial/tui/term/safe"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,18 +16,18 @@ import (
 	"redial/callback"
 )
 
-// mouse sends an event at a cell.
-func (s *screenTest) mouse(x, y int, b tea.MouseButton) *screenTest {
+// Mouse sends an event at a cell.
+func (s *screenTest) Mouse(x, y int, b tea.MouseButton) *screenTest {
 	s.send(tea.MouseMsg{X: x, Y: y, Button: b, Action: tea.MouseActionPress})
 	return s
 }
 
-// click clicks on the first place on the screen that shows a text.
-func (s *screenTest) click(text string) *screenTest {
+// Click clicks on the first place on the screen that shows a text.
+func (s *screenTest) Click(text string) *screenTest {
 	s.t.Helper()
-	for y, line := range strings.Split(plainText(s.view()), "\n") {
+	for y, line := range strings.Split(plainText(s.View()), "\n") {
 		if before, _, ok := strings.Cut(line, text); ok {
-			return s.mouse(safe.Width(before), y, tea.MouseButtonLeft)
+			return s.Mouse(safe.Width(before), y, tea.MouseButtonLeft)
 		}
 	}
 	require.FailNow(s.t, "nowhere on the screen: "+text)
@@ -35,31 +38,31 @@ func TestClicksGoToPlacesAndTargets(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int{40, 80, 120} {
 		s := openPast(t, testLook{width: width, height: 24, targets: elsewhere()})
-		s.click("2 Compose")
+		s.Click("2 Compose")
 		assert.Equal(t, placeCompose, s.app.place, width)
-		s.click("3 Mock")
+		s.Click("3 Mock")
 		assert.Equal(t, placeMock, s.app.place, width)
-		s.click("1 History")
+		s.Click("1 History")
 		assert.Equal(t, placeHistory, s.app.place, width)
-		s.mouse(width-4, 0, tea.MouseButtonLeft).sees("Target", "prod")
+		s.Mouse(width-4, 0, tea.MouseButtonLeft).sees("Target", "prod")
 	}
 }
 
 func TestClicksInMenus(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{width: 120, height: 24, targets: elsewhere()})
-	s.press("t").click("prod.example")
+	s.press("t").Click("prod.example")
 	require.Len(t, s.app.layers, 1, "the first click selects")
 	require.Equal(t, mockName, s.app.target)
-	s.click("prod.example")
+	s.Click("prod.example")
 	require.Equal(t, "prod", s.app.target)
 	require.Empty(t, s.app.layers)
 
-	s.press("?").mouse(60, 12, tea.MouseButtonWheelDown)
-	top, _ := s.app.layers[0].(*menu).list.Window()
-	require.Equal(t, wheelRows, top)
-	s.click("/ to filter").write("mock").sees("/ mock")
-	s.mouse(0, 5, tea.MouseButtonLeft).mouse(119, 23, tea.MouseButtonLeft)
+	s.press("?").Mouse(60, 12, tea.MouseButtonWheelDown)
+	top, _ := s.app.layers[0].(*widget.Menu).List.Window()
+	require.Equal(t, term.WheelRows, top)
+	s.Click("/ to filter").write("mock").sees("/ mock")
+	s.Mouse(0, 5, tea.MouseButtonLeft).Mouse(119, 23, tea.MouseButtonLeft)
 	require.Len(t, s.app.layers, 1, "a click beside it closes nothing")
 }
 
@@ -67,27 +70,27 @@ func TestClicksInDialogs(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
 	copied := s.copies()
-	s.press("Y").click("order id")
+	s.press("Y").Click("order id")
 	require.Equal(t, s.app.inspector.entry.OrderID, string(copied()))
 	require.Empty(t, s.app.layers)
 
-	s.press("3").press("f").sees("How the mock fails").click("429:2s,200").sees("▌ 429")
+	s.press("3").press("f").sees("How the mock fails").Click("429:2s,200").sees("▌ 429")
 	picker := s.app.layers[0].(*scriptPicker)
-	require.Equal(t, "429:2s,200", picker.own.text())
+	require.Equal(t, "429:2s,200", picker.own.Text())
 }
 
 func TestClicksInHistory(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
 	s.press("/").write("is:failed").press("enter").until("two rows", func() bool { return s.app.history.rows.len() == 2 })
-	s.click("is:failed")
+	s.Click("is:failed")
 	require.True(t, s.app.history.filtering)
 	s.press("esc").until("all rows", func() bool { return s.app.history.rows.len() == 6 }).loaded()
 
-	s.click("401").loaded()
+	s.Click("401").loaded()
 	require.Equal(t, 401, s.app.inspector.entry.Status)
 	require.False(t, s.app.inspecting)
-	s.click("Findings")
+	s.Click("Findings")
 	require.True(t, s.app.inspecting)
 	require.Equal(t, tabFindings, s.app.inspector.tab)
 }
@@ -96,12 +99,12 @@ func TestClicksInFindings(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
 	s.send(findingsMsg{gen: s.app.inspector.expected.findings, report: callback.Validate([]byte(`{"ok":"yes","output_type":"letter"}`))})
-	s.click("Findings")
+	s.Click("Findings")
 	n := len(s.app.inspector.report.Findings)
 	require.Greater(t, n, 1, "the callback has findings to choose from")
 	last := s.app.inspector.report.Findings[n-1]
-	s.click(last.Message[:20])
+	s.Click(last.Message[:20])
 	require.Equal(t, n-1, s.app.inspector.findings.Cursor())
-	s.click(last.Message[:20])
+	s.Click(last.Message[:20])
 	require.Equal(t, tabRequest, s.app.inspector.tab)
 }

@@ -10,10 +10,10 @@ import (
 // state and draws it; it does no I/O and sends no messages. What it wants done
 // it returns as an intent.
 type pane interface {
-	// setSize gives the cells the pane may draw, borders not included.
-	setSize(width, height int)
-	// view draws exactly that many cells: no line longer, none missing.
-	view() string
+	// SetSize gives the cells the pane may draw, borders not included.
+	SetSize(width, height int)
+	// View draws exactly that many cells: no line longer, none missing.
+	View() string
 	// act does an action of the pane's scope, or a move; the app has asked why
 	// before.
 	act(id keymap.ID) intent
@@ -24,11 +24,11 @@ type pane interface {
 	typing() bool
 	// Key takes a key that no action took.
 	Key(k tea.KeyMsg) intent
-	// mouse takes a mouse event with coordinates of the pane.
-	mouse(m tea.MouseMsg) intent
-	// receive takes a message: the answers to the pane's intents, the time, and
+	// Mouse takes a mouse event with coordinates of the pane.
+	Mouse(m tea.MouseMsg) intent
+	// Receive takes a message: the answers to the pane's intents, the time, and
 	// what happens to deliveries. What is not for the pane it ignores.
-	receive(m tea.Msg) intent
+	Receive(m tea.Msg) intent
 }
 
 // titled is a pane that says what stands in its top border.

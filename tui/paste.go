@@ -13,16 +13,16 @@ import (
 // paster is a pane or a layer that takes a paste as bytes. To others a paste is
 // a key with many characters.
 type paster interface {
-	paste(data []byte) intent
+	Paste(data []byte) intent
 }
 
 // fieldLimit is the most that is pasted into a field of one line.
 const fieldLimit = 64_000
 
-// paste gives a paste to whatever has the keys.
-func (a *app) paste(m term.PasteMsg) tea.Cmd {
+// Paste gives a paste to whatever has the keys.
+func (a *app) Paste(m term.PasteMsg) tea.Cmd {
 	if m.Err != nil {
-		return a.perform(toastIntent{toastBad, format.Sentence(m.Err)})
+		return a.perform(sayBad(format.Sentence(m.Err)))
 	}
 	data := lineEnds(m.Data)
 	p, _ := a.focused()
@@ -33,11 +33,11 @@ func (a *app) paste(m term.PasteMsg) tea.Cmd {
 	}
 	switch to, ok := to.(paster); {
 	case ok:
-		return a.perform(to.paste(data))
+		return a.perform(to.Paste(data))
 	case !typing:
-		return a.perform(toastIntent{toastInfo, "Nothing was pasted: no field has the focus here. / filters the list, 2 goes to Compose."})
+		return a.perform(sayInfo("Nothing was pasted: no field has the focus here. / filters the list, 2 goes to Compose."))
 	case len(data) > fieldLimit:
-		return a.perform(toastIntent{toastBad, "Nothing was pasted: " + format.Size(int64(len(data))) + " is too much for this field."})
+		return a.perform(sayBad("Nothing was pasted: " + format.Size(int64(len(data))) + " is too much for this field."))
 	}
 	return a.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(data)), Paste: true})
 }

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net/http"
 
+	"redial/tui/label"
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/keymap"
 
@@ -45,9 +48,9 @@ func (a *app) perform(i intent) tea.Cmd {
 		return nil
 	case waitIntent:
 		i.behind = a.replaying()
-		return a.world.read(i)
+		return a.world.Read(i)
 	case readRowsIntent, markRowsIntent, loadIntent, documentIntent, findingsIntent, diagnoseIntent, searchIntent, locateIntent, diffIntent:
-		return a.world.read(i)
+		return a.world.Read(i)
 	case sendIntent:
 		return a.askSend(i)
 	case sendAnywayIntent:
@@ -77,8 +80,8 @@ func (a *app) performHere(i intent) tea.Cmd {
 		a.layout()
 	case openLayerIntent:
 		a.layers = append(a.layers, i.layer)
-	case confirmIntent:
-		a.layers = append(a.layers, newConfirm(a.styles, i))
+	case widget.Question:
+		a.layers = append(a.layers, widget.NewQuestion(a.styles, i))
 	case runIntent:
 		if act, ok := a.table.ByID[i.id]; ok {
 			return a.run(act)
@@ -98,13 +101,13 @@ func (a *app) performHere(i intent) tea.Cmd {
 		return a.setSecret(i)
 	case useTargetIntent:
 		a.target = i.name
-		a.say(toastIntent{toastInfo, "Callbacks now go to " + i.name + "."})
+		a.say(sayInfo("Callbacks now go to " + i.name + "."))
 	case setMouseIntent:
 		return a.setMouse(i.on)
 	case showCallbackIntent:
 		a.place, a.inspecting = placeHistory, false
 		a.layout()
-		return a.perform(a.history.reveal(i.id))
+		return a.perform(a.history.Reveal(i.id))
 	case editCallbackIntent:
 		a.place = placeCompose
 		a.layout()
@@ -127,9 +130,9 @@ func (a *app) performHere(i intent) tea.Cmd {
 
 // say shows a sentence at the foot of the screen.
 func (a *app) say(t toastIntent) {
-	a.toast = toast{kind: t.kind, text: t.text, since: a.now}
-	if t.kind != toastBad && !a.now.IsZero() {
-		a.toast.until = a.now.Add(toastFor)
+	a.toast = widget.Toast{Kind: t.kind, Text: t.text, Since: a.now}
+	if t.kind != widget.Bad && !a.now.IsZero() {
+		a.toast.Until = a.now.Add(widget.ToastFor)
 	}
 }
 
@@ -160,15 +163,15 @@ func placeOf(t callback.Target) string {
 func (a *app) askSend(i sendIntent) tea.Cmd {
 	t := a.currentTarget()
 	if why := unusable(t); why != "" {
-		return a.perform(toastIntent{toastBad, why})
+		return a.perform(sayBad(why))
 	}
 	if !asksFirst(t) {
 		return a.send(i)
 	}
-	return a.perform(confirmIntent{
-		title:   "Send to " + format.Clean(t.Name),
-		text:    fmt.Sprintf("This sends one callback of %s to %s, %s.", format.Size(int64(len(i.body))), format.Clean(t.PublicURL()), placeOf(t)),
-		warning: true, verb: "send", yes: sendAnywayIntent{i},
+	return a.perform(widget.Question{
+		Title:   "Send to " + format.Clean(t.Name),
+		Text:    fmt.Sprintf("This sends one callback of %s to %s, %s.", format.Size(int64(len(i.body))), format.Clean(t.PublicURL()), placeOf(t)),
+		Warning: true, Verb: "send", Yes: sendAnywayIntent{i},
 	})
 }
 
@@ -233,21 +236,21 @@ func cancelled(err error) bool { return errors.Is(err, context.Canceled) }
 func outcomeToast(m sentMsg) toastIntent {
 	last := m.outcome.Last()
 	if m.err != nil && (!cancelled(m.err) || last.N == 0) {
-		return toastIntent{toastBad, format.Sentence(m.err)}
+		return sayBad(format.Sentence(m.err))
 	}
 	if doubt := m.doubt(); doubt != "" {
-		return toastIntent{toastInfo, doubt}
+		return sayInfo(doubt)
 	}
 	v := verdictOf(last)
 	text := outcomeText(&m) + ". " + v.Meaning
 	if m.outcome.State == callback.Delivered {
-		return toastIntent{toastGood, text}
+		return sayGood(text)
 	}
 	text += " " + v.Action
 	if last.Status == http.StatusUnauthorized {
 		text += " In the list of targets (t), s takes another secret."
 	}
-	return toastIntent{toastBad, text}
+	return sayBad(text)
 }
 
 // outcomeText is how a delivery ended: by whose answer, or without one.
@@ -260,7 +263,7 @@ func outcomeText(m *sentMsg) string {
 	case last.Status != 0:
 		how = string(m.outcome.State) + " by"
 	}
-	return fmt.Sprintf("%s %s: %s after %s", how, format.Clean(m.target), endWord(last), format.Plural(len(m.outcome.Attempts), "try", "tries"))
+	return fmt.Sprintf("%s %s: %s after %s", how, format.Clean(m.target), label.End(last), format.Plural(len(m.outcome.Attempts), "try", "tries"))
 }
 
 // verdictOf is what an attempt's end means, and what to do.
@@ -286,6 +289,16 @@ func (a *app) mockChanged(m mockMsg) {
 	}
 	a.mockScript = m.script
 	if m.err != nil {
-		a.say(toastIntent{toastBad, "The mock: " + format.Sentence(m.err)})
+		a.say(sayBad("The mock: " + format.Sentence(m.err)))
+	}
+}
+
+// drop closes a layer.
+func (a *app) drop(l widget.Overlay) {
+	for i := range a.layers {
+		if a.layers[i] == l {
+			a.layers = append(a.layers[:i:i], a.layers[i+1:]...)
+			return
+		}
 	}
 }

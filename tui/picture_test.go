@@ -27,7 +27,7 @@ func picture(captured string) string {
 			seq, cells, n, _ := ansi.DecodeSequence(line, ansi.NormalState, nil)
 			line = line[n:]
 			if cells == 0 {
-				look = look.after(seq)
+				look = look.After(seq)
 				continue
 			}
 			// Neighbours of one style are drawn as one run.
@@ -39,7 +39,7 @@ func picture(captured string) string {
 				}
 				run, total, line = run+next, total+c, line[m:]
 			}
-			look.draw(&out, pad+float64(col)*cw, pad+float64(row)*ch, float64(total)*cw, ch, run)
+			look.Draw(&out, pad+float64(col)*cw, pad+float64(row)*ch, float64(total)*cw, ch, run)
 			col += total
 		}
 		width = max(width, col)
@@ -57,7 +57,7 @@ type style struct {
 	bold, faint, reverse, underline bool
 }
 
-func (s style) after(seq string) style {
+func (s style) After(seq string) style {
 	if !strings.HasPrefix(seq, "\x1b[") || !strings.HasSuffix(seq, "m") {
 		return s
 	}
@@ -105,7 +105,7 @@ func (s style) after(seq string) style {
 	return s
 }
 
-func (s style) draw(out *strings.Builder, x, y, w, h float64, text string) {
+func (s style) Draw(out *strings.Builder, x, y, w, h float64, text string) {
 	fg, bg := s.fg, s.bg
 	if s.reverse {
 		if fg, bg = bg, fg; fg == "" {

@@ -75,8 +75,8 @@ type historyGrewMsg struct {
 	err      error
 }
 
-// read makes the command for an intent that reads the history.
-func (w world) read(i intent) tea.Cmd {
+// Read makes the command for an intent that reads the history.
+func (w world) Read(i intent) tea.Cmd {
 	switch i := i.(type) {
 	case readRowsIntent:
 		return readRowsCmd(i)

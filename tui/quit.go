@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/widget"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -22,10 +24,10 @@ func (a *app) quit() tea.Cmd {
 		return tea.Quit
 	}
 	text := fmt.Sprintf("In flight: %s. Each try that ends is in the history, whichever way you leave.", a.inFlight())
-	return a.perform(openLayerIntent{newChoice(a.styles, "Still sending", text,
-		choice{key: "w", name: "wait for the answers, then quit", do: quitNowIntent{}},
-		choice{key: "c", name: "cancel and quit", do: quitNowIntent{cancel: true}},
-		choice{key: "esc", name: "stay"},
+	return a.perform(openLayerIntent{widget.NewChoice(a.styles, "Still sending", text,
+		widget.Choice{Key: "w", Name: "wait for the answers, then quit", Do: quitNowIntent{}},
+		widget.Choice{Key: "c", Name: "cancel and quit", Do: quitNowIntent{cancel: true}},
+		widget.Choice{Key: "esc", Name: "stay"},
 	)})
 }
 
@@ -52,7 +54,7 @@ func (a *app) quitNow(i quitNowIntent) tea.Cmd {
 		}
 		text = "Cancelled, writing that down: "
 	}
-	a.say(toastIntent{toastInfo, text + a.inFlight() + "."})
+	a.say(sayInfo(text + a.inFlight() + "."))
 	return nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -83,7 +85,7 @@ func (a *app) replay(i intent) tea.Cmd {
 	case planIntent:
 		t := a.targetNamed(i.to)
 		if why := unusable(t); why != "" {
-			return a.perform(toastIntent{toastBad, why})
+			return a.perform(sayBad(why))
 		}
 		return a.plan(i, t)
 	case dropPlanIntent:
@@ -147,7 +149,7 @@ func (a *app) planned(m planMsg) tea.Cmd {
 	}
 	switch {
 	case m.err != nil:
-		return a.perform(toastIntent{toastBad, "The replay can't be planned: " + format.Sentence(m.err)})
+		return a.perform(sayBad("The replay can't be planned: " + format.Sentence(m.err)))
 	case m.want.one && m.plan.Items.Len() == 1 && !asksFirst(m.plan.Target):
 		return a.perform(runPlanIntent{plan: m.plan, one: true, compare: m.want.compare})
 	}
@@ -173,7 +175,7 @@ func (a *app) runEnded(m runEndedMsg) tea.Cmd {
 	var stopped *replay.StopError
 	switch {
 	case m.err != nil && (!m.one || !errors.As(m.err, &stopped)): // one callback has no rest to stop
-		a.say(toastIntent{toastBad, format.Sentence(m.err)})
+		a.say(sayBad(format.Sentence(m.err)))
 	case m.one:
 		a.say(replayToast(m))
 		return tea.Batch(a.ended(m.id), a.perform(m.comparison()))
@@ -185,7 +187,7 @@ func (a *app) runEnded(m runEndedMsg) tea.Cmd {
 
 // watches reports whether the screen of a run is open.
 func (a *app) watches(id sendID) bool {
-	return slices.ContainsFunc(a.layers, func(l layer) bool {
+	return slices.ContainsFunc(a.layers, func(l widget.Overlay) bool {
 		r, ok := l.(*runScreen)
 		return ok && r.id == id
 	})
@@ -196,9 +198,9 @@ func backgroundToast(m runEndedMsg) toastIntent {
 	s := m.summary
 	text := fmt.Sprintf("The replay to %s has ended: %s of %s delivered.", format.Clean(m.target), format.Count(s.Delivered), format.Count(s.Planned))
 	if s.Delivered == s.Planned {
-		return toastIntent{toastGood, text}
+		return sayGood(text)
 	}
-	return toastIntent{toastBad, text + " U lists what is left, and R there sends it."}
+	return sayBad(text + " U lists what is left, and R there sends it.")
 }
 
 // comparison wants shown what a replay of one callback is to be compared with.
@@ -217,14 +219,14 @@ func replayToast(m runEndedMsg) toastIntent {
 	s := m.summary
 	switch {
 	case s.Delivered > 0:
-		return toastIntent{toastGood, "Replayed to " + m.target + ": delivered."}
+		return sayGood("Replayed to " + m.target + ": delivered.")
 	case s.Rejected > 0:
-		return toastIntent{toastBad, "Replayed to " + m.target + ": rejected. The new callback says why."}
+		return sayBad("Replayed to " + m.target + ": rejected. The new callback says why.")
 	case s.Unsendable > 0:
-		return toastIntent{toastBad, "Nothing was sent to " + m.target + ": the callback is damaged in the history, or its body holds the secret."}
+		return sayBad("Nothing was sent to " + m.target + ": the callback is damaged in the history, or its body holds the secret.")
 	case s.Canceled > 0:
-		return toastIntent{toastInfo, "The replay to " + m.target + " was cancelled."}
+		return sayInfo("The replay to " + m.target + " was cancelled.")
 	default:
-		return toastIntent{toastBad, "Replayed to " + m.target + ": failed again. It is safe to replay with r."}
+		return sayBad("Replayed to " + m.target + ": failed again. It is safe to replay with r.")
 	}
 }

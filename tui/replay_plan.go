@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -20,10 +22,10 @@ type planDialog struct {
 	want   planIntent
 }
 
-func (d *planDialog) box(width, height int) string {
-	s, w := d.styles, min(width, dialogWidth)
+func (d *planDialog) Box(width, height int) string {
+	s, w := d.styles, min(width, widget.DialogWidth)
 	if d.plan == nil {
-		return dialogBox(s, d.title(), " Counting what there is to send "+s.Glyph.Ellipsis+"\n\n "+s.Key.Render("esc")+" never mind", w, 5, false)
+		return widget.DialogFrame(s, d.title(), " Counting what there is to send "+s.Glyph.Ellipsis+"\n\n "+s.Key.Render("esc")+" never mind", w, 5, false)
 	}
 	what, skips, keys := d.whatLines(w-4), d.skipLines(w-4), d.keyLines(w-4)
 	if room := height - 2 - len(what) - len(keys); len(skips) > max(room, 1) {
@@ -37,7 +39,7 @@ func (d *planDialog) box(width, height int) string {
 	for i := range lines {
 		lines[i] = " " + theme.Fit(lines[i], w-4)
 	}
-	return dialogBox(s, d.title(), theme.Block(format.JoinLines(lines), w-2, len(lines)), w, len(lines)+2, !d.plan.Target.Loopback())
+	return widget.DialogFrame(s, d.title(), theme.Block(format.JoinLines(lines), w-2, len(lines)), w, len(lines)+2, !d.plan.Target.Loopback())
 }
 
 // title says of what the replay is.
@@ -131,9 +133,9 @@ func (d *planDialog) begin() intent {
 	if t.Loopback() && t.Confirm == "" || d.plan.Items.Len() == 1 {
 		return run
 	}
-	return confirmIntent{
-		title: "Replay to " + format.Clean(t.Name), warning: true, name: t.Name, verb: "send", yes: run,
-		text: fmt.Sprintf("This sends %s to %s, %s.",
+	return widget.Question{
+		Title: "Replay to " + format.Clean(t.Name), Warning: true, Name: t.Name, Verb: "send", Yes: run,
+		Text: fmt.Sprintf("This sends %s to %s, %s.",
 			format.Plural(d.plan.Items.Len(), "callback", "callbacks"), format.Clean(t.PublicURL()), placeOf(t)),
 	}
 }

@@ -76,7 +76,7 @@ func TestReplayIsCancelledCleanly(t *testing.T) {
 	s.press("enter").sees("Replaying to mock")
 	s.press("esc").sees("Stopped:", "not sent", "esc close")
 	assert.Empty(t, s.app.flights)
-	assert.NotContains(t, plainText(s.view()), "ontext canceled")
+	assert.NotContains(t, plainText(s.View()), "ontext canceled")
 }
 
 func TestStoppedRunSaysWhatWasSent(t *testing.T) {
@@ -116,11 +116,11 @@ func TestStoppedRunSaysWhatWasSent(t *testing.T) {
 			s := openScreen(t, testLook{})
 			r := newRunScreen(theme.New(theme.Look{}), 1, planOf(s, tt.summary.Planned), time.Time{})
 			for i, e := range tt.ended {
-				r.step(stepOf(&replay.Event{Index: i, Done: true, Entry: e}))
+				r.Step(stepOf(&replay.Event{Index: i, Done: true, Entry: e}))
 			}
 			r.summary = &tt.summary
 			for _, want := range tt.want {
-				assert.Contains(t, plainText(r.box(120, 40)), want)
+				assert.Contains(t, plainText(r.Box(120, 40)), want)
 			}
 		})
 	}

@@ -3,6 +3,8 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -28,7 +30,7 @@ type reviewedMsg struct {
 // review begins to compare an edited replay with its original.
 func (a *app) review(i reviewIntent) tea.Cmd {
 	if why := unusable(a.currentTarget()); why != "" {
-		return a.perform(toastIntent{toastBad, why})
+		return a.perform(sayBad(why))
 	}
 	a.reviewGen++
 	i.gen = a.reviewGen
@@ -56,16 +58,16 @@ func (a *app) reviewed(m reviewedMsg) tea.Cmd {
 	if m.want.faults != "" {
 		verb = "send anyway"
 	}
-	return a.perform(openLayerIntent{&sheet{
-		styles: s, title: "Edited replay of " + format.ShortID(format.Clean(m.want.send.replayOf), 10),
-		warning: !t.Loopback() || m.want.faults != "",
-		draw:    func(width int) []string { return m.lines(s, t, width) },
-		choices: []choice{{key: "enter", name: verb, do: sendAnywayIntent{m.want.send}}}, leave: "go back and edit",
+	return a.perform(openLayerIntent{&widget.Sheet{
+		Styles: s, Title: "Edited replay of " + format.ShortID(format.Clean(m.want.send.replayOf), 10),
+		Warning: !t.Loopback() || m.want.faults != "",
+		Draw:    func(width int) []string { return m.Lines(s, t, width) },
+		Choices: []widget.Choice{{Key: "enter", Name: verb, Do: sendAnywayIntent{m.want.send}}}, Leave: "go back and edit",
 	}})
 }
 
-// lines draws a comparison with the original, and where it would go.
-func (m reviewedMsg) lines(s *theme.Styles, t callback.Target, width int) []string {
+// Lines draws a comparison with the original, and where it would go.
+func (m reviewedMsg) Lines(s *theme.Styles, t callback.Target, width int) []string {
 	target := s.Good.Render(format.Clean(t.Name))
 	if !t.Loopback() {
 		target = s.Warn.Bold(true).Render(format.Clean(t.Name)) + s.Warn.Render(", which is not this machine")
@@ -80,7 +82,7 @@ func (m reviewedMsg) lines(s *theme.Styles, t callback.Target, width int) []stri
 	}
 	if m.want.faults != "" {
 		lines = append(lines, "")
-		lines = append(lines, styleEach(s.Bad, format.WrapLines(m.want.faults, width))...)
+		lines = append(lines, widget.RenderEach(s.Bad, format.WrapLines(m.want.faults, width))...)
 	}
 	switch {
 	case m.err != nil:

@@ -88,8 +88,8 @@ func (r *rows) place(i int) (at, member int) {
 	return i - n, -1
 }
 
-// line returns row i where it has been read.
-func (r *rows) line(i int) (row, bool) {
+// Line returns row i where it has been read.
+func (r *rows) Line(i int) (row, bool) {
 	at, member := r.place(i)
 	if member >= 0 {
 		return row{entry: r.opened.entries[member], member: true}, true
@@ -103,7 +103,7 @@ func (r *rows) line(i int) (row, bool) {
 
 // at returns the callback of row i where it has been read.
 func (r *rows) at(i int) (history.Entry, bool) {
-	line, ok := r.line(i)
+	line, ok := r.Line(i)
 	return line.entry, ok
 }
 
@@ -129,9 +129,9 @@ func (r *rows) index(id string, member bool) int {
 	return at
 }
 
-// read reads row i from the history. It is for commands: it looks at nothing
+// Read reads row i from the history. It is for commands: it looks at nothing
 // that a pane may change.
-func (r *rows) read(i int) (row, error) {
+func (r *rows) Read(i int) (row, error) {
 	at, member := r.place(i)
 	switch {
 	case member >= 0:
@@ -151,7 +151,7 @@ func (r *rows) readPage(page int) ([]row, error) {
 	from, end := page*pageSize, min((page+1)*pageSize, total)
 	lines := make([]row, 0, max(end-from, 0))
 	for i := from; i < end; i++ {
-		line, err := flat.read(i)
+		line, err := flat.Read(i)
 		var damaged *history.DamagedError
 		if err != nil && !errors.As(err, &damaged) { // of a damaged one there is what memory has
 			return nil, err

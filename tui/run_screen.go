@@ -85,8 +85,8 @@ func newRunScreen(s *theme.Styles, id sendID, p *replay.Plan, now time.Time) *ru
 	return r
 }
 
-// receive takes what happens in the run.
-func (r *runScreen) receive(m tea.Msg) {
+// Receive takes what happens in the run.
+func (r *runScreen) Receive(m tea.Msg) {
 	switch m := m.(type) {
 	case tickMsg:
 		if r.summary == nil {
@@ -95,7 +95,7 @@ func (r *runScreen) receive(m tea.Msg) {
 	case runEventsMsg:
 		if m.id == r.id {
 			for _, s := range m.steps {
-				r.step(s)
+				r.Step(s)
 			}
 		}
 	case runEndedMsg:
@@ -105,7 +105,7 @@ func (r *runScreen) receive(m tea.Msg) {
 	}
 }
 
-func (r *runScreen) step(s runStep) {
+func (r *runScreen) Step(s runStep) {
 	if s.index < 0 || s.index >= len(r.items) {
 		return
 	}
@@ -127,7 +127,7 @@ func (r *runScreen) step(s runStep) {
 	}
 }
 
-func (r *runScreen) box(width, height int) string {
+func (r *runScreen) Box(width, height int) string {
 	s := r.styles
 	w, h := min(width, 96), height
 	inner := w - 4
@@ -243,9 +243,9 @@ func (r *runScreen) row(i int, selected bool, width int) string {
 	p := r.plan.Items.At(i)
 	line := bar + style.Render(theme.Fit(glyph+" "+word, 12)) + " "
 	if width < 50 { // the order is what the row is about
-		return line + cell(s, orDash(s, p.OrderID), max(width-14, 4))
+		return line + theme.Cell(s, theme.OrDash(s, p.OrderID), max(width-14, 4))
 	}
-	return line + cell(s, orDash(s, p.OrderID), min(36, width-26)) + s.Muted.Render("  "+theme.FitRight(format.Size(p.Bytes), 9))
+	return line + theme.Cell(s, theme.OrDash(s, p.OrderID), min(36, width-26)) + s.Muted.Render("  "+theme.FitRight(format.Size(p.Bytes), 9))
 }
 
 // Keys are those that work now.
@@ -288,7 +288,7 @@ func (r *runScreen) parting() intent {
 	if n == 0 {
 		return nil
 	}
-	return toastIntent{toastInfo, format.Plural(n, "callback was", "callbacks were") + " not delivered: U lists what is left, and R there sends it."}
+	return sayInfo(format.Plural(n, "callback was", "callbacks were") + " not delivered: U lists what is left, and R there sends it.")
 }
 
 func (r *runScreen) Key(k tea.KeyMsg) (intent, bool) {

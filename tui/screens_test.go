@@ -78,7 +78,7 @@ func (s *screenTest) loaded() *screenTest {
 	s.t.Helper()
 	return s.until("the callback", func() bool {
 		p := s.app.inspector
-		return p.loaded && p.entry.ID == s.app.history.selected() && p.report != nil && p.diagnosis != nil && p.request.doc != nil && p.response.doc != nil
+		return p.loaded && p.entry.ID == s.app.history.selected() && p.report != nil && p.diagnosis != nil && p.request.Doc != nil && p.response.Doc != nil
 	})
 }
 
@@ -87,7 +87,7 @@ func (s *screenTest) fingerprints() *screenTest {
 	s.t.Helper()
 	return s.until("the fingerprints", func() bool {
 		p, ok := s.app.layers[0].(*targetPicker)
-		return ok && strings.HasPrefix(p.items[1].help, "no secret")
+		return ok && strings.HasPrefix(p.Items[1].Help, "no secret")
 	})
 }
 

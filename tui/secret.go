@@ -7,6 +7,8 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -41,8 +43,8 @@ type secretDialog struct {
 	note   string
 }
 
-func (d *secretDialog) box(width, height int) string {
-	s, w := d.styles, min(width, dialogWidth)
+func (d *secretDialog) Box(width, height int) string {
+	s, w := d.styles, min(width, widget.DialogWidth)
 	var lines []string
 	if d.ask.why != "" {
 		lines = append(append(lines, format.WrapLines(format.Clean(d.ask.why), w-4)...), "")
@@ -51,7 +53,7 @@ func (d *secretDialog) box(width, height int) string {
 	shown := strings.Repeat(s.Glyph.Bullet, min(utf8.RuneCountInString(d.typed), w-6))
 	lines = append(lines, "", s.Accent.Render(shown)+s.Cursor.Render(" "))
 	if d.note != "" {
-		lines = append(lines, styleEach(s.Bad, format.WrapLines(d.note, w-4))...)
+		lines = append(lines, widget.RenderEach(s.Bad, format.WrapLines(d.note, w-4))...)
 	}
 	keys := theme.WrapKeys(s.Key.Render("enter")+" use it   "+s.Key.Render("ctrl+u")+" begin again   "+s.Key.Render("esc")+" do nothing", w-4)
 	if len(lines)+len(keys)+3 <= height {
@@ -64,7 +66,7 @@ func (d *secretDialog) box(width, height int) string {
 	for i, l := range lines {
 		lines[i] = " " + theme.Fit(l, w-4)
 	}
-	return dialogBox(s, "Secret of "+format.Clean(d.ask.target), format.JoinLines(lines), w, len(lines)+2, false)
+	return widget.DialogFrame(s, "Secret of "+format.Clean(d.ask.target), format.JoinLines(lines), w, len(lines)+2, false)
 }
 
 func (d *secretDialog) Key(k tea.KeyMsg) (intent, bool) {
@@ -105,8 +107,8 @@ func unfit(text string) string {
 	return ""
 }
 
-// paste takes a secret from the clipboard, without the line end that came along.
-func (d *secretDialog) paste(data []byte) intent { //nolint:unparam // other pasters have something to do
+// Paste takes a secret from the clipboard, without the line end that came along.
+func (d *secretDialog) Paste(data []byte) intent {
 	d.note = ""
 	d.typed += strings.TrimRight(string(data), "\r\n")
 	return nil
@@ -117,7 +119,7 @@ func (d *secretDialog) paste(data []byte) intent { //nolint:unparam // other pas
 func (a *app) setSecret(i setSecretIntent) tea.Cmd {
 	a.world.known.Add(i.secret)
 	if i.mock || i.target == mockName && (a.mockUp || a.targetNamed(mockName).URL == "") {
-		a.say(toastIntent{toastGood, "The mock expects this secret until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."})
+		a.say(sayGood("The mock expects this secret until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."))
 		return tea.Sequence(a.world.setMockSecretCmd(i.secret), a.perform(i.then))
 	}
 	for n := range a.targets {
@@ -125,7 +127,7 @@ func (a *app) setSecret(i setSecretIntent) tea.Cmd {
 			a.targets[n].Secret = callback.FixedSecret(i.secret)
 		}
 	}
-	a.say(toastIntent{toastGood, "The secret of " + format.Clean(i.target) + " is kept until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."})
+	a.say(sayGood("The secret of " + format.Clean(i.target) + " is kept until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."))
 	return a.perform(i.then)
 }
 

@@ -18,12 +18,12 @@ func TestSecretIsTakenExactlyAndNeverDrawn(t *testing.T) {
 	s.write("ab cé").sees("•••••").press("backspace").write("d ").press("enter").sees("No header can carry this")
 	s.press("ctrl+u").write("ab c")
 	s.send(term.PasteMsg{Data: []byte("d\r\n")})
-	assert.NotContains(t, s.view(), "ab cd")
+	assert.NotContains(t, s.View(), "ab cd")
 	s.press("enter").sees("is kept until redial quits; its fingerprint is " + callback.NewSecret("ab cd").Fingerprint())
 	got, err := secretOf(t.Context(), s.app.targetNamed("near"))
 	assert.NoError(t, err)
 	assert.True(t, got.Equal("ab cd"))
-	assert.NotContains(t, s.view(), "ab cd")
+	assert.NotContains(t, s.View(), "ab cd")
 }
 
 func TestSecretIsAskedForBeforeAPlanIsShown(t *testing.T) {
@@ -43,11 +43,11 @@ func TestOnlyThePublicURLIsShown(t *testing.T) {
 	s.app.target = "prod"
 	s.run(s.app.askSend(sendIntent{body: []byte("{}")}))
 	s.sees("Send to prod", "https://prod.example/cb")
-	assert.NotContains(t, plainText(s.view()), "hidden")
+	assert.NotContains(t, plainText(s.View()), "hidden")
 	s.press("esc")
 	s.plan(planOf(s, 2))
 	s.sees("https://prod.example/cb")
-	assert.NotContains(t, plainText(s.view()), "hidden")
+	assert.NotContains(t, plainText(s.View()), "hidden")
 	s.press("enter").sees("Type prod to send", "https://prod.example/cb")
-	assert.NotContains(t, plainText(s.view()), "hidden")
+	assert.NotContains(t, plainText(s.View()), "hidden")
 }

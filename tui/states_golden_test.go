@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"redial/tui/widget"
+
 	"redial/tui/theme"
 
 	"github.com/charmbracelet/x/ansi"
@@ -55,7 +57,7 @@ func TestStates(t *testing.T) {
 					assert.Empty(t, foreignTo(ansi.Strip(inASCII)), "in ASCII only foreign text is more")
 					writeScreen(&file, heading, strings.Split(ansi.Strip(plain), "\n"))
 					writeScreen(&file, heading+" in ASCII", strings.Split(ansi.Strip(inASCII), "\n"))
-					writeScreen(&file, heading+" in colour", legend.lines(colour))
+					writeScreen(&file, heading+" in colour", legend.Lines(colour))
 				}
 				writeScreen(&file, "### colours", legend.entries)
 				golden(t, filepath.Join("states", st.name), strings.TrimSuffix(file.String(), "\n"))
@@ -82,7 +84,7 @@ func drawState(t *testing.T, st state, l theme.Look, seen *sync.Map) []string {
 	for _, size := range stateSizes {
 		s.app.width, s.app.height = size[0], size[1]
 		s.app.layout()
-		drawn = append(drawn, portDigits.ReplaceAllStringFunc(s.view(), func(port string) string {
+		drawn = append(drawn, portDigits.ReplaceAllStringFunc(s.View(), func(port string) string {
 			return "127.0.0.1:" + strings.Repeat("p", len(port)-len("127.0.0.1:"))
 		}))
 	}
@@ -116,8 +118,8 @@ func found(a *app) []string {
 		d := a.compose.(*composePane).draft
 		names = append(names, "type "+string(d.outputType()), fmt.Sprintf("ok %v", d.ok()))
 	}
-	if a.toast.text != "" {
-		names = append(names, fmt.Sprintf("toast %d", a.toast.kind))
+	if a.toast.Text != "" {
+		names = append(names, fmt.Sprintf("toast %d", a.toast.Kind))
 	}
 	for _, l := range a.layers {
 		names = append(names, "layer "+reflect.TypeOf(l).Elem().Name())
@@ -141,12 +143,15 @@ func everything(t *testing.T) []string {
 	for _, o := range callback.OutputTypes() {
 		names = append(names, "type "+string(o))
 	}
-	for kind := toastInfo; kind <= toastBad; kind++ {
+	for kind := widget.Info; kind <= widget.Bad; kind++ {
 		names = append(names, fmt.Sprintf("toast %d", kind))
 	}
-	boxes := regexp.MustCompile(`(?m)^func \(\w+ \*?(\w+)\) box\(`)
+	boxes := regexp.MustCompile(`(?m)^func \(\w+ \*?(\w+)\) Box\(`)
 	sources, err := filepath.Glob("*.go")
 	require.NoError(t, err)
+	below, err := filepath.Glob("*/*.go")
+	require.NoError(t, err)
+	sources = append(sources, below...)
 	layers := 0
 	for _, path := range sources {
 		source, err := os.ReadFile(path)
@@ -184,8 +189,8 @@ type legend struct {
 
 func newLegend() *legend { return &legend{letters: map[string]string{"": "."}} }
 
-// lines are the styles of a screen's lines: a letter and for how many cells.
-func (l *legend) lines(screen string) []string {
+// Lines are the styles of a screen's lines: a letter and for how many cells.
+func (l *legend) Lines(screen string) []string {
 	var out []string
 	for _, line := range strings.Split(screen, "\n") {
 		var runs []string
@@ -234,7 +239,7 @@ func TestTooSmall(t *testing.T) {
 	for _, size := range [][2]int{{39, 12}, {40, 11}, {20, 5}, {3, 2}, {1, 1}} {
 		s.app.width, s.app.height = size[0], size[1]
 		s.app.layout()
-		v := s.view()
+		v := s.View()
 		if size[0] >= 20 {
 			assert.Contains(t, strings.Join(strings.Fields(v), " "), fmt.Sprintf("redial needs 40×12 cells; this terminal has %d×%d.", size[0], size[1]))
 		}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/widget"
+
 	"github.com/stretchr/testify/require"
 
 	"redial/callback"
@@ -125,7 +127,7 @@ func (s *screenTest) checked() *screenTest {
 	s.t.Helper()
 	p := s.app.compose.(*composePane)
 	return s.until("the validator", func() bool {
-		return p.check.done == p.check.gen && p.preview.open == 0 && p.preview.reader.doc != nil
+		return p.check.done == p.check.gen && p.preview.open == 0 && p.preview.reader.Doc != nil
 	})
 }
 
@@ -156,7 +158,7 @@ func layerStates() []state {
 		{"upload", func(s *screenTest) {
 			send := sendIntent{body: []byte("{}"), uploads: []upload{{path: "/clips/clip.mp4", size: 8_000_000}}}
 			u := newUploadScreen(s.app.styles, 7, send, s.app.currentTarget())
-			u.receive(uploadMsg{id: 7, path: "/clips/clip.mp4", step: callback.StepPut, sent: 3_000_000})
+			u.Receive(uploadMsg{id: 7, path: "/clips/clip.mp4", step: callback.StepPut, sent: 3_000_000})
 			s.run(s.app.perform(openLayerIntent{u}))
 		}},
 		{"copy-what", func(s *screenTest) {
@@ -180,7 +182,7 @@ func layerStates() []state {
 			s.checked().press("ctrl+s").sees("send anyway")
 		}},
 		{"name-to-confirm", func(s *screenTest) {
-			s.run(s.app.perform(confirmIntent{title: "Replay to prod", text: "This sends 1,204 callbacks to https://prod.example, which is not this machine.", warning: true, name: "prod", verb: "send"}))
+			s.run(s.app.perform(widget.Question{Title: "Replay to prod", Text: "This sends 1,204 callbacks to https://prod.example, which is not this machine.", Warning: true, Name: "prod", Verb: "send"}))
 			s.write("pro")
 		}},
 		{"plan-counting", func(s *screenTest) {
@@ -204,14 +206,14 @@ func layerStates() []state {
 		{"answers", func(s *screenTest) {
 			s.press("down").loaded().press("D").sees("Two answers")
 		}},
-		{"toast-info", func(s *screenTest) { s.app.say(toastIntent{toastInfo, "Callbacks now go to mock."}) }},
-		{"toast-good", func(s *screenTest) { s.app.say(toastIntent{toastGood, "Copied the body, 130 B, with xclip."}) }},
+		{"toast-info", func(s *screenTest) { s.app.say(sayInfo("Callbacks now go to mock.")) }},
+		{"toast-good", func(s *screenTest) { s.app.say(sayGood("Copied the body, 130 B, with xclip.")) }},
 		{"toast-behind", func(s *screenTest) {
-			s.app.say(toastIntent{toastBad, "Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."})
+			s.app.say(sayBad("Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."))
 			s.plan(planOf(s, 3))
 		}},
 		{"toast-bad", func(s *screenTest) {
-			s.app.say(toastIntent{toastBad, "Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."})
+			s.app.say(sayBad("Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."))
 		}},
 	}
 }
@@ -272,21 +274,21 @@ func runStates() []state {
 			case 4:
 				e.State, e.Status, e.Error = callback.Failed, 0, callback.ErrTimeout
 			}
-			r.step(stepOf(&replay.Event{Index: i, Done: true, Entry: e}))
+			r.Step(stepOf(&replay.Event{Index: i, Done: true, Entry: e}))
 		}
 		s.app.layers = append(s.app.layers, r)
 		return r
 	}
 	end := func(r *runScreen, sum replay.Summary, err error) {
 		sum.Planned = len(r.items)
-		r.receive(runEndedMsg{id: 1, summary: sum, err: err})
+		r.Receive(runEndedMsg{id: 1, summary: sum, err: err})
 	}
 	return []state{
 		{"run-begins", func(s *screenTest) { begin(s, 0) }},
 		{"run", func(s *screenTest) {
 			r := begin(s, 7)
-			r.step(stepOf(&replay.Event{Index: 7, Attempt: &callback.Attempt{N: 2}}))
-			r.step(stepOf(&replay.Event{Index: 8}))
+			r.Step(stepOf(&replay.Event{Index: 7, Attempt: &callback.Attempt{N: 2}}))
+			r.Step(stepOf(&replay.Event{Index: 8}))
 		}},
 		{"run-cancelling", func(s *screenTest) { begin(s, 7).stopped = true }},
 		{"run-ended", func(s *screenTest) {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/widget"
+
 	"redial/tui/format"
 
 	"redial/tui/term/safe"
@@ -16,7 +18,7 @@ import (
 // targetPicker is the menu of targets: where each is, and which secret it has. A
 // URL that is typed or pasted is offered as one more.
 type targetPicker struct {
-	*menu
+	*widget.Menu
 	targets   []callback.Target
 	chosen    func(name string) intent // what the choice of one means
 	targetFor func(url string) (callback.Target, error)
@@ -26,20 +28,20 @@ type targetPicker struct {
 // means.
 func (a *app) pickTarget(title string, chosen func(name string) intent) intent {
 	p := &targetPicker{targets: slices.Clone(a.targets), chosen: chosen, targetFor: a.targetFor}
-	var items []menuItem
+	var items []widget.Item
 	at := 0
 	for i, t := range p.targets {
-		it := menuItem{name: t.Name, help: targetHelp(t, "…"), do: chosen(t.Name)}
+		it := widget.Item{Name: t.Name, Help: targetHelp(t, "…"), Do: chosen(t.Name)}
 		if t.Name == a.target {
-			it.key, at = "now", i
+			it.Key, at = "now", i
 		}
 		items = append(items, it)
 	}
-	p.menu = newMenu(a.styles, title, items, false)
-	p.hint = "s sets its secret   n a new one, by its URL"
-	p.none = "No match. The URL of a new target begins with https://"
-	p.note = targetExample(a.configPath)
-	p.list.Select(at)
+	p.Menu = widget.NewMenu(a.styles, title, items, false)
+	p.Hint = "s sets its secret   n a new one, by its URL"
+	p.None = "No match. The URL of a new target begins with https://"
+	p.Note = targetExample(a.configPath)
+	p.List.Select(at)
 	return intents{openLayerIntent{p}, fingerprintsIntent{p.targets}}
 }
 
@@ -54,8 +56,8 @@ func targetHelp(t callback.Target, fingerprint string) string {
 	return "secret " + fingerprint + "  " + t.PublicURL()
 }
 
-// receive puts the fingerprints into the menu.
-func (p *targetPicker) receive(m tea.Msg) {
+// Receive puts the fingerprints into the menu.
+func (p *targetPicker) Receive(m tea.Msg) {
 	found, ok := m.(fingerprintsMsg)
 	if !ok {
 		return
@@ -64,9 +66,9 @@ func (p *targetPicker) receive(m tea.Msg) {
 	for _, t := range p.targets {
 		help[format.Clean(t.Name)] = format.Clean(targetHelp(t, found.of[t.Name]))
 	}
-	for _, items := range [][]menuItem{p.items, p.found} {
+	for _, items := range [][]widget.Item{p.Items, p.Found} {
 		for i := range items {
-			items[i].help = help[items[i].name]
+			items[i].Help = help[items[i].Name]
 		}
 	}
 }
@@ -82,19 +84,19 @@ func targetExample(path string) []string {
 }
 
 func (p *targetPicker) Key(k tea.KeyMsg) (intent, bool) {
-	if p.typing {
+	if p.Typing {
 		return p.typed(k)
 	}
-	i := p.list.Cursor()
+	i := p.List.Cursor()
 	switch {
 	case k.String() == "n":
-		p.typing = true
+		p.Typing = true
 		return p.typed(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("https://")})
 	case k.String() != "s" || i < 0:
-		return p.menu.Key(k)
+		return p.Menu.Key(k)
 	}
 	for _, t := range p.targets {
-		if format.Clean(t.Name) == p.found[i].name {
+		if format.Clean(t.Name) == p.Found[i].Name {
 			return askSecretIntent{target: t.Name}, true
 		}
 	}
@@ -103,15 +105,15 @@ func (p *targetPicker) Key(k tea.KeyMsg) (intent, bool) {
 
 // typed takes a key of the filter.
 func (p *targetPicker) typed(k tea.KeyMsg) (intent, bool) {
-	do, closed := p.menu.Key(k)
+	do, closed := p.Menu.Key(k)
 	p.offer()
 	return do, closed
 }
 
-// paste takes a URL from the clipboard.
-func (p *targetPicker) paste(data []byte) intent { //nolint:unparam // other pasters have something to do
-	p.typing, p.filter = true, strings.TrimSpace(safe.Head(string(data), maxURL))
-	p.narrow()
+// Paste takes a URL from the clipboard.
+func (p *targetPicker) Paste(data []byte) intent {
+	p.Typing, p.Filter = true, strings.TrimSpace(safe.Head(string(data), maxURL))
+	p.Narrow()
 	p.offer()
 	return nil
 }
@@ -121,27 +123,27 @@ const maxURL = 2000
 
 // offer lists what is typed as a target where it is a URL.
 func (p *targetPicker) offer() {
-	url := strings.TrimSpace(p.filter)
+	url := strings.TrimSpace(p.Filter)
 	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") || p.targetFor == nil {
 		return
 	}
-	it := menuItem{name: format.Clean(url), help: "A target for this run: enter uses it."}
+	it := widget.Item{Name: format.Clean(url), Help: "A target for this run: enter uses it."}
 	t, err := p.targetFor(url)
 	if err == nil {
 		err = t.Check()
 	}
 	switch {
 	case strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://") == "":
-		it.wrong = "Type or paste the callback URL: the webhook names it as callback_url."
+		it.Wrong = "Type or paste the callback URL: the webhook names it as callback_url."
 	case err != nil:
-		it.wrong = format.Sentence(err)
+		it.Wrong = format.Sentence(err)
 	default:
-		it.name = format.Clean(t.PublicURL())
-		it.do = takeTargetIntent{target: t, then: p.chosen(t.Name)}
+		it.Name = format.Clean(t.PublicURL())
+		it.Do = takeTargetIntent{target: t, then: p.chosen(t.Name)}
 	}
-	p.found = []menuItem{it}
-	p.list.SetLen(1)
-	p.list.Top()
+	p.Found = []widget.Item{it}
+	p.List.SetLen(1)
+	p.List.Top()
 }
 
 // takeTargetIntent adds a target for this run, asks for its secret where it has
@@ -191,7 +193,7 @@ func (a *app) offerTarget(url string) tea.Cmd {
 		err = t.Check()
 	}
 	if err != nil {
-		return a.perform(toastIntent{toastBad, "The webhook's callback_url can't be a target: " + format.Sentence(err)})
+		return a.perform(sayBad("The webhook's callback_url can't be a target: " + format.Sentence(err)))
 	}
 	return a.perform(a.askTarget(t.Name, url, addTargetIntent{t}))
 }
@@ -201,8 +203,8 @@ func (a *app) askTarget(name, url string, yes intent) intent {
 	if name != url {
 		text += " That is the target " + format.Clean(name) + "."
 	}
-	return confirmIntent{
-		title: "Send to the webhook's URL?", verb: "send there from now on", yes: yes,
-		text: text + " Callbacks go to " + format.Clean(a.target) + " now.",
+	return widget.Question{
+		Title: "Send to the webhook's URL?", Verb: "send there from now on", Yes: yes,
+		Text: text + " Callbacks go to " + format.Clean(a.target) + " now.",
 	}
 }

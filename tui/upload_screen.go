@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/label"
+	"redial/tui/widget"
+
 	"redial/tui/format"
 	"redial/tui/theme"
 
@@ -49,8 +52,8 @@ func newUploadScreen(s *theme.Styles, id sendID, send sendIntent, t callback.Tar
 	return u
 }
 
-// receive takes what happens on the way.
-func (u *uploadScreen) receive(m tea.Msg) {
+// Receive takes what happens on the way.
+func (u *uploadScreen) Receive(m tea.Msg) {
 	switch m := m.(type) {
 	case uploadMsg:
 		for i := range u.steps {
@@ -101,7 +104,7 @@ func (s *uploadStep) done() bool {
 	return s.before || s.last != nil && s.last.State() == callback.Delivered
 }
 
-func (u *uploadScreen) box(width, height int) string {
+func (u *uploadScreen) Box(width, height int) string {
 	s, w := u.styles, min(width, 84)
 	var lines []string
 	for i := range u.steps {
@@ -116,7 +119,7 @@ func (u *uploadScreen) box(width, height int) string {
 	for i, l := range lines {
 		lines[i] = " " + theme.Fit(l, w-4)
 	}
-	return dialogBox(s, "Direct upload to "+format.Clean(u.target.Name), format.JoinLines(lines), w, len(lines)+2, !u.target.Loopback())
+	return widget.DialogFrame(s, "Direct upload to "+format.Clean(u.target.Name), format.JoinLines(lines), w, len(lines)+2, !u.target.Loopback())
 }
 
 // stepLine draws a step: its name, whose it is, and how far it has come.
@@ -132,14 +135,14 @@ func (u *uploadScreen) stepLine(step *uploadStep, width int) string {
 	case step.before:
 		return line + s.Good.Render(s.Clip(s.Glyph.Delivered+" done before", room))
 	case step.done():
-		return line + s.Good.Render(s.Clip(s.Glyph.Delivered+" "+endWord(*step.last)+" in "+format.Duration(step.last.Duration), room))
+		return line + s.Good.Render(s.Clip(s.Glyph.Delivered+" "+label.End(*step.last)+" in "+format.Duration(step.last.Duration), room))
 	case step.wait > 0 && step.last != nil && u.end == nil:
-		return line + s.Warn.Render(s.Clip(s.Glyph.Failed+" "+endWord(*step.last)+", again in "+format.Duration(step.wait), room))
+		return line + s.Warn.Render(s.Clip(s.Glyph.Failed+" "+label.End(*step.last)+", again in "+format.Duration(step.wait), room))
 	case step.sent > 0 && step.last == nil:
 		return line + u.bar(step, room)
 	case step.last != nil:
 		glyph, style := s.State(step.last.State())
-		return line + style.Render(s.Clip(glyph+" "+endWord(*step.last), room))
+		return line + style.Render(s.Clip(glyph+" "+label.End(*step.last), room))
 	}
 	return line + s.Muted.Render(s.Clip("waiting", room))
 }
@@ -177,7 +180,7 @@ func (u *uploadScreen) ended() string {
 	case tellsOfUpload(m.outcome.Last()):
 		return format.Sentence(errors.New(m.outcome.Last().Message))
 	}
-	return fmt.Sprintf("The files are uploaded, and the callback ended in %s: %s", endWord(u.end.outcome.Last()),
+	return fmt.Sprintf("The files are uploaded, and the callback ended in %s: %s", label.End(u.end.outcome.Last()),
 		callback.VerdictOf(u.end.outcome.Last().Status, u.end.outcome.Last().Error).Action)
 }
 

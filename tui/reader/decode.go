@@ -1,4 +1,4 @@
-package tui
+package reader
 
 import (
 	"bytes"
@@ -27,9 +27,9 @@ const previewBytes = 4096
 // maxColumn is how wide a column of a table may be.
 const maxColumn = 40
 
-// decodeBody shows what a body carries rather than how it is written: a text
+// DecodeBody shows what a body carries rather than how it is written: a text
 // as its lines, CSV as a table, HTML as text, a file as facts and a preview.
-func decodeBody(body []byte) []byte {
+func DecodeBody(body []byte) []byte {
 	b, err := callback.ParseBody(body)
 	if err != nil {
 		return []byte("The body is not a JSON object, so there is nothing to decode. p goes back.")

@@ -1,4 +1,4 @@
-package tui
+package reader
 
 import (
 	"bytes"
@@ -19,13 +19,13 @@ const chunk = 4096
 // shown as its beginning and its size.
 const foldFrom = 256
 
-// document is a body cut into lines that can be shown. It is made by a command
+// Document is a body cut into lines that can be shown. It is made by a command
 // and only read after.
-type document struct {
-	data  []byte
+type Document struct {
+	Data  []byte
 	lines []span
-	// pretty is true where the data is JSON, laid out by us.
-	pretty bool
+	// Pretty is true where the data is JSON, laid out by us.
+	Pretty bool
 	// whole is the size of what the data was cut from, where it was cut.
 	whole int64
 }
@@ -50,15 +50,15 @@ const (
 	spanFolded          // base64 that is not shown in full
 )
 
-// newDocument lays out a body: as JSON where it is JSON and pretty is asked
+// New lays out a body: as JSON where it is JSON and pretty is asked
 // for, else as its own lines.
-func newDocument(body []byte, pretty bool) *document {
-	d := &document{data: body}
+func New(body []byte, pretty bool) *Document {
+	d := &Document{Data: body}
 	if pretty {
 		var laid bytes.Buffer
 		laid.Grow(len(body) + len(body)/4)
 		if json.Indent(&laid, body, "", "  ") == nil {
-			d.data, d.pretty = bytes.Clone(laid.Bytes()), true // without what it grew too far
+			d.Data, d.Pretty = bytes.Clone(laid.Bytes()), true // without what it grew too far
 		}
 	}
 	d.cut()
@@ -66,14 +66,14 @@ func newDocument(body []byte, pretty bool) *document {
 }
 
 // cut finds the lines.
-func (d *document) cut() {
-	d.data = d.data[:min(len(d.data), math.MaxUint32)]
-	d.lines = make([]span, 0, bytes.Count(d.data, []byte{'\n'})+1)
+func (d *Document) cut() {
+	d.Data = d.Data[:min(len(d.Data), math.MaxUint32)]
+	d.lines = make([]span, 0, bytes.Count(d.Data, []byte{'\n'})+1)
 	number := 0
-	for start := 0; start < len(d.data); {
-		end := len(d.data)
+	for start := 0; start < len(d.Data); {
+		end := len(d.Data)
 		next := end
-		if n := bytes.IndexByte(d.data[start:], '\n'); n >= 0 {
+		if n := bytes.IndexByte(d.Data[start:], '\n'); n >= 0 {
 			end, next = start+n, start+n+1
 		}
 		number++
@@ -83,15 +83,15 @@ func (d *document) cut() {
 }
 
 // cutLine adds one line, in chunks where it is long.
-func (d *document) cutLine(start, end, number int) {
-	if d.pretty && end-start > foldFrom && foldable(d.data[start:end]) {
+func (d *Document) cutLine(start, end, number int) {
+	if d.Pretty && end-start > foldFrom && foldable(d.Data[start:end]) {
 		d.lines = append(d.lines, newSpan(start, end, number, spanFolded))
 		return
 	}
 	kind := spanLine
 	for end-start > chunk {
 		at := start + chunk
-		for back := 0; back < utf8.UTFMax && !utf8.RuneStart(d.data[at]); back++ {
+		for back := 0; back < utf8.UTFMax && !utf8.RuneStart(d.Data[at]); back++ {
 			at--
 		}
 		d.lines = append(d.lines, newSpan(start, at, number, kind))
@@ -124,9 +124,9 @@ func base64Byte(c byte) bool {
 		c == '+' || c == '/' || c == '=' || c == '-' || c == '_'
 }
 
-// responseDocument lays out what came back.
-func responseDocument(a callback.Attempt, pretty bool) *document {
-	d := newDocument(a.Response, pretty)
+// OfAnswer lays out what came back.
+func OfAnswer(a callback.Attempt, pretty bool) *Document {
+	d := New(a.Response, pretty)
 	if a.ResponseBytes > int64(len(a.Response)) {
 		d.whole = a.ResponseBytes
 	}
@@ -151,10 +151,10 @@ const (
 
 // tokens splits line i by meaning. A line of JSON that we laid out holds at
 // most one key and one value.
-func (d *document) tokens(i int) []token {
+func (d *Document) tokens(i int) []token {
 	l := d.lines[i]
-	text := d.data[l.start:l.end]
-	if !d.pretty {
+	text := d.Data[l.start:l.end]
+	if !d.Pretty {
 		return []token{{text: text}}
 	}
 	if l.kind == spanMore {

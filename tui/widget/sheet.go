@@ -1,8 +1,10 @@
-package tui
+package widget
 
 import (
 	"slices"
 	"strings"
+
+	"redial/tui/term"
 
 	"redial/tui/format"
 	"redial/tui/theme"
@@ -13,15 +15,15 @@ import (
 // sheetWidth is how wide a sheet is where there is room.
 const sheetWidth = 116
 
-// sheet is a dialog with more to read than may fit, and a few answers.
-type sheet struct {
-	styles  *theme.Styles
-	title   string
-	warning bool
-	// draw makes the lines for a width. What it draws never changes.
-	draw    func(width int) []string
-	choices []choice // beside esc, which closes it
-	leave   string   // what esc does, in words
+// Sheet is a dialog with more to read than may fit, and a few answers.
+type Sheet struct {
+	Styles  *theme.Styles
+	Title   string
+	Warning bool
+	// Draw makes the lines for a width. What it draws never changes.
+	Draw    func(width int) []string
+	Choices []Choice // beside esc, which closes it
+	Leave   string   // what esc does, in words
 
 	top    int
 	lines  []string // at width
@@ -29,10 +31,11 @@ type sheet struct {
 	height int // of the text, as it was drawn last
 }
 
-func (d *sheet) box(width, height int) string {
+// Box draws the sheet.
+func (d *Sheet) Box(width, height int) string {
 	w := min(width, sheetWidth)
 	if d.width != w {
-		d.lines, d.width = d.draw(w-4), w
+		d.lines, d.width = d.Draw(w-4), w
 	}
 	keys := d.keyLines(w - 4)
 	d.height = max(min(height-3-len(keys), len(d.lines)), 1)
@@ -45,21 +48,21 @@ func (d *sheet) box(width, height int) string {
 	}
 	right := ""
 	if len(d.lines) > d.height {
-		right = d.styles.Muted.Render(format.Itoa((d.top+d.height)*100/len(d.lines)) + " %")
+		right = d.Styles.Muted.Render(format.Itoa((d.top+d.height)*100/len(d.lines)) + " %")
 	}
-	style := d.styles.Accent
-	if d.warning {
-		style = d.styles.Warn
+	style := d.Styles.Accent
+	if d.Warning {
+		style = d.Styles.Warn
 	}
-	return d.styles.Frame(style.Bold(true).Render(d.title), right, format.JoinLines(body), w, len(body)+2, true)
+	return d.Styles.Frame(style.Bold(true).Render(d.Title), right, format.JoinLines(body), w, len(body)+2, true)
 }
 
 // keyLines are the keys and what they do, on as many lines as that takes.
-func (d *sheet) keyLines(width int) []string {
-	s := d.styles
+func (d *Sheet) keyLines(width int) []string {
+	s := d.Styles
 	var b strings.Builder
-	for _, c := range append(d.choices[:len(d.choices):len(d.choices)], choice{key: "esc", name: d.leave}) {
-		b.WriteString(s.Key.Render(s.Glyph.Key(c.key)) + "\u00a0" + strings.ReplaceAll(c.name, " ", "\u00a0") + "   ")
+	for _, c := range append(d.Choices[:len(d.Choices):len(d.Choices)], Choice{Key: "esc", Name: d.Leave}) {
+		b.WriteString(s.Key.Render(s.Glyph.Key(c.Key)) + "\u00a0" + strings.ReplaceAll(c.Name, " ", "\u00a0") + "   ")
 	}
 	text := b.String()
 	if len(d.lines) > d.height && d.height > 0 {
@@ -72,13 +75,14 @@ func (d *sheet) keyLines(width int) []string {
 	return lines
 }
 
-func (d *sheet) scrollTo(top int) { d.top = max(min(top, len(d.lines)-d.height), 0) }
+func (d *Sheet) scrollTo(top int) { d.top = max(min(top, len(d.lines)-d.height), 0) }
 
-func (d *sheet) Key(k tea.KeyMsg) (intent, bool) {
+// Key scrolls, and takes the choice of a key.
+func (d *Sheet) Key(k tea.KeyMsg) (any, bool) {
 	key := k.String()
-	for _, c := range d.choices {
-		if c.key == key {
-			return c.do, true
+	for _, c := range d.Choices {
+		if c.Key == key {
+			return c.Do, true
 		}
 	}
 	switch key {
@@ -100,9 +104,9 @@ func (d *sheet) Key(k tea.KeyMsg) (intent, bool) {
 	return nil, false
 }
 
-// mouse scrolls. What a sheet asks is answered by a key: a click is no answer to
+// Mouse scrolls. What a sheet asks is answered by a key: a click is no answer to
 // what is still to be read.
-func (d *sheet) mouse(m tea.MouseMsg) (intent, bool) { //nolint:unparam // other layers have something to do
-	d.scrollTo(d.top + scrolls(m))
+func (d *Sheet) Mouse(m tea.MouseMsg) (any, bool) {
+	d.scrollTo(d.top + term.Scrolled(m))
 	return nil, false
 }

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"strings"
@@ -10,162 +10,165 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// editor is a text and a cursor in it. It holds any text exactly, tabs,
+// Editor is a text and a cursor in it. It holds any text exactly, tabs,
 // carriage returns and controls included, draws only the lines of its window,
 // and knows nothing of keys and colours.
 //
 // An editor for one line shows a newline as a symbol; its text is one line
 // whatever it holds.
-type editor struct {
-	single bool
-	// lines is the text, split at newlines unless single; it is never empty.
-	lines []string
-	// row and col are the cursor: a line, and a byte in it where a character
+type Editor struct {
+	Single bool
+	// Lines is the text, split at newlines unless single; it is never empty.
+	Lines []string
+	// Row and col are the cursor: a line, and a byte in it where a character
 	// begins or the line ends.
-	row, col int
+	Row, col int
 	// goal is the cell that moves up and down keep to, -1 where they begin anew.
 	goal int
 	// top and part are the first visible line, and which part of it where it is
 	// wrapped; left is the first visible cell of a single line.
-	top, part, left int
+	top, part, Left int
 	// width is the cells a line was last drawn in.
 	width int
-	// edits counts the changes of the text.
-	edits int
+	// Edits counts the changes of the text.
+	Edits int
 }
 
-func newEditor(text string, single bool) *editor {
-	e := &editor{single: single, width: 80}
-	e.setText(text)
+// NewEditor makes an editor of text; a single one has one line.
+func NewEditor(text string, single bool) *Editor {
+	e := &Editor{Single: single, width: 80}
+	e.SetText(text)
 	return e
 }
 
-// text returns the exact text.
-func (e *editor) text() string { return strings.Join(e.lines, "\n") }
+// Text returns the exact text.
+func (e *Editor) Text() string { return strings.Join(e.Lines, "\n") }
 
-// empty reports whether there is no text.
-func (e *editor) empty() bool { return len(e.lines) == 1 && e.lines[0] == "" }
+// Empty reports whether there is no text.
+func (e *Editor) Empty() bool { return len(e.Lines) == 1 && e.Lines[0] == "" }
 
-// setText replaces the text; the cursor goes to its end if there is one line,
+// SetText replaces the text; the cursor goes to its end if there is one line,
 // else to its start.
-func (e *editor) setText(text string) {
-	e.lines = e.split(text)
-	e.row, e.col, e.goal = 0, 0, -1
-	e.top, e.part, e.left = 0, 0, 0
-	if len(e.lines) == 1 {
-		e.col = len(e.lines[0])
+func (e *Editor) SetText(text string) {
+	e.Lines = e.split(text)
+	e.Row, e.col, e.goal = 0, 0, -1
+	e.top, e.part, e.Left = 0, 0, 0
+	if len(e.Lines) == 1 {
+		e.col = len(e.Lines[0])
 	}
 }
 
-func (e *editor) split(text string) []string {
-	if e.single {
+func (e *Editor) split(text string) []string {
+	if e.Single {
 		return []string{text}
 	}
 	return strings.Split(text, "\n")
 }
 
-// insert puts text at the cursor, exactly, and the cursor after it.
-func (e *editor) insert(text string) {
+// Insert puts text at the cursor, exactly, and the cursor after it.
+func (e *Editor) Insert(text string) {
 	if text == "" {
 		return
 	}
-	e.edits++
+	e.Edits++
 	added := e.split(text)
-	line := e.lines[e.row]
+	line := e.Lines[e.Row]
 	before, after := line[:e.col], line[e.col:]
 	last := len(added) - 1
 	if last == 0 {
-		e.lines[e.row] = before + added[0] + after
-		e.moveTo(e.row, e.col+len(added[0]))
+		e.Lines[e.Row] = before + added[0] + after
+		e.MoveTo(e.Row, e.col+len(added[0]))
 		return
 	}
-	lines := make([]string, 0, len(e.lines)+last)
-	lines = append(lines, e.lines[:e.row]...)
+	lines := make([]string, 0, len(e.Lines)+last)
+	lines = append(lines, e.Lines[:e.Row]...)
 	lines = append(lines, before+added[0])
 	lines = append(lines, added[1:last]...)
 	lines = append(lines, added[last]+after)
-	lines = append(lines, e.lines[e.row+1:]...)
-	e.lines = lines
-	e.moveTo(e.row+last, len(added[last]))
+	lines = append(lines, e.Lines[e.Row+1:]...)
+	e.Lines = lines
+	e.MoveTo(e.Row+last, len(added[last]))
 }
 
-// deleteTo removes what is between the cursor and a place.
-func (e *editor) deleteTo(row, col int) {
-	fromRow, fromCol, toRow, toCol := e.row, e.col, row, col
-	if row < e.row || row == e.row && col < e.col {
-		fromRow, fromCol, toRow, toCol = row, col, e.row, e.col
+// DeleteTo removes what is between the cursor and a place.
+func (e *Editor) DeleteTo(row, col int) {
+	fromRow, fromCol, toRow, toCol := e.Row, e.col, row, col
+	if row < e.Row || row == e.Row && col < e.col {
+		fromRow, fromCol, toRow, toCol = row, col, e.Row, e.col
 	}
 	if fromRow == toRow && fromCol == toCol {
 		return
 	}
-	e.edits++
-	joined := e.lines[fromRow][:fromCol] + e.lines[toRow][toCol:]
-	e.lines = append(e.lines[:fromRow], e.lines[toRow:]...)
-	e.lines[fromRow] = joined
-	e.moveTo(fromRow, fromCol)
+	e.Edits++
+	joined := e.Lines[fromRow][:fromCol] + e.Lines[toRow][toCol:]
+	e.Lines = append(e.Lines[:fromRow], e.Lines[toRow:]...)
+	e.Lines[fromRow] = joined
+	e.MoveTo(fromRow, fromCol)
 }
 
-// moveTo puts the cursor at a place that exists; joined characters are not
+// MoveTo puts the cursor at a place that exists; joined characters are not
 // parted.
-func (e *editor) moveTo(row, col int) {
-	e.row = max(min(row, len(e.lines)-1), 0)
-	e.col = boundary(e.lines[e.row], col)
+func (e *Editor) MoveTo(row, col int) {
+	e.Row = max(min(row, len(e.Lines)-1), 0)
+	e.col = boundary(e.Lines[e.Row], col)
 	e.goal = -1
 }
 
-// before returns the place one character before the cursor, after the one
+// Before returns the place one character before the cursor, after the one
 // after it; at an end of the text they return the cursor's own.
-func (e *editor) before() (row, col int) {
+func (e *Editor) Before() (row, col int) {
 	switch {
 	case e.col > 0:
-		return e.row, e.col - lastCluster(e.lines[e.row][:e.col])
-	case e.row > 0:
-		return e.row - 1, len(e.lines[e.row-1])
+		return e.Row, e.col - lastCluster(e.Lines[e.Row][:e.col])
+	case e.Row > 0:
+		return e.Row - 1, len(e.Lines[e.Row-1])
 	}
 	return 0, 0
 }
 
-func (e *editor) after() (row, col int) {
-	line := e.lines[e.row]
+// After is the place behind the character at the cursor.
+func (e *Editor) After() (row, col int) {
+	line := e.Lines[e.Row]
 	switch {
 	case e.col < len(line):
-		return e.row, e.col + firstCluster(line[e.col:])
-	case e.row < len(e.lines)-1:
-		return e.row + 1, 0
+		return e.Row, e.col + firstCluster(line[e.col:])
+	case e.Row < len(e.Lines)-1:
+		return e.Row + 1, 0
 	}
-	return e.row, e.col
+	return e.Row, e.col
 }
 
-// wordBefore and wordAfter return the place where the word before the cursor
+// WordBefore and wordAfter return the place where the word before the cursor
 // begins, and where the one after it ends.
-func (e *editor) wordBefore() (row, col int) {
+func (e *Editor) WordBefore() (row, col int) {
 	if e.col == 0 {
-		return e.before()
+		return e.Before()
 	}
-	s := strings.TrimRightFunc(e.lines[e.row][:e.col], isBetweenWords)
-	return e.row, len(strings.TrimRightFunc(s, isWord))
+	s := strings.TrimRightFunc(e.Lines[e.Row][:e.col], isBetweenWords)
+	return e.Row, len(strings.TrimRightFunc(s, isWord))
 }
 
-func (e *editor) wordAfter() (row, col int) {
-	line := e.lines[e.row]
+// WordAfter is the place behind the word at the cursor.
+func (e *Editor) WordAfter() (row, col int) {
+	line := e.Lines[e.Row]
 	if e.col == len(line) {
-		return e.after()
+		return e.After()
 	}
 	s := strings.TrimLeftFunc(line[e.col:], isBetweenWords)
-	return e.row, len(line) - len(strings.TrimLeftFunc(s, isWord))
+	return e.Row, len(line) - len(strings.TrimLeftFunc(s, isWord))
 }
 
 func isWord(r rune) bool         { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
 func isBetweenWords(r rune) bool { return !isWord(r) }
 
-// moveLines moves the cursor n drawn lines down, or up where n is negative. It
+// MoveLines moves the cursor n drawn lines down, or up where n is negative. It
 // reports whether the cursor had anywhere to go.
-func (e *editor) moveLines(n int) bool {
+func (e *Editor) MoveLines(n int) bool {
 	part, x := e.place()
 	if e.goal < 0 {
 		e.goal = x
 	}
-	goal, row := e.goal, e.row
+	goal, row := e.goal, e.Row
 	was := part
 	for ; n < 0; n++ {
 		switch {
@@ -180,50 +183,50 @@ func (e *editor) moveLines(n int) bool {
 		switch {
 		case part < len(e.parts(row))-1:
 			part++
-		case row < len(e.lines)-1:
+		case row < len(e.Lines)-1:
 			row, part = row+1, 0
 		}
 	}
-	if row == e.row && part == was {
+	if row == e.Row && part == was {
 		return false
 	}
-	e.moveTo(row, e.columnAt(row, part, goal))
+	e.MoveTo(row, e.columnAt(row, part, goal))
 	e.goal = goal
 	return true
 }
 
-// click puts the cursor at a cell of the window last drawn.
-func (e *editor) click(x, y int) {
-	if e.single {
-		e.moveTo(0, e.columnAt(0, 0, e.left+x))
+// Click puts the cursor at a cell of the window last drawn.
+func (e *Editor) Click(x, y int) {
+	if e.Single {
+		e.MoveTo(0, e.columnAt(0, 0, e.Left+x))
 		return
 	}
 	// The text may have become shorter since it was drawn.
-	row := min(e.top, len(e.lines)-1)
+	row := min(e.top, len(e.Lines)-1)
 	part := min(e.part, len(e.parts(row))-1)
 	for ; y > 0; y-- {
 		if part < len(e.parts(row))-1 {
 			part++
-		} else if row < len(e.lines)-1 {
+		} else if row < len(e.Lines)-1 {
 			row, part = row+1, 0
 		}
 	}
-	e.moveTo(row, e.columnAt(row, part, x))
+	e.MoveTo(row, e.columnAt(row, part, x))
 }
 
 // place returns which part of its line the cursor is in, and at which cell.
-func (e *editor) place() (part, x int) {
-	parts := e.parts(e.row)
+func (e *Editor) place() (part, x int) {
+	parts := e.parts(e.Row)
 	part = len(parts) - 1
 	for part > 0 && parts[part] > e.col {
 		part--
 	}
-	return part, shownWidth(e.lines[e.row][parts[part]:e.col])
+	return part, shownWidth(e.Lines[e.Row][parts[part]:e.col])
 }
 
 // columnAt returns the byte of a line at a cell of one of its parts.
-func (e *editor) columnAt(row, part, x int) int {
-	parts, line := e.parts(row), e.lines[row]
+func (e *Editor) columnAt(row, part, x int) int {
+	parts, line := e.parts(row), e.Lines[row]
 	at, end := parts[part], len(line)
 	if part+1 < len(parts) {
 		end = parts[part+1]
@@ -242,11 +245,11 @@ func (e *editor) columnAt(row, part, x int) int {
 
 // parts returns the bytes at which the drawn lines of a line begin. A cell at
 // the right edge stays free for the cursor.
-func (e *editor) parts(row int) []int {
-	line := e.lines[row]
+func (e *Editor) parts(row int) []int {
+	line := e.Lines[row]
 	room := max(e.width-1, 1)
 	parts := []int{0}
-	if e.single || len(line) <= room && safe.Width(line) <= room && !strings.ContainsRune(line, '\t') {
+	if e.Single || len(line) <= room && safe.Width(line) <= room && !strings.ContainsRune(line, '\t') {
 		return parts
 	}
 	for at, used := 0, 0; at < len(line); {
@@ -262,50 +265,50 @@ func (e *editor) parts(row int) []int {
 	return parts
 }
 
-// draw returns the lines of a window of width by height cells, with the cursor
+// Draw returns the lines of a window of width by height cells, with the cursor
 // in it, and the cursor's cell.
-func (e *editor) draw(width, height int) (lines []string, x, y int) {
+func (e *Editor) Draw(width, height int) (lines []string, x, y int) {
 	e.width = max(width, 2)
-	if e.single {
+	if e.Single {
 		lines, x = e.drawSingle(width)
 		return lines, x, 0
 	}
 	e.follow(height)
 	row, part := e.top, e.part
-	for len(lines) < height && row < len(e.lines) {
+	for len(lines) < height && row < len(e.Lines) {
 		parts := e.parts(row)
 		for ; part < len(parts) && len(lines) < height; part++ {
-			end := len(e.lines[row])
+			end := len(e.Lines[row])
 			if part+1 < len(parts) {
 				end = parts[part+1]
 			}
-			if row == e.row && e.col >= parts[part] && (e.col < end || part == len(parts)-1) {
-				x, y = shownWidth(e.lines[row][parts[part]:e.col]), len(lines)
+			if row == e.Row && e.col >= parts[part] && (e.col < end || part == len(parts)-1) {
+				x, y = shownWidth(e.Lines[row][parts[part]:e.col]), len(lines)
 			}
-			lines = append(lines, shown(e.lines[row][parts[part]:end]))
+			lines = append(lines, shown(e.Lines[row][parts[part]:end]))
 		}
 		row, part = row+1, 0
 	}
 	return lines, x, y
 }
 
-func (e *editor) drawSingle(width int) (lines []string, x int) {
-	x = shownWidth(e.lines[0][:e.col])
+func (e *Editor) drawSingle(width int) (lines []string, x int) {
+	x = shownWidth(e.Lines[0][:e.col])
 	room := max(width-1, 0)
-	e.left = min(e.left, max(shownWidth(e.lines[0])-room, 0)) // the terminal may have become wider
-	e.left = max(min(e.left, x), x-room)
-	return []string{safe.Cut(shown(e.lines[0]), e.left, e.left+width)}, x - e.left
+	e.Left = min(e.Left, max(shownWidth(e.Lines[0])-room, 0)) // the terminal may have become wider
+	e.Left = max(min(e.Left, x), x-room)
+	return []string{safe.Cut(shown(e.Lines[0]), e.Left, e.Left+width)}, x - e.Left
 }
 
 // follow moves the window so that the cursor is in it.
-func (e *editor) follow(height int) {
+func (e *Editor) follow(height int) {
 	part, _ := e.place()
-	if e.row < e.top || e.row == e.top && part < e.part {
-		e.top, e.part = e.row, part
+	if e.Row < e.top || e.Row == e.top && part < e.part {
+		e.top, e.part = e.Row, part
 		return
 	}
 	// The lowest window that still shows the cursor begins height-1 lines above.
-	row := e.row
+	row := e.Row
 	for range max(height-1, 0) {
 		switch {
 		case part > 0:

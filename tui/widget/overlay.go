@@ -1,0 +1,11 @@
+package widget
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// Overlay is a dialog over the screen. While it is the topmost it gets every key.
+type Overlay interface {
+	// Box draws the layer, border included, within width by height cells.
+	Box(width, height int) string
+	// Key takes a key. done closes the layer before what it wants is done.
+	Key(k tea.KeyMsg) (do any, done bool)
+}
