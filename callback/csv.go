@@ -1,10 +1,13 @@
 package callback
 
+import "strings"
+
 // csvReader counts the fields of each row of CSV as its bytes come, and notes
 // the first row that is not as wide as the first one, and the first quote that
 // is where none belongs.
 type csvReader struct {
 	comma byte
+	skip  bool // the first line, which says what separates fields
 
 	width, ragged      int // fields of the first row, and how many rows differ
 	raggedAt, raggedAs int // the first that differs: where it begins, its fields
@@ -33,6 +36,9 @@ func newCSVReader(comma byte) *csvReader {
 
 // write takes one byte and its offset in the body.
 func (c *csvReader) write(b byte, at int) {
+	if c.row == 0 && c.fields == 0 && c.empty && (b == 0xEF || b == 0xBB || b == 0xBF) {
+		return // of a byte order mark, which a spreadsheet takes for none of the text
+	}
 	if c.rowStart < 0 {
 		c.rowStart = at
 	}
@@ -47,9 +53,8 @@ func (c *csvReader) write(b byte, at int) {
 		return
 	}
 	switch {
-	case b == '\n':
+	case b == '\n', b == '\r': // the second of CR LF ends an empty line, which is no row
 		c.endRow()
-	case b == '\r':
 	case b == c.comma:
 		c.fields++
 		c.state, c.empty = csvFieldStart, false
@@ -65,7 +70,9 @@ func (c *csvReader) write(b byte, at int) {
 
 // endRow ends a row. Empty lines are no rows.
 func (c *csvReader) endRow() {
-	if !c.empty {
+	if !c.empty && c.skip {
+		c.skip = false
+	} else if !c.empty {
 		c.row++
 		switch n := c.fields + 1; {
 		case c.row == 1:
@@ -90,6 +97,9 @@ func (c *csvReader) end() {
 // checkCSV warns of rows of unequal width and of broken quotes.
 func (v *validator) checkCSV(f field) {
 	c := newCSVReader(v.csvComma(f))
+	if comma, said := v.saidComma(f); said {
+		c.comma, c.skip = comma, true
+	}
 	r := f.value.text(v.body)
 	for {
 		part, at := r.next()
@@ -111,11 +121,23 @@ func (v *validator) checkCSV(f field) {
 	}
 	if c.ragged == 1 {
 		v.add(textRules[ruleCSVRagged], f.path, c.raggedAt,
-			"Row %d of the CSV has %d fields and the first row %d.", c.raggedRow, c.raggedAs, c.width)
+			"Row %d of the CSV has %d fields, the first row has %d.", c.raggedRow, c.raggedAs, c.width)
 	} else if c.ragged > 1 {
 		v.add(textRules[ruleCSVRagged], f.path, c.raggedAt,
-			"Row %d of the CSV has %d fields and the first row %d; %d rows differ.", c.raggedRow, c.raggedAs, c.width, c.ragged)
+			"Row %d of the CSV has %d fields, the first row has %d; %d rows differ.", c.raggedRow, c.raggedAs, c.width, c.ragged)
 	}
+}
+
+// saidComma is what separates the fields where the first line says so, as in "sep=;",
+// which a spreadsheet takes for no row.
+func (v *validator) saidComma(f field) (byte, bool) {
+	text := strings.TrimPrefix(f.value.prefix(v.body, 64), "\ufeff")
+	line, _, _ := strings.Cut(strings.ReplaceAll(text, "\r", "\n"), "\n")
+	said, ok := strings.CutPrefix(strings.ToLower(line), "sep=")
+	if !ok || len(said) != 1 {
+		return 0, false
+	}
+	return said[0], true
 }
 
 // csvComma returns what separates the fields: of comma, semicolon and tab the
@@ -130,7 +152,7 @@ lines:
 			if b == '"' {
 				quoted = !quoted
 			}
-			if b == '\n' && !quoted {
+			if (b == '\n' || b == '\r') && !quoted {
 				break lines
 			}
 			if !quoted {

@@ -148,6 +148,9 @@ func (v *validator) checkOrderID(o object) {
 		} else if path, names := namesWithin(raw, []string{"order_id", "id"}, 1); len(names) > 0 {
 			r.Fix = "Send the string in it, which stands at " + f.path + path + "/" + names[0] + "."
 		}
+	case f.blank(v.body):
+		r := v.add(envelopeRules[ruleOrderIDMissing], f.path, f.value.start, "order_id is empty: what should fill it gave nothing.")
+		r.Fix = "Map it to the webhook's order_id."
 	default:
 		v.checkUUID(f, short)
 	}

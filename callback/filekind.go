@@ -3,7 +3,9 @@ package callback
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // fileKind is a kind of file the platform's pages name, as people write it.
@@ -27,6 +29,40 @@ const (
 	kindWebM    fileKind = "WebM"
 	kindAVI     fileKind = "AVI"
 )
+
+// The kinds that the pages do not name, and that are easily taken for a ZIP archive,
+// which they are inside.
+const (
+	kindPPTX fileKind = "PPTX"
+	kindXLSM fileKind = "XLSM"
+	kindODT  fileKind = "ODT"
+	kindODS  fileKind = "ODS"
+	kindODP  fileKind = "ODP"
+	kindEPUB fileKind = "EPUB"
+)
+
+// zipKind is a kind of file that is a ZIP archive inside.
+type zipKind struct {
+	kind   fileKind
+	ending string
+	mime   string
+	holds  string // stands in each such file
+}
+
+// zipKinds are the kinds that are ZIP archives inside, but for those of the pages.
+var zipKinds = []zipKind{
+	{kindXLSM, ".xlsm", "application/vnd.ms-excel.sheet.macroenabled.12", "xl/vbaProject"},
+	{kindPPTX, ".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "ppt/presentation"},
+	{kindODT, ".odt", "application/vnd.oasis.opendocument.text", "mimetypeapplication/vnd.oasis.opendocument.text"},
+	{kindODS, ".ods", "application/vnd.oasis.opendocument.spreadsheet", "mimetypeapplication/vnd.oasis.opendocument.spreadsheet"},
+	{kindODP, ".odp", "application/vnd.oasis.opendocument.presentation", "mimetypeapplication/vnd.oasis.opendocument.presentation"},
+	{kindEPUB, ".epub", "application/epub+zip", "mimetypeapplication/epub+zip"},
+}
+
+// isUnlisted reports whether a kind is known and named on no page.
+func (k fileKind) isUnlisted() bool {
+	return slices.ContainsFunc(zipKinds, func(z zipKind) bool { return z.kind == k })
+}
 
 // fileKinds are the kinds each output type may carry.
 var fileKinds = map[OutputType][]fileKind{
@@ -57,7 +93,9 @@ func kindList(t OutputType) string {
 func (k fileKind) isText() bool { return k == kindTXT || k == kindJSON || k == kindCSV }
 
 // isZIP reports whether files of this kind are ZIP archives.
-func (k fileKind) isZIP() bool { return k == kindZIP || k == kindDOCX || k == kindXLSX }
+func (k fileKind) isZIP() bool {
+	return k == kindZIP || k == kindDOCX || k == kindXLSX || k.isUnlisted()
+}
 
 // holds reports whether a file that is said to be a k may have bytes that are
 // a found.
@@ -67,6 +105,8 @@ func (k fileKind) holds(found fileKind) bool {
 		return found == kindUnknown
 	case k == kindZIP:
 		return found.isZIP()
+	case k == kindXLSM: // whose macros may stand where they are not looked for
+		return found == kindXLSM || found == kindXLSX
 	case k == kindMOV: // some cameras write .mov with the brand of MP4
 		return found == kindMOV || found == kindMP4
 	}
@@ -81,7 +121,13 @@ func (k fileKind) names(other fileKind) bool {
 
 // kindOfName tells a kind by the ending of a filename.
 func kindOfName(name string) fileKind {
-	switch strings.ToLower(path.Ext(strings.TrimSpace(name))) {
+	ending := strings.ToLower(path.Ext(strings.TrimSpace(name)))
+	for _, z := range zipKinds {
+		if z.ending == ending {
+			return z.kind
+		}
+	}
+	switch ending {
 	case ".pdf":
 		return kindPDF
 	case ".jpg", ".jpeg":
@@ -117,7 +163,13 @@ func kindOfName(name string) fileKind {
 // kindOfMIME tells a kind by a media type, parameters aside.
 func kindOfMIME(mime string) fileKind {
 	mime, _, _ = strings.Cut(mime, ";")
-	switch strings.ToLower(strings.TrimSpace(mime)) {
+	mime = strings.ToLower(strings.TrimSpace(mime))
+	for _, z := range zipKinds {
+		if z.mime == mime {
+			return z.kind
+		}
+	}
+	switch mime {
 	case "application/pdf":
 		return kindPDF
 	case "image/jpeg", "image/jpg":
@@ -179,15 +231,25 @@ func kindOfBytes(b []byte) fileKind {
 		if bytes.Contains(b[:min(len(b), 64)], []byte("webm")) {
 			return kindWebM
 		}
+	case isWords(b[:min(len(b), 4)]): // a box begins with its length, which is no text
 	case at(4, "ftypqt  "), at(4, "moov"), at(4, "mdat"), at(4, "wide"):
 		return kindMOV
 	case at(4, "ftyphei"), at(4, "ftypmif1"), at(4, "ftypavif"): // images in the same box
 	case at(4, "ftyp"):
 		return kindMP4
-	case bytes.Contains(b[:min(len(b), 1024)], []byte("%PDF-")): // readers allow bytes before it
+	}
+	// Readers of PDF allow bytes before it; a text may well speak of it.
+	if i := bytes.Index(b[:min(len(b), 1024)], []byte("%PDF-")); i >= 0 && (len(bytes.TrimSpace(bytes.TrimPrefix(b[:i], []byte("\ufeff")))) == 0 || !isWords(b[:i])) {
 		return kindPDF
 	}
 	return kindUnknown
+}
+
+// isWords reports whether bytes are ones that a text has.
+func isWords(b []byte) bool {
+	return !bytes.ContainsFunc(b, func(r rune) bool {
+		return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == utf8.RuneError
+	})
 }
 
 // kindOfZIP tells what a ZIP archive is by the names in it: those at its
@@ -195,6 +257,11 @@ func kindOfBytes(b []byte) fileKind {
 // whose directory it has not seen.
 func kindOfZIP(head, tail []byte) (k fileKind, sure bool) {
 	for _, part := range [...][]byte{head, tail} {
+		for _, z := range zipKinds {
+			if bytes.Contains(part, []byte(z.holds)) {
+				return z.kind, true
+			}
+		}
 		switch {
 		case bytes.Contains(part, []byte("word/document")):
 			return kindDOCX, true

@@ -307,7 +307,8 @@ func (v *validator) checkKind(name, mime field, t OutputType, by ...fileKind) {
 		return
 	}
 	accepted := fileKinds[t]
-	if slices.ContainsFunc(by, func(k fileKind) bool { return slices.Contains(accepted, k) }) {
+	unlisted := slices.IndexFunc(by, fileKind.isUnlisted)
+	if unlisted < 0 && slices.ContainsFunc(by, func(k fileKind) bool { return slices.Contains(accepted, k) }) {
 		return
 	}
 	f := name
@@ -317,6 +318,12 @@ func (v *validator) checkKind(name, mime field, t OutputType, by ...fileKind) {
 	if len(accepted) == 0 || !f.isText() {
 		return
 	}
-	r := v.add(fileRules[ruleFileKind], f.path, f.value.start, "%s is not a kind of file the pages list for output_type %q.", v.shown(f.value), string(t))
+	what := v.shown(f.value)
+	if unlisted >= 0 {
+		what = string(by[unlisted])
+	} else if text, _ := f.value.short(v.body, peekLimit); f.name == "filename" && len(path.Ext(text)) > 1 {
+		what = clip(path.Ext(text))
+	}
+	r := v.add(fileRules[ruleFileKind], f.path, f.value.start, "The SellerShorts docs list no %s for output_type %q.", what, string(t))
 	r.Fix = "Send one of " + kindList(t) + "."
 }

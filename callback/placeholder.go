@@ -20,8 +20,8 @@ var placeholders = []string{
 	"base64-encoded-file-content",
 }
 
-// placeholderIn returns the placeholder that is all a string says, spaces
-// around it aside. A longer text may well speak of one.
+// placeholderIn returns the placeholder that is all a string says, in letters of
+// either case and spaces around it aside. A longer text may well speak of one.
 func placeholderIn(src []byte, t token) (string, bool) {
 	const longest = 64
 	if t.kind != tokenString {
@@ -32,5 +32,5 @@ func placeholderIn(src []byte, t token) (string, bool) {
 		return "", false
 	}
 	text = strings.TrimSpace(text)
-	return text, slices.Contains(placeholders, text)
+	return text, slices.ContainsFunc(placeholders, func(p string) bool { return strings.EqualFold(p, text) })
 }

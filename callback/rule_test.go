@@ -230,6 +230,8 @@ var envelopeCases = []ruleCase{
 	{"order_id null", `{"ok":false,"error":"x","order_id":§null}`, []string{"order-id-missing"}, "null"},
 	{"order_id a number", `{"ok":false,"error":"x","order_id":§12345}`, []string{"order-id-not-string"}, "12345"},
 	{"order_id an object", `{"ok":false,"error":"x","order_id":§{"id":"$"}}`, []string{"order-id-not-string"}, "an object"},
+	{"order_id empty", `{"ok":false,"error":"x","order_id":§" "}`, []string{"order-id-missing"}, "empty"},
+	{"order_id a placeholder in capitals", `{"ok":false,"error":"x","order_id":§"ORDER-UUID-FROM-WEBHOOK"}`, []string{"placeholder"}, "placeholder"},
 	{"order_id short", `{"ok":false,"error":"x","order_id":§"12345"}`, []string{"order-id-not-uuid"}, `"12345"`},
 	{"order_id with spaces", `{"ok":false,"error":"x","order_id":§"$ "}`, []string{"order-id-not-uuid"}, "Remove the spaces"},
 	{"order_id without dashes", `{"ok":false,"error":"x","order_id":§"7f0c3a52e29b41d4a716446655440000aaaa"}`, []string{"order-id-not-uuid"}, ""},

@@ -3,6 +3,7 @@ package callback
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -77,12 +78,23 @@ func (v *validator) causeOfValue(text string) *cause.Cause {
 	return cause.OfValue(text)
 }
 
+// guideResults are results of the guide's examples, which it asks to replace.
+var guideResults = []string{
+	"Analysis completed successfully...",
+	"<h1>Report</h1><p>Analysis completed successfully...</p>",
+}
+
 // checkValue warns of a string that is nothing but what a failed step leaves,
 // and reports whether it is.
 func (v *validator) checkValue(f field) bool {
 	text, ok := f.value.short(v.body, longestCause)
 	if !ok {
 		return false
+	}
+	if slices.Contains(guideResults, strings.TrimSpace(text)) {
+		r := v.add(valueRules[ruleUnfilled], f.path, f.value.start, "%s is still the text of the guide's example.", f.name)
+		r.Fix = "Put the result in its place."
+		return true
 	}
 	c := v.causeOfValue(text)
 	if c == nil {

@@ -108,7 +108,7 @@ func (s *Server) judgeBody(j *judgement, in incoming) {
 	}
 	j.hold("body", http.StatusBadRequest, report.Valid, reason)
 	s.judgeOrder(j, in.peek.OrderID)
-	s.judgeFiles(j, in.body)
+	s.judgeFiles(j, in.body, in.peek.OrderID)
 }
 
 func (s *Server) judgeOrder(j *judgement, id string) {

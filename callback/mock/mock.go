@@ -1,11 +1,3 @@
-// Package mock is the platform's side of the callback contract, in the shape of
-// httptest.Server: it checks the secret, the method, the size and the body by
-// the very rules of package callback, answers a duplicate with 200, serves the
-// steps of a direct upload, and fails on request by a script of faults.
-//
-// A refusal says why: its JSON lists every criterion and whether it held. What
-// a server keeps is bounded (requests, bodies, connections, times), so that no
-// client can hurt it.
 package mock
 
 import (

@@ -1,12 +1,12 @@
 package mock
 
 import (
-	"bytes"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
@@ -83,8 +83,11 @@ func (s *Server) prepare(in incoming, q *Request) answer {
 	j := s.judgeRequest(in, PreparePath, http.MethodPost)
 	var p preparation
 	err := json.Unmarshal(in.body, &p)
-	j.hold("body", http.StatusBadRequest, err == nil && p.OrderID != "" && p.Filename != "" && p.MIMEType != "" && p.FileSize > 0,
-		"a prepare has order_id, filename, mime_type and file_size")
+	wrong := "a prepare has order_id, filename, mime_type and file_size"
+	if err == nil && p.OrderID != "" && p.Filename != "" && p.MIMEType != "" && p.FileSize > 0 {
+		wrong = p.wrong()
+	}
+	j.hold("body", http.StatusBadRequest, wrong == "", wrong)
 	s.judgeOrder(&j, p.OrderID)
 	j.hold("file size", http.StatusRequestEntityTooLarge, p.FileSize <= s.maxBytes,
 		fmt.Sprintf("the file is over %d bytes", s.maxBytes))
@@ -93,7 +96,7 @@ func (s *Server) prepare(in incoming, q *Request) answer {
 	}
 	token := rand.Text()
 	up := &upload{
-		key: "uploads/" + strings.ToLower(p.OrderID) + "/" + token[:8] + "/" + p.Filename, order: p.OrderID,
+		key: "uploads/" + strings.ToLower(p.OrderID) + "/" + token[:8] + "/" + path.Base(p.Filename), order: p.OrderID,
 		filename: p.Filename, mimeType: p.MIMEType, size: p.FileSize,
 		signature: rand.Text(), expires: time.Now().Add(s.uploadExpiry),
 	}
@@ -107,6 +110,21 @@ func (s *Server) prepare(in incoming, q *Request) answer {
 		RequiresHeaders: map[string]string{"Content-Type": p.MIMEType},
 		ExpiresIn:       int64(s.uploadExpiry / time.Second), MaxBytes: s.maxBytes,
 	})
+}
+
+// wrong says why the callback would be refused that names the file as the prepare
+// does, "" where it would not be.
+func (p preparation) wrong() string {
+	body := callback.Payload{
+		OK: true, OrderID: p.OrderID, OutputType: callback.File,
+		Files: []callback.PayloadFile{{Filename: p.Filename, MIMEType: p.MIMEType, ObjectKey: "k"}},
+	}.Encode()
+	for _, f := range callback.Validate(body).Findings {
+		if f.Severity == callback.SeverityError {
+			return f.Message
+		}
+	}
+	return ""
 }
 
 // put answers the second step, as an upload host: it has never heard of the
@@ -140,25 +158,45 @@ func (s *Server) put(in incoming, q *Request) answer {
 	return answer{status: http.StatusOK, contentType: "text/plain"}
 }
 
-// judgeFiles holds the object keys of a callback against what was uploaded.
-// Keys that are not of the mock's making are let pass.
-func (s *Server) judgeFiles(j *judgement, body []byte) {
-	var files struct {
-		Files []struct {
-			ObjectKey string `json:"object_key"`
-		} `json:"files"`
-	}
-	if !bytes.Contains(body, []byte(`"object_key"`)) || json.Unmarshal(body, &files) != nil {
+// judgeFiles holds the object keys of a callback, wherever they stand, against what
+// was uploaded for its order. Keys that are not of the mock's making are let pass.
+func (s *Server) judgeFiles(j *judgement, body []byte, orderID string) {
+	s.mu.Lock()
+	uploads := len(s.uploads.byKey)
+	s.mu.Unlock()
+	var value any
+	if uploads == 0 || json.Unmarshal(body, &value) != nil {
 		j.hold("files", 0, true, "")
 		return
 	}
-	missing := ""
+	wrong := ""
 	s.mu.Lock()
-	for _, f := range files.Files {
-		if up := s.uploads.byKey[f.ObjectKey]; up != nil && !up.stored {
-			missing = up.filename
+	eachKey(value, func(key string) {
+		switch up := s.uploads.byKey[key]; {
+		case up == nil:
+		case !up.stored:
+			wrong = fmt.Sprintf("%q was prepared but not uploaded", up.filename)
+		case !strings.EqualFold(up.order, orderID):
+			wrong = fmt.Sprintf("%q was uploaded for another order", up.filename)
+		}
+	})
+	s.mu.Unlock()
+	j.hold("files", http.StatusBadRequest, wrong == "", wrong)
+}
+
+// eachKey calls each with every object_key in a JSON value.
+func eachKey(value any, each func(key string)) {
+	switch v := value.(type) {
+	case []any:
+		for _, e := range v {
+			eachKey(e, each)
+		}
+	case map[string]any:
+		for name, e := range v {
+			if key, ok := e.(string); ok && name == "object_key" {
+				each(key)
+			}
+			eachKey(e, each)
 		}
 	}
-	s.mu.Unlock()
-	j.hold("files", http.StatusBadRequest, missing == "", fmt.Sprintf("%q was prepared but not uploaded", missing))
 }

@@ -143,12 +143,23 @@ func (p *Plan) skip(ctx context.Context, s *history.Store, all *history.View, e 
 		return notSkipped, -1, nil
 	}
 	if by := all.DeliveredBy(e.OrderID, p.Target.Name); by != "" {
-		return orderDelivered, all.Index(by), nil
+		return whyDelivered(all, e, by), all.Index(by), nil
 	}
 	if newer, there := newest[e.OrderID]; there {
 		return newerGoes, newer, nil
 	}
 	return notSkipped, -1, nil
+}
+
+// whyDelivered tells a result whose order has only been reported as a failure from one
+// whose order has its result.
+func whyDelivered(all *history.View, e history.Entry, by string) why {
+	delivery, err := all.Brief(all.Index(by))
+	reported := err == nil && delivery.OK != nil && !*delivery.OK
+	if reported && (e.OK == nil || *e.OK) {
+		return orderReported
+	}
+	return orderDelivered
 }
 
 // Rest returns a plan of the items a run has not delivered, rejected or failed:

@@ -98,6 +98,7 @@ type why uint8
 const (
 	notSkipped why = iota
 	orderDelivered
+	orderReported
 	itDelivered
 	newerGoes
 	notUploaded
@@ -113,6 +114,11 @@ func (w why) sentence(target, id, by string) string {
 			return fmt.Sprintf("Its order is delivered to %s already, by %s.", target, by)
 		}
 		return fmt.Sprintf("Its order is delivered to %s already.", target)
+	case orderReported:
+		if by != "" {
+			return fmt.Sprintf("Its order counts as delivered to %s by a report of failure, %s; to include what is skipped sends the result all the same.", target, by)
+		}
+		return fmt.Sprintf("Its order counts as delivered to %s by a report of failure; to include what is skipped sends the result all the same.", target)
 	case itDelivered:
 		return fmt.Sprintf("It is delivered to %s already.", target)
 	case newerGoes:

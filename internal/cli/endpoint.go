@@ -23,6 +23,20 @@ type road struct {
 // openRoad makes all ready that a send needs, and fails before the first byte
 // where any of it is missing.
 func (a *app) openRoad(ctx context.Context, to string) (*road, error) {
+	r, err := a.openPlan(to)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.checkSecret(ctx, a); err != nil {
+		r.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// openPlan makes all ready that a plan needs: nothing is sent by it, and so it takes
+// no secret.
+func (a *app) openPlan(to string) (*road, error) {
 	c, err := a.config()
 	if err != nil {
 		return nil, err
@@ -39,12 +53,10 @@ func (a *app) openRoad(ctx context.Context, to string) (*road, error) {
 		return nil, err
 	}
 	r := &road{config: c, store: store, target: target}
-	if embedded {
-		err = r.startMock(a)
-	} else {
-		err = r.checkSecret(ctx, a)
+	if !embedded {
+		return r, nil
 	}
-	if err != nil {
+	if err := r.startMock(a); err != nil {
 		r.close()
 		return nil, err
 	}
@@ -92,6 +104,9 @@ func (a *app) embeddedMock(o mock.Options) (*mock.Server, error) {
 // target "mock" at the path callbacks have where its URL names a host alone.
 // A secret that is likely wrong is said and sent all the same.
 func (r *road) checkSecret(ctx context.Context, a *app) error {
+	if r.mock != nil {
+		return nil // it has one of its own
+	}
 	if r.target.Name == config.MockTarget {
 		r.target.URL = callbackURL(r.target.URL)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"redial/callback"
 	"redial/history/replay"
 )
 
@@ -65,7 +66,7 @@ func (o replayOptions) run(ctx context.Context, a *app) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	r, err := a.openRoad(ctx, o.to)
+	r, err := o.open(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -74,10 +75,14 @@ func (o replayOptions) run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	a.warnInvalid(ctx, r, plan)
 	if o.dryRun {
 		return o.printPlan(a, plan)
 	}
 	a.err.line("%s", planSentence(plan))
+	for _, reason := range plan.Skipped.Reasons() {
+		a.err.line("  %s skipped: %s", thousands(reason.Count), safe(reason.Text))
+	}
 	if plan.Items.Len() == 0 {
 		return o.end(a, replay.Summary{Skipped: plan.Skipped.Len()})
 	}
@@ -102,6 +107,14 @@ func (o replayOptions) run(ctx context.Context, a *app) error {
 		return err
 	}
 	return exitOrNil(watch.exit(summary))
+}
+
+// open makes ready what the run needs; a dry run sends nothing and needs less.
+func (o replayOptions) open(ctx context.Context, a *app) (*road, error) {
+	if o.dryRun {
+		return a.openPlan(o.to)
+	}
+	return a.openRoad(ctx, o.to)
 }
 
 func (o replayOptions) check() error {
@@ -148,6 +161,30 @@ func (o replayOptions) plan(ctx context.Context, a *app, r *road) (*replay.Plan,
 		return nil, err
 	}
 	return plan, nil
+}
+
+// mostValidated is how many callbacks of a plan are validated before it is carried out.
+const mostValidated = 100
+
+// warnInvalid says which callbacks of a short plan have an error that send would stop.
+func (a *app) warnInvalid(ctx context.Context, r *road, p *replay.Plan) {
+	if p.Items.Len() > mostValidated {
+		return
+	}
+	for i := range p.Items.Len() {
+		item := p.Items.At(i)
+		body, err := r.store.Body(ctx, item.ID)
+		if err != nil {
+			continue // the run says of it that it can't be sent
+		}
+		report := callback.Validate(body)
+		for _, f := range report.Findings {
+			if f.Severity == callback.SeverityError {
+				a.err.line("%s %s has an error that send would stop: %s", a.err.paint(yellow, "warning:"), safe(item.ID), safe(f.Message))
+				break
+			}
+		}
+	}
 }
 
 // planSentence is the plan in one line.
