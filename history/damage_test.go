@@ -88,7 +88,7 @@ func TestUnknownKindsAreNoDamage(t *testing.T) {
 		`{"v":2,"kind":"callback","id":7}`,
 		`{"v":3,"kind":"batch","body":{}}`,
 		`{"v":"1","kind":["callback"],"time":{}}`,
-		`{"v":1,"kind":"order","id":"01ARZ3NDEKTSV4RRFF00000009","time":5,"status":"x"}`,
+		`{"v":1,"kind":"refund","id":"01ARZ3NDEKTSV4RRFF00000009","time":5,"status":"x"}`,
 	}
 	path := writeFile(t, callbackText(1, "{}"), strings.Join(lines, "\n"), "\n", callbackText(2, "{}"))
 	report, err := Repair(t.Context(), path, RepairOptions{})

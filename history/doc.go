@@ -20,11 +20,13 @@
 //     character; response_bytes is its true length;
 //   - ms has at most three decimals;
 //   - the first callback line of an id counts, a second one is ignored;
-//   - an attempt whose callback has no line is counted in Stats.Orphans.
+//   - an attempt whose callback has no line is counted in Stats.Orphans;
+//   - a webhook has two lines of kind order with one id: the first, with its body,
+//     before it leaves, the second, with its status or error, when it is answered.
 //
 // A line is damaged unless it is one JSON object, and of a known kind complete:
-// a callback has an id and a time, an attempt has both and its number. Blank
-// lines are nothing. Lines over 128 MiB are damaged.
+// a callback and an order have an id and a time, an attempt has both and its
+// number. Blank lines are nothing. Lines over 128 MiB are damaged.
 //
 // # Files beside it
 //

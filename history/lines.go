@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 
@@ -117,13 +116,12 @@ func (w wantedLines) has(line []byte) bool {
 
 // orderOfLine returns whose order an order's line tells of, "" for other lines.
 func orderOfLine(line []byte) string {
-	var order struct {
-		V       int    `json:"v"`
-		Kind    string `json:"kind"`
-		OrderID string `json:"order_id"`
-	}
-	if json.Unmarshal(line, &order) != nil || order.V != 1 || order.Kind != "order" {
+	if !record.IsOrder(line) {
 		return ""
 	}
-	return order.OrderID
+	o, err := record.OrderOf(line)
+	if err != nil {
+		return ""
+	}
+	return o.OrderID
 }

@@ -34,6 +34,7 @@ type PruneOptions struct {
 type PruneReport struct {
 	Callbacks int   `json:"callbacks"` // removed
 	Attempts  int   `json:"attempts"`  // removed
+	Orders    int   `json:"orders"`    // lines of webhooks, removed
 	Bytes     int64 `json:"bytes"`     // removed
 	Kept      int   `json:"kept"`      // callbacks
 	Size      int64 `json:"size"`      // of the file now
@@ -88,7 +89,7 @@ type prune struct {
 // again with them kept out.
 func (j *prune) run(ctx context.Context) (PruneReport, bool, error) {
 	drops, report, err := j.plan(ctx)
-	if err != nil || j.options.DryRun || report.Callbacks == 0 {
+	if err != nil || j.options.DryRun || report.Callbacks+report.Orders == 0 {
 		return report, false, err
 	}
 	copied := j.index.end
@@ -146,6 +147,12 @@ func (j *prune) plan(ctx context.Context) ([]span, PruneReport, error) {
 		report.Attempts += len(attempts)
 		drops = append(append(drops, span{b.offset[i], b.length[i]}), attempts...)
 	}
+	orders, err := j.oldOrders(ctx, size, kept)
+	if err != nil {
+		return nil, report, err
+	}
+	report.Orders = len(orders)
+	drops = append(drops, orders...)
 	slices.SortFunc(drops, func(a, b span) int { return cmp.Compare(a.offset, b.offset) })
 	for _, p := range drops {
 		report.Bytes += int64(p.length)

@@ -106,6 +106,12 @@ func verifyLine(line []byte, length int64) string {
 	if err := h.Parse(text); err != nil {
 		return damageReason(text, len(text) == len(line), err)
 	}
+	if h.Kind == record.UnknownLine && record.IsOrder(text) {
+		if _, err := record.OrderOf(text); err != nil {
+			return err.Error()
+		}
+		return ""
+	}
 	content, err := h.Content(text)
 	if err != nil {
 		return "its body can't be decoded: " + err.Error()

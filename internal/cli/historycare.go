@@ -110,7 +110,8 @@ func historyPruneCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "prune --older-than AGE | --max-size SIZE",
 		Short: "Remove old callbacks from the history",
-		Long: `Remove old callbacks with their attempts from the history. One whose body a kept
+		Long: `Remove old callbacks with their attempts from the history, and the webhooks of
+their orders. A callback whose body a kept
 callback refers to is kept. Others may go on writing meanwhile; the file is at
 any moment the old one or the new one.`,
 		Example: `  redial history prune --older-than 90d --keep-undelivered --dry-run

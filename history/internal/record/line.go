@@ -130,6 +130,7 @@ var (
 	errNoNumber  = errors.New("an attempt without a number")
 	errNotObject = errors.New("not a JSON object")
 	errNoTime    = errors.New("a line whose time is missing or not RFC 3339")
+	errChecksum  = errors.New("the body does not have its checksum")
 )
 
 // parseSlow reads any JSON object.
