@@ -8,7 +8,7 @@ COVERED   := ./callback ./history
 COVERAGE  := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race cover lint fuzz bench bench-history bench-replay keys picture ci
+.PHONY: help run build test race cover lint fuzz bench bench-history bench-replay keys picture licences cross reproducible package release-check module ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,5 +64,24 @@ keys: ## write the README's table of keys from the table of actions
 
 picture: ## take the README's picture from the real screen
 	REDIAL_PICTURE=1 $(GO) test -count=1 -run 'TestJourneys/all/examples' ./tui
+
+licences: ## list what is built in, with its licence; fails on one that is not known
+	@$(GO) run ./.ci/licences
+
+cross: ## build and vet for every system that is released
+	.ci/cross
+
+reproducible: ## build twice, in two places, and compare
+	.ci/reproducible
+
+package: ## build a .deb, install it into a folder, try it, remove it
+	.ci/package
+
+release-check: ## hold the files of a release together, without a network
+	$(GO) test -count=1 -run 'Release|Threats|IssueForms' ./internal
+
+module: ## give the module another path: make module MODULE=example.org/you/redial
+	@test -n "$(MODULE)" || { echo "which? make module MODULE=example.org/you/redial"; exit 2; }
+	@$(GO) run ./.ci/rename $(MODULE)
 
 ci: lint race cover fuzz build ## all gates

@@ -102,8 +102,10 @@ func TestTopLevel(t *testing.T) {
 	assert.GreaterOrEqual(t, seen, 5)
 }
 
-// imports returns what the non-test files of each package import.
+// imports returns what the non-test files of each package import. Whatever the
+// module is called, its packages are under "redial" here.
 func imports(t *testing.T) map[string][]string {
+	module := moduleName(t)
 	packages := map[string][]string{}
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -129,10 +131,22 @@ func imports(t *testing.T) map[string][]string {
 			if err != nil {
 				return err
 			}
+			if rest, ours := strings.CutPrefix(p, module); ours && (rest == "" || rest[0] == '/') {
+				p = "redial" + rest
+			}
 			packages[name] = append(packages[name], p)
 		}
 		return nil
 	})
 	require.NoError(t, err)
 	return packages
+}
+
+// moduleName is the path of the module, as go.mod has it.
+func moduleName(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile("../go.mod")
+	require.NoError(t, err)
+	first, _, _ := strings.Cut(string(b), "\n")
+	return strings.TrimPrefix(first, "module ")
 }
