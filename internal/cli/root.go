@@ -46,8 +46,9 @@ Without a command it opens the terminal UI.`,
 		listCommand(a), showCommand(a), diffCommand(a), replayCommand(a),
 		mockCommand(a), captureCommand(a), importCommand(a), statsCommand(a),
 		targetCommand(a), configCommand(a), historyCommand(a), exportCommand(a), doctorCommand(a),
-		keysCommand(a), findingsTopic(), manCommand(a), versionCommand(a),
+		keysCommand(a), findingsTopic(), statusTopic(), manCommand(a), versionCommand(a),
 	)
+	root.AddCommand(jobTopics()...)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
