@@ -125,7 +125,7 @@ func editorArgs(chosen string, getenv func(string) string, path string) []string
 // done. An editor that fails leaves the bytes as they were.
 func (w world) editorCmd(m editorFileMsg) tea.Cmd {
 	cmd := exec.CommandContext(w.ctx, m.args[0], m.args[1:]...)
-	cmd.Stdin = os.Stdin
+	cmd.Stdin, cmd.Stdout = os.Stdin, os.Stdout // the terminal itself, not a pipe to it
 	return tea.ExecProcess(cmd, func(err error) tea.Msg {
 		defer func() { _ = os.Remove(m.path) }()
 		if err != nil {

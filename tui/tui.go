@@ -72,8 +72,7 @@ type Example struct {
 // ErrNoTerminal is returned by Run where there is no terminal to draw on.
 var ErrNoTerminal = errors.New("the screen can't be drawn here (no terminal, or TERM=dumb); the commands compose, validate, send, list, show and replay do the same without it (redial help)")
 
-// framesPerSecond is how often the screen may change. More frames cost an idle
-// screen more than anyone can see: Bubble Tea's renderer wakes for each.
+// framesPerSecond is how often the screen may change.
 const framesPerSecond = 60
 
 // Run shows the UI until the user quits or ctx ends. It returns when every
@@ -87,7 +86,8 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	inner, cancel := context.WithCancel(ctx)
-	w := newWorld(inner, o, os.Stdout)
+	screen := term.NewScreen(os.Stdout, framesPerSecond)
+	w := newWorld(inner, o, screen)
 	go w.readAhead()
 	in := term.NewInput(os.Stdin)
 	s := theme.New(theme.Look{
@@ -96,13 +96,13 @@ func Run(ctx context.Context, o Options) error {
 	})
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler(),
-		tea.WithInput(in), tea.WithFilter(in.Filter), tea.WithFPS(framesPerSecond),
+		tea.WithInput(in), tea.WithFilter(in.Filter), tea.WithOutput(screen), tea.WithFPS(term.LibraryFPS),
 	}
 	if !o.NoMouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
 	a := newApp(w, o, s, t)
-	_, err = tea.NewProgram(a, options...).Run()
+	_, err = tea.NewProgram(screen.Model(a), options...).Run()
 	cancel()
 	w.underWay.wait() // an older draft is not to replace the last one
 	err = errors.Join(err, a.keepDraft(), w.mock.close())

@@ -9,6 +9,9 @@
 //     BenchmarkPaste.
 //   - The wheel (input.go). A flood of reports is drawn one by one. WheelMsg counts
 //     equal ones. TestInputMergesWheel, TestInputWheelFloodTypesNothing.
+//   - Drawing (screen.go). Bubble Tea wakes for every frame that there could be,
+//     which costs an idle screen over 1 % of a core. Screen draws a view when it is
+//     new, and sleeps else. TestScreen, and TestIdleScreenSleeps in package tui.
 //   - The start (internal/noquery). Bubble Tea asks the terminal for its colours
 //     before main and waits for up to five seconds. It is kept from that.
 //     TestSilentTerminal and TestCommandsAskTheTerminalNothing in package tui.
