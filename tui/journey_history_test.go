@@ -17,7 +17,7 @@ func journeyFilter(t *testing.T) {
 	seed(t, home, statuses(200, 500, 401, 200, 500)...)
 	a := start(t, launch{home: home}).sees("5 callbacks")
 	a.do("filter").write("status:500").sees("2 of 5").loses("✗ 401")
-	a.press("C-u").write("status:abc").sees("abc", `no value for this: write 500`)
+	a.press("C-u").write("status:abc").sees("abc", `can't be "abc": write 500`)
 	a.press("C-u").write(`"number 2"`).press("Enter").sees("1 of 5", "✗ 401")
 	a.do("filter").press("C-u").write("order:ffff").press("Enter").sees("0 of 5", "No callback matches").loses("Request")
 	a.do("replay-all").sees("No callback matches the filter; esc clears it")
