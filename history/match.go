@@ -128,7 +128,7 @@ func (x *index) matchTerm(t query.Term, undelivered []uint64) match {
 		return x.matchOK(t)
 	case query.Is:
 		return x.matchIs(t, undelivered)
-	case query.Text, query.Sort:
+	case query.Text, query.Sort, query.Took:
 	}
 	return func(uint32) bool { return true }
 }

@@ -3,7 +3,6 @@ package mock
 import (
 	"fmt"
 	"net/http"
-	"strings"
 
 	"redial/callback"
 )
@@ -116,7 +115,7 @@ func (s *Server) judgeOrder(j *judgement, id string) {
 		j.skip("order", "the body names none")
 		return
 	}
-	j.hold("order", http.StatusBadRequest, s.known == nil || s.known[strings.ToLower(id)], "there is no such order")
+	j.hold("order", http.StatusBadRequest, s.exists == nil || s.exists(id), "there is no such order")
 }
 
 func (j *judgement) hold(criterion string, status int, held bool, reason string) {

@@ -48,6 +48,8 @@ type Options struct {
 	Secret callback.Secret
 	// Orders are the orders that exist; none means that any does.
 	Orders []string
+	// Exists, if set, says in place of Orders whether an order exists.
+	Exists func(id string) bool
 	// Script is the faults to answer with, in turn.
 	Script Script
 	// Seed makes what is random in a script repeatable.
@@ -69,7 +71,7 @@ type Server struct {
 	URL string
 
 	secret  callback.Secret
-	known   map[string]bool // by lower-case id; nil means that any order exists
+	exists  func(id string) bool // nil means that any order does
 	observe func(Request)
 
 	uploadExpiry time.Duration
@@ -123,11 +125,12 @@ func Start(o Options) (*Server, error) {
 	if s.secret.Empty() {
 		s.secret = callback.NewSecret(rand.Text())
 	}
-	for _, id := range o.Orders {
-		if s.known == nil {
-			s.known = map[string]bool{}
+	if s.exists = o.Exists; s.exists == nil && len(o.Orders) > 0 {
+		known := map[string]bool{}
+		for _, id := range o.Orders {
+			known[strings.ToLower(id)] = true
 		}
-		s.known[strings.ToLower(id)] = true
+		s.exists = func(id string) bool { return known[strings.ToLower(id)] }
 	}
 	s.serve(l)
 	return s, nil

@@ -42,8 +42,8 @@ func NewAuth(header string, value callback.Secret) (Auth, error) {
 	return Auth{}, ErrAuthHeader
 }
 
-// secrets are what no record may hold: the value, and it without its "Bearer ".
-func (a Auth) secrets() []callback.Secret {
+// Secrets are what no record may hold: the value, and it without its "Bearer ".
+func (a Auth) Secrets() []callback.Secret {
 	if a.Value.Empty() {
 		return nil
 	}
@@ -90,7 +90,7 @@ func (s Sender) Send(ctx context.Context, body []byte, token Token) (callback.At
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	known := append(s.Auth.secrets(), s.Hidden...)
+	known := append(s.Auth.Secrets(), s.Hidden...)
 	if !token.Empty() {
 		known = append(known, callback.NewSecret(token.Reveal()))
 	}

@@ -55,9 +55,9 @@ func outputTypes() []string {
 }
 
 // nearestKey returns the key most like a word.
-func nearestKey(s string) string {
-	names := make([]string, len(termKeys))
-	for i, k := range termKeys {
+func (p *parser) nearestKey(s string) string {
+	names := make([]string, len(p.keys))
+	for i, k := range p.keys {
 		names[i] = k.name
 	}
 	return nearest(strings.ToLower(s), names)

@@ -10,7 +10,11 @@ import (
 // Parse reads the query language: terms joined by AND, a leading - or ! negates,
 // times are relative to now and dates are in its zone.
 func Parse(s string, now time.Time) (Query, error) {
-	p := parser{s: []rune(s), now: now}
+	p := parser{s: []rune(s), now: now, keys: termKeys, is: isWords, sources: sourceWords}
+	return p.query(s)
+}
+
+func (p *parser) query(s string) (Query, error) {
 	q := Query{written: s}
 	for p.skipSpace(); p.at < len(p.s); p.skipSpace() {
 		t, err := p.term()
@@ -31,6 +35,9 @@ type parser struct {
 	s   []rune
 	at  int
 	now time.Time
+	// keys are the terms there are, and is and sources the words of two of them.
+	keys        []termKey
+	is, sources []string
 }
 
 // word is a piece of a query and where it stands.
@@ -73,14 +80,17 @@ func (p *parser) term() (Term, error) {
 		t.Words = []string{w.text}
 		return t, err
 	}
-	i := slices.IndexFunc(termKeys, func(k termKey) bool { return k.name == strings.ToLower(key.text) })
+	i := slices.IndexFunc(p.keys, func(k termKey) bool { return k.name == strings.ToLower(key.text) })
 	if i < 0 {
+		if isTook(key.text) {
+			return t, ofOrders(key, "took:")
+		}
 		if strings.EqualFold(key.text, "error") {
 			return t, key.errorf("there is no term \"error:\": write status:timeout, or another of %s", strings.Join(errorWords, ", "))
 		}
-		return t, key.errorf("there is no term \"%s:\": did you mean %s:? To search for a text with a colon, put it in quotes", key.text, nearestKey(key.text))
+		return t, key.errorf("there is no term \"%s:\": did you mean %s:? To search for a text with a colon, put it in quotes", key.text, p.nearestKey(key.text))
 	}
-	t.Field = termKeys[i].field
+	t.Field = p.keys[i].field
 	for {
 		w, err := p.word(true)
 		if err != nil {
@@ -88,9 +98,9 @@ func (p *parser) term() (Term, error) {
 		}
 		if w.text == "" {
 			w.at, w.length = key.at, p.at-key.at
-			return t, w.errorf("%s: needs a value: %s", key.text, termKeys[i].needs)
+			return t, w.errorf("%s: needs a value: %s", key.text, p.keys[i].needs)
 		}
-		if err := p.value(&t, w, termKeys[i]); err != nil {
+		if err := p.value(&t, w, p.keys[i]); err != nil {
 			return t, err
 		}
 		if p.at == len(p.s) || p.s[p.at] != ',' {
@@ -155,11 +165,14 @@ func (p *parser) value(t *Term, w word, key termKey) error {
 	var ok bool
 	switch t.Field {
 	case Is, Source, OK, Sort:
-		allowed := map[Field][]string{Is: isWords, Source: sourceWords, OK: okWords, Sort: sortWords}[t.Field]
+		allowed := map[Field][]string{Is: p.is, Source: p.sources, OK: okWords, Sort: sortWords}[t.Field]
 		if t.Field == Sort && len(t.Words) > 0 {
 			return w.errorf("sort: takes one of %s", strings.Join(allowed, ", "))
 		}
 		lower := strings.ToLower(w.text)
+		if t.Field == Is && !slices.Contains(allowed, lower) && isOrderWord(lower) {
+			return ofOrders(w, "is:"+lower)
+		}
 		if !slices.Contains(allowed, lower) {
 			return w.errorf("%q is none of %s: did you mean %s?", w.text, strings.Join(allowed, ", "), nearest(lower, allowed))
 		}
@@ -173,7 +186,7 @@ func (p *parser) value(t *Term, w word, key termKey) error {
 		s, ok = statusSpan(w.text)
 	case Size:
 		s, ok = comparison(w.text, parseSize)
-	case Duration:
+	case Duration, Took:
 		s, ok = comparison(w.text, func(v string) (int64, int64, bool) {
 			d, ok := parseDuration(v)
 			return d.Microseconds(), 1, ok

@@ -53,6 +53,7 @@ const (
 	Duration
 	Tries
 	OK
+	Took // from an order's webhook to its callback
 	Sort // is no condition: it is in Query.Sorting
 )
 

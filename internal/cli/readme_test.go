@@ -14,6 +14,8 @@ import (
 
 	"redial/callback"
 	"redial/callback/mock"
+	"redial/internal/automationtest"
+	"redial/internal/config"
 )
 
 // TestTheRecipesOfTheREADME runs what the README tells people to type, in its
@@ -25,8 +27,10 @@ func TestTheRecipesOfTheREADME(t *testing.T) {
 	platform, err := mock.Start(mock.Options{Secret: callback.NewSecret("platform")})
 	require.NoError(t, err)
 	defer func() { assert.NoError(t, platform.Close()) }()
+	n8n := automationtest.Start(config.LocalSecret)
+	defer n8n.Close()
 	k := kitchen{dir: t.TempDir()}
-	k.write(t, "redial/config.toml", fmt.Sprintf("[targets.prod]\nurl = %q\nsecret_env = \"CALLBACK_SECRET\"\n", platform.Target().URL))
+	k.write(t, "redial/config.toml", fmt.Sprintf("[targets.prod]\nurl = %q\nsecret_env = \"CALLBACK_SECRET\"\n[automations.n8n]\nurl = %q\n", platform.Target().URL, n8n.URL))
 	k.write(t, "failed.json", `{"ok":true,"order_id":"6fa459ea-ee8a-3ca4-894e-db77e160355e","output_type":"text","result_text":"x"}`)
 	k.run(t, `REDIAL_MOCK_SCRIPT=500 redial send failed.json --retries 0 || test $? = 1`)
 	for _, recipe := range recipes {

@@ -59,6 +59,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"automation":  startAutomation,
 			"exits":       exits,
 			"json":        jsonValue,
 			"jsonkeys":    jsonKeys,
@@ -255,7 +256,7 @@ func server(ts *testscript.TestScript, neg bool, args []string) {
 func command(ts *testscript.TestScript, args ...string) *exec.Cmd {
 	c := exec.Command("redial", args...)
 	c.Dir = ts.MkAbs(".")
-	for _, v := range []string{"PATH", "HOME", "TMPDIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "REDIAL_SECRET", "REDIAL_MOCK_SCRIPT"} {
+	for _, v := range []string{"PATH", "HOME", "TMPDIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "REDIAL_SECRET", "REDIAL_MOCK_SCRIPT", "HOOK_KEY"} {
 		c.Env = append(c.Env, v+"="+ts.Getenv(v))
 	}
 	return c

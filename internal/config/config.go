@@ -38,8 +38,9 @@ type Config struct {
 	Pager, Editor string
 	written       file // for the places of errors
 	// urlSecret is the secret of targets that have no source of their own.
-	urlSecret source
-	targets   map[string]target
+	urlSecret   source
+	targets     map[string]target
+	automations map[string]Automation
 }
 
 // Flags are the global flags, "" where not given.
@@ -97,6 +98,10 @@ func Load(f Flags, getenv func(string) string) (Config, error) {
 		return Config{}, &Error{Message: "neither XDG_STATE_HOME nor HOME is set: say where the history is with --history FILE"}
 	}
 	c.targets, err = settings.build(path, getenv)
+	if err != nil {
+		return Config{}, err
+	}
+	c.automations, err = settings.automations(path, getenv)
 	if err != nil {
 		return Config{}, err
 	}

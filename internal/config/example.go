@@ -32,6 +32,13 @@ const example = `# The settings of redial. Lines that begin with # are comments.
 # confirm = "always"                      # ask before each callback, or "bulk"
 # readonly = true                         # send nothing there
 
+# An automation is where redial order and redial check send webhooks.
+# [automations.n8n]
+# url = "http://localhost:5678/webhook/order"
+# auth = "x-api-key=env:N8N_KEY"          # a header, and the variable of its value
+# template = "webhook.json"               # a body with placeholders
+# inputs = { topic = "tea" }
+
 # Queries by name: redial list @today, redial replay --where @today.
 # [filters]
 # today = "is:undelivered since:1d target:prod"

@@ -15,15 +15,16 @@ import (
 
 // file is the config file as it is written.
 type file struct {
-	DefaultTarget string                `toml:"default_target"`
-	Targets       map[string]fileTarget `toml:"targets"`
-	Keys          map[string]any        `toml:"keys"`
-	Filters       map[string]string     `toml:"filters"`
-	Theme         string                `toml:"theme"`
-	Mouse         *bool                 `toml:"mouse"`
-	UTC           bool                  `toml:"utc"`
-	Pager         string                `toml:"pager"`
-	Editor        string                `toml:"editor"`
+	DefaultTarget string                    `toml:"default_target"`
+	Targets       map[string]fileTarget     `toml:"targets"`
+	Automations   map[string]fileAutomation `toml:"automations"`
+	Keys          map[string]any            `toml:"keys"`
+	Filters       map[string]string         `toml:"filters"`
+	Theme         string                    `toml:"theme"`
+	Mouse         *bool                     `toml:"mouse"`
+	UTC           bool                      `toml:"utc"`
+	Pager         string                    `toml:"pager"`
+	Editor        string                    `toml:"editor"`
 
 	data []byte // the file's bytes, for the places of errors
 }
@@ -101,6 +102,9 @@ func unknownKey(key toml.Key) string {
 	if len(key) > 1 && key[0] == "targets" {
 		known = keysOf(fileTarget{})
 	}
+	if len(key) > 1 && key[0] == "automations" {
+		known = keysOf(fileAutomation{})
+	}
 	return fmt.Sprintf("unknown key %s%s; known here: %s", strings.Join(key, "."), callback.DidYouMean(name, known), strings.Join(known, ", "))
 }
 
@@ -170,7 +174,11 @@ func (ft fileTarget) sources(path string, getenv func(string) string) []source {
 
 // lineOf returns the line of a target's table header, 0 where it is written in
 // another way.
-func (f file) lineOf(name string) int {
+func (f file) lineOf(name string) int { return f.tableLine("targets." + name) }
+
+// tableLine returns the line of a table's header, 0 where it is written in another
+// way.
+func (f file) tableLine(name string) int {
 	for i, line := range strings.Split(string(f.data), "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		line = strings.Map(func(r rune) rune {
@@ -179,7 +187,7 @@ func (f file) lineOf(name string) int {
 			}
 			return r
 		}, line)
-		if line == "[targets."+name+"]" {
+		if line == "["+name+"]" {
 			return i + 1
 		}
 	}

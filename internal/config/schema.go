@@ -9,6 +9,10 @@ import (
 var helpOf = map[string]string{
 	"default_target": "The target of commands that name none.",
 	"targets":        "The addresses that callbacks go to, by name.",
+	"automations":    "The automations that redial order plays orders for, by name.",
+	"auth":           "The header of a webhook and the environment variable of its value: HEADER=env:VARIABLE.",
+	"template":       "A file that is the webhook's body with placeholders such as {order_id} and {inputs.KEY}.",
+	"inputs":         "The inputs of an order, by key.",
 	"keys":           "Keys of the terminal UI's actions: redial keys prints all of them.",
 	"filters":        "Queries by name: @NAME stands for one, in list and replay --where.",
 	"url":            "The Callback URL of the Connect step.",
@@ -36,6 +40,15 @@ func Schema() []byte {
 	properties, _ := root["properties"].(map[string]any)
 	properties["targets"] = map[string]any{
 		"type": "object", "description": helpOf["targets"], "additionalProperties": target,
+	}
+	automation := objectSchema(fileAutomation{})
+	automation["required"] = []string{"url"}
+	if of, isMap := automation["properties"].(map[string]any); isMap {
+		of["url"] = map[string]any{"type": "string", "description": "The webhook of the automation."}
+		of["inputs"] = map[string]any{"type": "object", "description": helpOf["inputs"]}
+	}
+	properties["automations"] = map[string]any{
+		"type": "object", "description": helpOf["automations"], "additionalProperties": automation,
 	}
 	key := map[string]any{"type": "string"}
 	properties["keys"] = map[string]any{
