@@ -246,6 +246,9 @@ func (c *Client) attemptTimeout() time.Duration {
 	return orDefault(c.AttemptTimeout, defaultAttemptTimeout)
 }
 
+// AttemptLimit is how long one attempt may take.
+func (c *Client) AttemptLimit() time.Duration { return c.attemptTimeout() }
+
 // WithJournal returns a client like c that keeps its deliveries in j and shares
 // c's connections.
 func (c *Client) WithJournal(j Journal) *Client {

@@ -121,7 +121,7 @@ func (d *diagnoser) unauthorized() {
 	headline := "The secret was refused."
 	switch {
 	case n.DeliveredSince > 0:
-		headline = fmt.Sprintf("The secret was refused then, and %s has taken callbacks since.", target)
+		headline = fmt.Sprintf("The secret was refused (401). %s has accepted callbacks since, so it works again.", target)
 	case n.Run > 1 && !n.LastDelivered.IsZero():
 		headline = fmt.Sprintf("The secret probably changed: the last %d callbacks to %s got 401, from %s on.", n.Run, target, d.clock(n.RunSince))
 	case !n.LastDelivered.IsZero():

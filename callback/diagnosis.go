@@ -210,7 +210,7 @@ func (d *diagnoser) neighbours() {
 		d.because(SourceHistory, "%d callbacks in a row to %s ended like this, from %s on.", n.Run, d.facts.Target, d.clock(n.RunSince))
 	}
 	if n.DeliveredSince > 0 {
-		d.because(SourceHistory, "%s has taken %s since.", d.facts.Target, counted(n.DeliveredSince, "callback"))
+		d.because(SourceHistory, "%s has accepted %s since then.", d.facts.Target, counted(n.DeliveredSince, "callback"))
 	}
 	if n.AcceptedBy != "" {
 		d.because(SourceHistory, "The very same bytes were accepted by %s.", n.AcceptedBy)

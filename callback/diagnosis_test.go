@@ -106,8 +106,8 @@ func diagnosisCases() []diagnosisCase {
 		},
 		{
 			name: "401, mended since", attempt: answered(401, ""), neighbours: Neighbours{Run: 2, DeliveredSince: 1},
-			code: DiagnosedSecret, headline: "The secret was refused then, and prod has taken callbacks since.",
-			next: []Step{StepReplay}, reasons: []string{"history: prod has taken 1 callback since."},
+			code: DiagnosedSecret, headline: "The secret was refused (401). prod has accepted callbacks since, so it works again.",
+			next: []Step{StepReplay}, reasons: []string{"history: prod has accepted 1 callback since then."},
 		},
 		{
 			name: "a login in front", attempt: answered(401, "<!doctype html><html><head><title>Authentication Required</title></head></html>", "Server: Vercel", "X-Vercel-Id: fra1::x"),

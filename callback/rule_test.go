@@ -162,7 +162,7 @@ var jsonCases = []ruleCase{
 	{"template", `{"ok":true,"order_id":{§{ $json.order_id }}}`, []string{"template-not-filled"}, "{{…}}"},
 	{"curly quotes", `{§“ok”:true}`, []string{"odd-quotes"}, "urly quotes"},
 	{"wrong bracket", `{"ok":false,"order_id":"$","error":1§]`, []string{"bracket-mismatch"}, "never closed"},
-	{"nobody knows what", `{"ok":false,"order_id":"$",§` + "\x01}", []string{"not-json"}, "can't stand here"},
+	{"nobody knows what", `{"ok":false,"order_id":"$",§` + "\x01}", []string{"not-json"}, "unexpected"},
 	{"a call", `{"ok":false,"order_id":§ObjectId("x")}`, []string{"code-in-json"}, "ObjectId"},
 	{"too deep", `{"ok":false,"order_id":"$","error":` + strings.Repeat("[", maxDepth-1) + "§[" + strings.Repeat("]", maxDepth) + "}", []string{"too-deep"}, "10,000"},
 	{

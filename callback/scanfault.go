@@ -135,9 +135,9 @@ func (f fault) unexpected(src []byte) string {
 	case f.at == 0 && bytes.IndexByte(rest[:min(len(rest), 64)], '=') > 0:
 		return "this looks like form data, not JSON"
 	case firstRune(rest) == utf8.RuneError:
-		return fmt.Sprintf("the byte 0x%02X can't stand here", rest[0])
+		return fmt.Sprintf("unexpected byte 0x%02X", rest[0])
 	}
-	return fmt.Sprintf("%s can't stand here", near(src, f.at))
+	return "unexpected " + near(src, f.at)
 }
 
 // firstRune returns the character b begins with.

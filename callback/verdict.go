@@ -76,7 +76,7 @@ func documented(status int) (v Verdict, ok bool) {
 	switch status {
 	case 200:
 		v = Verdict{
-			Meaning: "Processed, or a duplicate that was safely ignored.",
+			Meaning: "Delivered, or an ignored duplicate.",
 			Action:  "Nothing: the order is delivered.",
 		}
 	case 400:
@@ -145,7 +145,7 @@ func classVerdict(class ErrorClass) Verdict {
 		v.Meaning = "The answer broke off; the callback may have been processed."
 		v.Action = "Safe to replay: a duplicate is ignored."
 	default:
-		v.Meaning = "The exchange failed in a way that has no name of its own; the attempt's message tells more."
+		v.Meaning = "The send failed; the attempt's own sentence says how."
 		v.Action = "Read the message; a replay is safe: a duplicate is ignored."
 	}
 	return v

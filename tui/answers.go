@@ -140,7 +140,7 @@ func (m answersMsg) verdict() string {
 	x, y := m.before.attempt, m.after.attempt
 	text := fmt.Sprintf("Before %s from %s, now %s from %s.", label.End(x), format.Clean(m.before.entry.Target), label.End(y), format.Clean(m.after.entry.Target))
 	if label.End(x) == label.End(y) {
-		text = fmt.Sprintf("The second answer is %s, as the first.", label.End(y))
+		text = fmt.Sprintf("Both ended in the same way (%s).", label.End(y))
 	}
 	if m.want.again == nil {
 		return text

@@ -84,7 +84,9 @@ type flight struct {
 	what     string // for the sentence about quitting
 	target   string
 	bulk     bool
-	attempts int
+	one      bool      // it is of one callback, and has no screen of its own
+	attempts int       // that have ended
+	since    time.Time // when the try under way began, or its wait
 	cancel   context.CancelFunc
 	again    intent // what sends it once more, nil for a bulk replay
 }
@@ -158,6 +160,8 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 		a.mockChanged(m)
 	case deliveryMsg:
 		a.deliveryStep(m)
+	case runEventsMsg:
+		a.runStep(m)
 	case sentMsg:
 		return tea.Batch(a.landed(m), a.tell(m))
 	case planMsg:

@@ -135,6 +135,8 @@ func (a *app) act(id keymap.ID) intent {
 		return openLayerIntent{widget.NewMenu(a.styles, "Keys", a.menuItems(), false)}
 	case keymap.Mouse:
 		return setMouseIntent{!a.mouseUp}
+	case keymap.Cancel:
+		return cancelSendIntent{all: true}
 	case keymap.Quit:
 		return quitIntent{}
 	}
@@ -158,6 +160,10 @@ func (a *app) whyGlobal(id keymap.ID) string {
 	case keymap.OpenWork:
 		if a.place == placeHistory && a.history.listsUndelivered() {
 			return "These are the orders that are not delivered; esc lists all callbacks again."
+		}
+	case keymap.Cancel:
+		if len(a.flights) == 0 {
+			return "Nothing is being sent."
 		}
 	case keymap.Zoom, keymap.Wider, keymap.Narrower:
 		if a.place != placeHistory || !a.wide() {

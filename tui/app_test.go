@@ -104,7 +104,7 @@ func TestFooterShowsOnlyWhatWorksNow(t *testing.T) {
 	s.press("/")
 	assert.Contains(t, footer(), " esc close  ctrl+t")
 	s.write("type:csv")
-	assert.Contains(t, footer(), " enter keep  esc take off  ")
+	assert.Contains(t, footer(), " enter keep  esc clear  ")
 	s.press("enter", "enter").loaded()
 	s.press("/").write("e").until("matches", func() bool { return len(s.app.inspector.request.Matches) > 1 })
 	assert.Contains(t, footer(), " enter keep  esc end search  ↓ next match  ")

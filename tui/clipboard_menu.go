@@ -29,7 +29,7 @@ func (a *app) copyMenu() intent {
 	if row, err := json.Marshal(p.entry); err == nil {
 		add("j", "row as JSON", ", as redial list --json prints it", "the row", row)
 	}
-	add("h", "replay command", ", which does it without a screen", "the command", []byte(a.replayCommand(p.entry.ID)))
+	add("h", "replay command", ", the command that does the same", "the command", []byte(a.replayCommand(p.entry.ID)))
 	choices = append(choices, widget.Choice{Key: "esc", Name: "nothing"})
 	return openLayerIntent{widget.NewChoice(a.styles, "Copy", "Copy of this callback:", choices...)}
 }

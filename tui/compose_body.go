@@ -64,7 +64,7 @@ func (p *composePane) sizeBody() {
 // bodyView draws the body below a line that says how it is shown.
 func (p *composePane) bodyView(width, height int) string {
 	s := p.styles
-	how := "laid out"
+	how := "pretty"
 	if d := p.preview.reader.Doc; p.preview.raw || d != nil && !d.Pretty {
 		how = "exact bytes"
 	}

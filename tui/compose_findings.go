@@ -100,7 +100,7 @@ func (p *composePane) verdict() string {
 	case p.check.done == 0:
 		return s.Muted.Render("checking")
 	case errors > 0:
-		return s.Bad.Bold(true).Render(s.Glyph.Rejected + " " + p.stopped())
+		return s.Bad.Bold(true).Render(s.Glyph.Rejected + " " + p.errorCount())
 	case warnings > 0:
 		return s.Warn.Bold(true).Render(s.Glyph.Failed + " accepted, " + format.Plural(warnings, "warning", "warnings"))
 	default:

@@ -89,7 +89,7 @@ func (d *nameDialog) Box(width, _ int) string {
 		note = s.Bad.Render("A name is letters, digits, spaces, dots and dashes.")
 	}
 	body := " " + widget.WithCursor(s, drawn[0], x) + "\n\n " + s.Clip(note, w-3) + "\n\n " +
-		s.Key.Render("enter") + " keep it   " + s.Key.Render("esc") + " do not"
+		s.Key.Render("enter") + " keep it   " + s.Key.Render("esc") + " cancel"
 	return widget.DialogFrame(s, "Keep this draft as a template", body, w, 7, false)
 }
 

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -117,6 +119,9 @@ func (p *composePane) fileRead(m fileMsg) intent {
 	name := format.Clean(filepath.Base(m.path))
 	if m.err != nil {
 		p.paths.note = "Nothing was attached: " + format.Clean(m.err.Error()) + "."
+		if errors.Is(m.err, fs.ErrNotExist) {
+			p.paths.note = "No such file: " + format.Clean(m.path)
+		}
 		return nil
 	}
 	how := "Attached " + name + ", " + format.Size(m.size) + "."

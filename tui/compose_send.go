@@ -23,6 +23,8 @@ type composeFlight struct {
 	id       sendID
 	target   string
 	attempts int
+	since    time.Time        // when the try under way began
+	client   *callback.Client // that sends, for its limits
 	status   string        // of the last attempt
 	pause    time.Duration // before the next one
 	outcome  *sentMsg      // of the last one, until the draft changes
@@ -72,12 +74,11 @@ func (p *composePane) send() intent {
 }
 
 // stopped says what stops a send.
-func (p *composePane) stopped() string {
-	n := p.report.Count(callback.SeverityError)
-	if n == 1 {
-		return "1 error stops it"
-	}
-	return fmt.Sprintf("%s errors stop it", format.Count(n))
+func (p *composePane) stopped() string { return "Not sent: " + p.errorCount() }
+
+// errorCount is how many errors the draft has.
+func (p *composePane) errorCount() string {
+	return format.Plural(p.report.Count(callback.SeverityError), "error", "errors")
 }
 
 // firstErrors are the sentences of up to three errors, a line each.
@@ -102,7 +103,7 @@ func (p *composePane) delivery(m tea.Msg) intent {
 	switch m := m.(type) {
 	case sendStartedMsg:
 		if (p.flight.asked || p.flight.outcome != nil) && m.source == p.source() && m.replayOf == p.draft.replayOf {
-			p.flight = composeFlight{sending: true, id: m.id, target: m.target, last: p.flight.last}
+			p.flight = composeFlight{sending: true, id: m.id, target: m.target, last: p.flight.last, since: p.now, client: m.client}
 		}
 	case deliveryMsg:
 		if p.flight.sending && m.id == p.flight.id {
@@ -125,7 +126,7 @@ func (p *composePane) delivery(m tea.Msg) intent {
 func (p *composePane) Step(e callback.Event) {
 	switch {
 	case e.Attempt != nil:
-		p.flight.attempts, p.flight.pause = e.Attempt.N, 0
+		p.flight.attempts, p.flight.pause, p.flight.since = e.Attempt.N, 0, p.now
 		p.flight.status = label.End(*e.Attempt)
 	case e.Wait > 0:
 		p.flight.pause = e.Wait
@@ -144,6 +145,8 @@ func (p *composePane) flightLines(width int) []string {
 		}
 		if f.pause > 0 {
 			text += ", again in " + format.Duration(f.pause)
+		} else {
+			text += ", " + tryText(p.now.Sub(f.since), f.client, f.attempts+1, width >= 50)
 		}
 		const esc = "  esc cancels"
 		return []string{s.Pending.Render(s.Clip(spin+" "+text, width-len(esc))) + s.Muted.Render(esc)}

@@ -119,10 +119,10 @@ func (p *inspectorPane) whyView(height int) string {
 			}
 			lines = append(lines, " "+bullet+" "+l)
 		}
-		lines = append(lines, s.Muted.Render("   by "+witness(r.Source)))
+		lines = append(lines, s.Muted.Render("   source: "+witness(r.Source)))
 	}
-	if d.Layer != callback.LayerUnknown {
-		lines = append(lines, "", s.Muted.Render(fmt.Sprintf(" Most likely ended by the %s.  %s", layerText(d.Layer), d.Code)))
+	if d.Layer != callback.LayerUnknown && d.Code != callback.DiagnosedDelivered {
+		lines = append(lines, "", s.Muted.Render(fmt.Sprintf(" Likely cause: the %s (%s)", layerText(d.Layer), d.Code)))
 	}
 	p.scroll = min(p.scroll, max(len(lines)-height, 0))
 	return format.JoinLines(lines[p.scroll:])

@@ -83,7 +83,7 @@ func oneLine(value string) []string {
 // orWhole is a JSON pointer in words where it points to the whole body.
 func orWhole(path string) string {
 	if path == "" {
-		return "the whole"
+		return "the whole text"
 	}
 	return path
 }

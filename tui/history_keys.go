@@ -159,7 +159,7 @@ func (p *historyPane) fieldKeys() []keymap.Action {
 	if p.filter.Value() == "" {
 		return []keymap.Action{{Keys: []string{"esc"}, Name: "close"}}
 	}
-	return []keymap.Action{{Keys: []string{"enter"}, Name: "keep"}, {Keys: []string{"esc"}, Name: "take off"}}
+	return []keymap.Action{{Keys: []string{"enter"}, Name: "keep"}, {Keys: []string{"esc"}, Name: "clear"}}
 }
 
 // Key takes what is typed into the filter. The list narrows with every letter.

@@ -266,6 +266,6 @@ func sourceText(r callback.RuleSource) string {
 	case callback.SourceDocs:
 		return "the platform's other pages"
 	default:
-		return "redial's own rule"
+		return "redial's rule"
 	}
 }

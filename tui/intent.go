@@ -53,8 +53,8 @@ type sendIntent struct {
 	uploads  []upload
 }
 
-// cancelSendIntent ends the deliveries that are under way.
-type cancelSendIntent struct{}
+// cancelSendIntent ends the deliveries that are under way, with all also the replays.
+type cancelSendIntent struct{ all bool }
 
 // openEditorIntent wants bytes edited in $EDITOR, in a file with this
 // extension (".json"); editedMsg answers.

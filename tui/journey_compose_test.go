@@ -46,8 +46,8 @@ func journeyEditor(t *testing.T) {
 }
 
 func journeyRaw(t *testing.T) {
-	a := start(t, launch{}).do("compose").sees("new callback", "laid out")
-	a.do("show-body").sees("exact bytes").do("show-body").sees("laid out")
+	a := start(t, launch{}).do("compose").sees("new callback", "pretty")
+	a.do("show-body").sees("exact bytes").do("show-body").sees("pretty")
 	a.doTyping("edit-raw").sees("raw").doTyping("edit-raw").sees("output_type")
 	a.doTyping("next-finding").write("=" + order).sees("mark of an expression")
 	a.doTyping("mend").sees("Mended: order_id is the UUID").loses("a = before it")
@@ -109,4 +109,7 @@ func journeyQuit(t *testing.T) {
 	a.do("replay").sees("sending 1").do("quit").sees("(?i)being sent|in flight|under way|wait")
 	a.press("Escape").sees("sending 1").do("quit").sees("cancel").press("c").exits(0)
 	assert.Contains(t, a.run("list", "--json"), `"error":"canceled"`)
+	a.stop()
+	b := start(t, launch{home: home, env: []string{"REDIAL_MOCK_SCRIPT=timeout"}}).sees("2 callbacks")
+	b.do("replay").sees("sending 1, [0-9]+ s of 30 s, try 1 of 3").do("cancel").sees("The replay to mock was cancelled").loses("sending").do("quit").exits(0)
 }

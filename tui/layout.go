@@ -161,9 +161,9 @@ func (a *app) headerRight() []string {
 	if word := a.undeliveredWord(); word != "" {
 		parts = append(parts, word)
 	}
-	if n := len(a.flights); n > 0 {
+	if len(a.flights) > 0 {
 		spin := s.Glyph.Spinner[a.spin%len(s.Glyph.Spinner)]
-		parts = append(parts, s.Pending.Render(fmt.Sprintf("%s sending %d", spin, n)))
+		parts = append(parts, s.Pending.Render(spin+" "+a.flightsText(a.width >= 100)))
 	}
 	t := a.currentTarget()
 	style := s.Good

@@ -41,6 +41,7 @@ type sendStartedMsg struct {
 	source   callback.Source
 	replayOf string
 	target   string
+	client   *callback.Client // for its limits
 }
 
 // deliveryMsg is a step of a delivery under way.

@@ -34,7 +34,7 @@ func presets() []preset {
 		{"401", "Refuse the secret, as after it was regenerated."},
 		{"429:2s,200", "Too many requests: come back in two seconds."},
 		{"page:413", "A hosting layer's HTML page in place of an answer."},
-		{"500@30%,*", "Fail three times in ten, for ever."},
+		{"500@30%,*", "Fail three times in ten, forever."},
 	}
 }
 
@@ -69,7 +69,7 @@ func (d *scriptPicker) Box(width, height int) string {
 	lines := []string{" " + widget.WithCursor(s, drawn[0], x)}
 	roomy := height >= len(d.presets)
 	lines = append(lines, d.errorLines(inner, roomy)...)
-	keys := theme.WrapKeys(s.Key.Render("enter")+" play it   "+s.Key.Render(s.Glyph.Up+s.Glyph.Down)+" choose   "+s.Key.Render("esc")+" leave it as it is", inner-2)
+	keys := theme.WrapKeys(s.Key.Render("enter")+" play it   "+s.Key.Render(s.Glyph.Up+s.Glyph.Down)+" choose   "+s.Key.Render("esc")+" cancel", inner-2)
 	if roomy {
 		keys = append([]string{""}, keys...)
 	}

@@ -56,7 +56,7 @@ func (a *app) perform(i intent) tea.Cmd {
 	case sendAnywayIntent:
 		return a.send(i.send)
 	case cancelSendIntent:
-		return a.cancelSends()
+		return a.cancelSends(i.all)
 	case fingerprintsIntent:
 		return a.world.fingerprintsCmd(i)
 	case reviewIntent:
@@ -181,8 +181,8 @@ func (a *app) send(i sendIntent) tea.Cmd {
 	a.lastSend++
 	d := departure{id: a.lastSend, target: t, send: i, before: a.uploaded}
 	cmd, cancel := a.world.sendCmd(d)
-	a.flights[d.id] = &flight{what: "1 callback", target: t.Name, cancel: cancel, again: sendAnywayIntent{i}}
-	started := sendStartedMsg{id: d.id, source: i.source, replayOf: i.replayOf, target: t.Name}
+	a.flights[d.id] = &flight{what: "1 callback", target: t.Name, cancel: cancel, again: sendAnywayIntent{i}, since: a.now}
+	started := sendStartedMsg{id: d.id, source: i.source, replayOf: i.replayOf, target: t.Name, client: a.world.client}
 	if len(i.uploads) > 0 {
 		a.layers = append(a.layers, newUploadScreen(a.styles, d.id, i, t))
 	}
@@ -199,10 +199,10 @@ func (a *app) replaying() bool {
 	return false
 }
 
-// cancelSends ends the deliveries under way, but no bulk replay.
-func (a *app) cancelSends() tea.Cmd {
+// cancelSends ends the deliveries under way, and with all the replays too.
+func (a *app) cancelSends(all bool) tea.Cmd {
 	for _, f := range a.flights {
-		if !f.bulk {
+		if all || !f.bulk {
 			f.cancel()
 		}
 	}
@@ -212,7 +212,7 @@ func (a *app) cancelSends() tea.Cmd {
 // deliveryStep counts an attempt of a delivery under way.
 func (a *app) deliveryStep(m deliveryMsg) {
 	if f := a.flights[m.id]; f != nil && m.event.Attempt != nil {
-		f.attempts = m.event.Attempt.N
+		f.attempts, f.since = m.event.Attempt.N, a.now
 	}
 }
 

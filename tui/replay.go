@@ -162,7 +162,7 @@ func (a *app) runPlan(i runPlanIntent) tea.Cmd {
 	id := a.lastSend
 	cmd, cancel := a.world.runCmd(id, i)
 	what := "a replay of " + format.Plural(i.plan.Items.Len(), "callback", "callbacks")
-	a.flights[id] = &flight{what: what, target: format.Clean(i.plan.Target.Name), bulk: true, cancel: cancel}
+	a.flights[id] = &flight{what: what, target: format.Clean(i.plan.Target.Name), bulk: true, one: i.one, cancel: cancel, since: a.now}
 	cmds := []tea.Cmd{cmd, a.hurry()}
 	if !i.one {
 		cmds = append(cmds, a.perform(openLayerIntent{newRunScreen(a.styles, id, i.plan, a.now)}))

@@ -88,17 +88,18 @@ func (d *planDialog) skipLines(width int) []string {
 func (d *planDialog) keyLines(width int) []string {
 	s := d.styles
 	if d.plan.Items.Len() > 0 {
-		return theme.WrapKeys(s.Key.Render("enter")+" send   "+d.allHint()+s.Key.Render("esc")+" do nothing", width)
+		return theme.WrapKeys(s.Key.Render("enter")+" send   "+d.allHint()+s.Key.Render("esc")+" cancel", width)
 	}
 	return append([]string{"Nothing is left to send."}, theme.WrapKeys(d.allHint()+s.Key.Render("esc")+" close", width)...)
 }
 
 // allHint is the key that takes the skipped in, where there are any.
 func (d *planDialog) allHint() string {
-	if d.plan.Skipped.Len() == 0 {
+	n := d.plan.Skipped.Len()
+	if n == 0 {
 		return ""
 	}
-	return d.styles.Key.Render("a") + " also the skipped   "
+	return d.styles.Key.Render("a") + " include the " + format.Count(n) + " skipped   "
 }
 
 func (d *planDialog) Key(k tea.KeyMsg) (intent, bool) {

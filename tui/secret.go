@@ -55,7 +55,7 @@ func (d *secretDialog) Box(width, height int) string {
 	if d.note != "" {
 		lines = append(lines, widget.RenderEach(s.Bad, format.WrapLines(d.note, w-4))...)
 	}
-	keys := theme.WrapKeys(s.Key.Render("enter")+" use it   "+s.Key.Render("ctrl+u")+" begin again   "+s.Key.Render("esc")+" do nothing", w-4)
+	keys := theme.WrapKeys(s.Key.Render("enter")+" use it   "+s.Key.Render("ctrl+u")+" begin again   "+s.Key.Render("esc")+" cancel", w-4)
 	if len(lines)+len(keys)+3 <= height {
 		lines = append(lines, "")
 	}

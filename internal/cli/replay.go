@@ -54,7 +54,7 @@ target's name, or needs --yes where nobody can be asked.
 	f.StringVar(&o.where, "where", "", "replay all that match this `QUERY`")
 	f.IntVar(&o.concurrency, "concurrency", 4, "how many are under way at once")
 	f.Float64Var(&o.rate, "rate", 0, "how many are begun a second at most, 0 for no bound")
-	f.BoolVar(&o.all, "all", false, "also what is delivered already, and every callback of an order; one that is cut short begins anew")
+	f.BoolVar(&o.all, "all", false, "also what is delivered already, and every callback of an order; a run with it that was cut short begins from the start")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show the plan and send nothing")
 	f.BoolVar(&o.yes, "yes", false, "do not ask")
 	f.BoolVar(&o.json, "json", false, "print one JSON object a callback as it ends, then a summary")

@@ -58,7 +58,7 @@ Exit code 0 delivered, 1 rejected or failed by the target, 3 no answer came,
 	o.deliveryOptions.flags(c, a)
 	f := c.Flags()
 	f.StringVar(&o.resume, "resume", "", "go on with the direct upload of the callback `ID`, at the step that failed")
-	f.StringVar(&o.replayOf, "replay-of", "", "the callback `ID` that this is the mended one of: says what is changed, and keeps the tie")
+	f.StringVar(&o.replayOf, "replay-of", "", "the callback `ID` that this is the corrected version of: says what is changed, and keeps the tie")
 	_ = c.RegisterFlagCompletionFunc("resume", a.completeIDs) // they fail for unknown flags alone
 	_ = c.RegisterFlagCompletionFunc("replay-of", a.completeIDs)
 	f.BoolVar(&o.upload, "upload", false, "send every file by direct upload, whatever its size")

@@ -38,7 +38,7 @@ func composeActions() []Action {
 		{ID: ByUpload, Scope: ScopeCompose, Keys: []string{"d"}, Name: "direct upload", Help: "Send this file by direct upload, or inside the body again.", Footer: 18},
 		{ID: Problem, Scope: ScopeCompose, Keys: []string{"ctrl+f", "n"}, Name: "next finding", Help: "Go to the field the next finding is about.", Footer: 25, Typing: true},
 		{ID: Mend, Scope: ScopeCompose, Keys: []string{"alt+f", "m"}, Name: "mend", Help: "Mend what the findings are about, where redial is sure what was meant.", Footer: 12, Typing: true},
-		{ID: Body, Scope: ScopeCompose, Keys: []string{"ctrl+o", "p"}, Name: "body", Help: "Show the body laid out, or as the bytes that are sent.", Footer: 35, Typing: true},
+		{ID: Body, Scope: ScopeCompose, Keys: []string{"ctrl+o", "p"}, Name: "body", Help: "Show the body pretty, or as the bytes that are sent.", Footer: 35, Typing: true},
 		{ID: RawBody, Scope: ScopeCompose, Keys: []string{"ctrl+r"}, Name: "raw", Help: "Edit the body itself, or go back to the form.", Footer: 40, Typing: true},
 		{ID: Undo, Scope: ScopeCompose, Keys: []string{"ctrl+z", "u"}, Name: "undo", Help: "Take the last change back.", Footer: 45, Typing: true},
 		{ID: NewDraft, Scope: ScopeCompose, Keys: []string{"ctrl+n"}, Name: "new", Help: "Begin a new draft; undo brings the old one back.", Footer: 46, Typing: true},

@@ -20,6 +20,7 @@ const (
 	Wider    ID = "wider"
 	Narrower ID = "narrower"
 	Mouse    ID = "mouse"
+	Cancel   ID = "cancel"
 )
 
 func globalActions() []Action {
@@ -29,6 +30,7 @@ func globalActions() []Action {
 		{ID: Mock, Scope: ScopeGlobal, Keys: []string{"3", "alt+3"}, Name: "mock", Help: "Go to Mock: the built-in platform, with faults on request.", Footer: 61, Typing: true},
 		{ID: Target, Scope: ScopeGlobal, Keys: []string{"t", "ctrl+t"}, Name: "target", Help: "Choose where callbacks are sent.", Footer: 50, Typing: true},
 		{ID: OpenWork, Scope: ScopeGlobal, Keys: []string{"U", "alt+u"}, Name: "undelivered", Help: "List the orders that are not delivered; R there replays the latest callback of each.", Footer: 52, Typing: true},
+		{ID: Cancel, Scope: ScopeGlobal, Keys: []string{"X", "alt+c"}, Name: "cancel", Help: "Cancel what is being sent: what was on its way may have been processed, and is safe to send again.", Footer: 5, Typing: true},
 		{ID: Up, Scope: ScopeGlobal, Keys: []string{"up", "k"}, Name: "up", Help: "One line up."},
 		{ID: Down, Scope: ScopeGlobal, Keys: []string{"down", "j"}, Name: "down", Help: "One line down."},
 		{ID: PageUp, Scope: ScopeGlobal, Keys: []string{"pgup", "ctrl+u"}, Name: "page up", Help: "One screen up."},

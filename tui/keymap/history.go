@@ -82,7 +82,7 @@ func inspectorActions() []Action {
 	return []Action{
 		{ID: NextTab, Scope: ScopeInspector, Keys: []string{"]"}, Name: "next tab", Help: "The next tab: Request, Response, Attempts, Findings, Why, Diff.", Footer: 11},
 		{ID: PrevTab, Scope: ScopeInspector, Keys: []string{"["}, Name: "previous tab", Help: "The tab before."},
-		{ID: Raw, Scope: ScopeInspector, Keys: []string{"p"}, Name: "pretty/raw", Help: "Show a body laid out, as the bytes that were sent, or decoded.", Footer: 32},
+		{ID: Raw, Scope: ScopeInspector, Keys: []string{"p"}, Name: "pretty/raw", Help: "Show a body pretty, as the bytes that were sent, or decoded.", Footer: 32},
 		{ID: Search, Scope: ScopeInspector, Keys: []string{"/"}, Name: "search", Help: "Search in the body.", Footer: 31},
 		{ID: Next, Scope: ScopeInspector, Keys: []string{"n"}, Name: "next match", Help: "To the next place that was found.", Footer: 13},
 		{ID: Previous, Scope: ScopeInspector, Keys: []string{"N"}, Name: "previous match", Help: "To the place before."},

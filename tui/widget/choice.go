@@ -121,7 +121,7 @@ type confirmDialog struct {
 func NewQuestion(s *theme.Styles, i Question) Overlay {
 	if i.Name == "" {
 		d := NewChoice(s, i.Title, i.Text,
-			Choice{Key: "y", Name: i.Verb, Do: i.Yes}, Choice{Key: "esc", Name: "do nothing"})
+			Choice{Key: "y", Name: i.Verb, Do: i.Yes}, Choice{Key: "esc", Name: "cancel"})
 		d.warning = i.Warning
 		return d
 	}
@@ -137,7 +137,7 @@ func (d *confirmDialog) Box(width, _ int) string {
 	}
 	lines = append(lines, "", "Type "+s.Strong.Render(format.Clean(d.ask.Name))+" to "+d.ask.Verb+":",
 		style.Render(format.Clean(d.typed))+s.Cursor.Render(" "), "",
-		s.Key.Render("enter")+" "+d.ask.Verb+"   "+s.Key.Render("esc")+" do nothing")
+		s.Key.Render("enter")+" "+d.ask.Verb+"   "+s.Key.Render("esc")+" cancel")
 	body := " " + strings.Join(lines, "\n ")
 	return DialogFrame(s, d.ask.Title, body, w, len(lines)+2, d.ask.Warning)
 }
