@@ -25,10 +25,10 @@ type composeFlight struct {
 	attempts int
 	since    time.Time        // when the try under way began
 	client   *callback.Client // that sends, for its limits
-	status   string        // of the last attempt
-	pause    time.Duration // before the next one
-	outcome  *sentMsg      // of the last one, until the draft changes
-	last     string        // the callback that was sent last
+	status   string           // of the last attempt
+	pause    time.Duration    // before the next one
+	outcome  *sentMsg         // of the last one, until the draft changes
+	last     string           // the callback that was sent last
 }
 
 // source is how the history names where the draft comes from.

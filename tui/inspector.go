@@ -56,15 +56,17 @@ type inspectorPane struct {
 	gen      generation
 	expected struct{ load, request, response, findings, diagnosis, diff generation }
 
-	wanted    string // the id that is to be shown
-	loading   bool
-	loaded    bool
-	entry     history.Entry
-	attempts  []callback.Attempt
-	body      []byte
-	report    *callback.Report    // nil while it is being made
-	diagnosis *callback.Diagnosis // nil while it is being made
-	err       error
+	wanted   string // the id that is to be shown
+	loading  bool
+	loaded   bool
+	entry    history.Entry
+	attempts []callback.Attempt
+
+	requestHead *callback.RequestHead // of a request that somebody else made, or nil
+	body        []byte
+	report      *callback.Report    // nil while it is being made
+	diagnosis   *callback.Diagnosis // nil while it is being made
+	err         error
 
 	tab      inspectorTab
 	mode     bodyMode
@@ -184,6 +186,7 @@ func (p *inspectorPane) take(m loadedMsg) intent {
 	}
 	again := p.loaded && p.entry.ID == m.entry.ID
 	p.entry, p.attempts, p.body, p.err, p.loaded = m.entry, m.attempts, m.body, m.err, m.err == nil
+	p.requestHead = m.head
 	if m.err != nil {
 		return nil
 	}

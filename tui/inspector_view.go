@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"redial/tui/format"
+	"redial/tui/label"
 	"redial/tui/theme"
 
 	"redial/tui/term/safe"
@@ -150,10 +151,10 @@ func (p *inspectorPane) attemptsView(height int) string {
 
 func (p *inspectorPane) attemptLines() []string {
 	s := p.styles
+	lines := p.requestLines()
 	if len(p.attempts) == 0 {
-		return []string{s.Muted.Render(" No try has ended yet.")}
+		return append(lines, s.Muted.Render(" No try has ended yet."))
 	}
-	var lines []string
 	for i, a := range p.attempts {
 		if i > 0 {
 			before := p.attempts[i-1]
@@ -169,10 +170,7 @@ func (p *inspectorPane) attemptLines() []string {
 func (p *inspectorPane) attemptBlock(a callback.Attempt) []string {
 	s := p.styles
 	glyph, style := s.State(a.State())
-	end := string(a.Error)
-	if a.Status != 0 {
-		end = format.Itoa(a.Status)
-	}
+	end := label.End(a)
 	lines := []string{fmt.Sprintf(" %s %s  %s", style.Bold(true).Render(glyph+" "+end),
 		format.Duration(a.Duration), s.Muted.Render(fmt.Sprintf("try %d at %s", a.N, format.Moment(a.Time, p.now, format.TimeOfDay+".000"))))}
 	v := callback.VerdictOf(a.Status, a.Error)

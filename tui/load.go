@@ -21,6 +21,7 @@ type loadedMsg struct {
 	id       string
 	entry    history.Entry
 	attempts []callback.Attempt
+	head     *callback.RequestHead // nil where redial made the request, or nothing is kept
 	body     []byte
 	err      error
 }
@@ -35,6 +36,7 @@ func (w world) loadCmd(i loadIntent) tea.Cmd {
 		if m.attempts, m.err = w.store.Attempts(w.ctx, i.id); m.err != nil {
 			return m
 		}
+		m.head, _ = w.store.RequestHead(w.ctx, m.entry) // what can't be read is not shown
 		m.body, m.err = w.store.Body(w.ctx, i.id)
 		return m
 	}
