@@ -162,6 +162,8 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 		a.deliveryStep(m)
 	case runEventsMsg:
 		a.runStep(m)
+	case mockSeenMsg:
+		return a.showMockRequest(m)
 	case sentMsg:
 		return tea.Batch(a.landed(m), a.tell(m))
 	case planMsg:

@@ -18,6 +18,7 @@ type embedded struct {
 	// secret is the one that was set in the UI, and from where the others are.
 	secret callback.Secret
 	from   string
+	seen   seenRequests
 	// changed holds a token when a request has come in since it was last read.
 	changed chan struct{}
 }
@@ -41,8 +42,9 @@ func (e *embedded) State(err error) mockMsg {
 	return m
 }
 
-// started tells that a request has come in, without waiting.
-func (e *embedded) observe(mock.Request) {
+// observe keeps a request that has come in, and tells of it without waiting.
+func (e *embedded) observe(r mock.Request) {
+	e.seen.add(r)
 	select {
 	case e.changed <- struct{}{}:
 	default:

@@ -227,6 +227,26 @@ func (p *composePane) undo() intent {
 	return p.changed()
 }
 
+// redo brings the change back that undo took back last.
+func (p *composePane) redo() intent {
+	p.flush()
+	if !p.draft.redo() {
+		return sayInfo("Nothing was taken back since the last change.")
+	}
+	return p.changed()
+}
+
+// anew puts another body in place of the draft, and says how the draft comes back.
+func (p *composePane) anew(body []byte, replayOf string) intent {
+	p.flush()
+	had := !p.draft.fresh()
+	load := p.load(body, replayOf)
+	if !had {
+		return load
+	}
+	return intents{load, sayInfo("The draft you had is kept: ctrl+z brings it back.")}
+}
+
 // toggleRaw goes from the form to the bytes, or back.
 func (p *composePane) toggleRaw() intent {
 	p.flush()

@@ -51,8 +51,10 @@ func (p *composePane) act(id keymap.ID) intent {
 		return p.toggleRaw()
 	case keymap.Undo:
 		return p.undo()
+	case keymap.Redo:
+		return p.redo()
 	case keymap.NewDraft:
-		return p.load(newDraft().raw, "")
+		return p.anew(newDraft().raw, "")
 	case keymap.Leave:
 		return p.leave()
 	default:
@@ -128,6 +130,10 @@ func (p *composePane) why(id keymap.ID) string {
 	case keymap.Undo:
 		if len(p.draft.past) == 0 {
 			return "Nothing has been changed."
+		}
+	case keymap.Redo:
+		if len(p.draft.next) == 0 {
+			return "Nothing was taken back since the last change."
 		}
 	case keymap.NewDraft:
 		if p.draft.fresh() {

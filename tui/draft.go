@@ -30,6 +30,7 @@ type draft struct {
 	// when it is chosen back.
 	shelf map[string][]byte
 	past  []pastDraft
+	next  []pastDraft // what undo took back, for redo
 }
 
 // pastDraft is a draft as it was.
@@ -72,7 +73,7 @@ func (d *draft) remember() {
 	if n := len(d.past); n > 0 && bytes.Equal(d.past[n-1].raw, d.raw) && d.past[n-1].replayOf == d.replayOf {
 		return
 	}
-	d.past = append(d.past, pastDraft{d.raw, d.replayOf})
+	d.past, d.next = append(d.past, pastDraft{d.raw, d.replayOf}), nil
 	size := 0
 	for i, p := range slices.Backward(d.past) {
 		if size += len(p.raw); size > undoBytes {
@@ -88,11 +89,24 @@ func (d *draft) undo() bool {
 		p := d.past[n-1]
 		d.past = d.past[:n-1]
 		if !bytes.Equal(p.raw, d.raw) || p.replayOf != d.replayOf {
+			d.next = append(d.next, pastDraft{d.raw, d.replayOf})
 			d.take(p.raw, p.replayOf)
 			return true
 		}
 	}
 	return false
+}
+
+// redo brings back what the last undo took back, until something else is changed.
+func (d *draft) redo() bool {
+	n := len(d.next)
+	if n == 0 {
+		return false
+	}
+	p := d.next[n-1]
+	d.past, d.next = append(d.past, pastDraft{d.raw, d.replayOf}), d.next[:n-1]
+	d.take(p.raw, p.replayOf)
+	return true
 }
 
 // setBody takes a body that a splice has made.

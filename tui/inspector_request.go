@@ -39,6 +39,7 @@ func (p *inspectorPane) requestHeaders() [][2]string {
 	switch p.entry.Source {
 	case callback.FromCompose, callback.FromSend, callback.FromReplay:
 		return [][2]string{{"Content-Type", "application/json"}, {"User-Agent", "redial"}, {callback.SecretHeader, "sent, and not recorded"}}
+	default:
 	}
 	if p.requestHead == nil {
 		return [][2]string{{"headers", "not recorded"}}

@@ -36,7 +36,7 @@ func journeyEditor(t *testing.T) {
 	good := script("good", `printf 'from the editor' > "$1"`)
 	a := start(t, launch{home: home, env: []string{"EDITOR=" + good}}).do("compose").sees("new callback")
 	a.do("next-field", "next-field", "next-field").write("x").doTyping("editor").sees("from the editor")
-	a.doTyping("undo").loses("from the editor")
+	a.doTyping("undo").loses("from the editor").doTyping("redo").sees("from the editor").doTyping("undo").loses("from the editor")
 	a.stop()
 
 	bad := script("bad", `printf 'half' > "$1"; exit 3`)

@@ -193,6 +193,7 @@ func journeyUpload(t *testing.T) {
 	a.press("Enter").sees(`prepare +big.zip +✓ done before`, `put +big.zip +✓ 200`, `callback +.*✓ 200`, "Delivered").press("Escape")
 	a.doTyping("leave-field").do("mock").sees("uploaded")
 	assert.Equal(t, 1, strings.Count(a.screen(), "prepared "), "the file is prepared once")
+	a.do("mock-open").sees("Request [0-9]+", "Content-Type: application/json", `X-Callback-Secret: \[secret\]`, `"object_key"`, "answered 200").press("Escape")
 
 	assert.NotContains(t, a.run("show", "@last", "--body"), "given by")
 	assert.Equal(t, []string{"400", "200"}, a.jq(`select(.kind=="attempt") | .status`))

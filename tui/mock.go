@@ -90,6 +90,8 @@ func (p *mockPane) act(id keymap.ID) intent {
 			return stopMockIntent{}
 		}
 		return startMockIntent{}
+	case keymap.MockOpen:
+		return openMockRequestIntent{p.request(p.list.Cursor()).N}
 	case keymap.MockScript:
 		return openLayerIntent{newScriptPicker(p.styles, p.state.script, p.state.running)}
 	case keymap.MockPlain:
@@ -118,6 +120,10 @@ func (p *mockPane) act(id keymap.ID) intent {
 
 func (p *mockPane) why(id keymap.ID) string {
 	switch id {
+	case keymap.MockOpen:
+		if len(p.state.requests) == 0 {
+			return "Nothing has been received yet."
+		}
 	case keymap.MockPlain:
 		if p.state.script == "" {
 			return "The mock has no script: it answers by the contract."

@@ -49,6 +49,8 @@ type composer interface {
 	// load takes a body in place of the draft. replayOf is the callback it came
 	// from, or "".
 	load(body []byte, replayOf string) intent
+	// anew does so, and says how the draft that was there comes back.
+	anew(body []byte, replayOf string) intent
 	// takeOrder fills an order into the draft.
 	takeOrder(order string) intent
 	// unsaved is the intent that saves what is not saved yet, nil for none.

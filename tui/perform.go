@@ -39,7 +39,7 @@ func (a *app) perform(i intent) tea.Cmd {
 		return tea.Batch(cmds...)
 	case validateIntent, spliceIntent, mendIntent, openEditorIntent, completePathIntent, statFileIntent, readFileIntent, keepFileIntent,
 		saveDraftIntent, loadDraftIntent, dropDraftIntent, listTemplatesIntent, recentOrdersIntent,
-		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, copyIntent, copyMockSecretIntent, loadFiltersIntent, keepFilterIntent:
+		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, openMockRequestIntent, copyIntent, copyMockSecretIntent, loadFiltersIntent, keepFilterIntent:
 		return a.world.command(i)
 	case selectIntent:
 		return a.search(i)
@@ -111,7 +111,7 @@ func (a *app) performHere(i intent) tea.Cmd {
 	case editCallbackIntent:
 		a.place = placeCompose
 		a.layout()
-		return a.perform(a.compose.load(i.body, i.replayOf))
+		return a.perform(a.compose.anew(i.body, i.replayOf))
 	case undeliveredIntent:
 		a.place, a.inspecting = placeHistory, false
 		a.layout()

@@ -69,6 +69,8 @@ func (w world) command(i intent) tea.Cmd {
 		return w.stopMockCmd()
 	case setScriptIntent:
 		return w.setScriptCmd(i.script)
+	case openMockRequestIntent:
+		return w.mockSeenCmd(i)
 	case refreshMockIntent:
 		return w.refreshMockCmd()
 	case copyMockSecretIntent:

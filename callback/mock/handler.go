@@ -209,9 +209,25 @@ func (s *Server) record(q Request, in incoming, a answer) {
 	s.requests.add(q)
 	s.mu.Unlock()
 	if s.observe != nil {
-		q.Body, q.Answer = in.body, a.body
+		q.Header, q.Body, q.Answer = s.maskedHeader(in.Header), in.body, a.body
 		s.observe(q)
 	}
+}
+
+// maskedHeader is a request's header without its secrets.
+func (s *Server) maskedHeader(h http.Header) http.Header {
+	const hidden = "[secret]"
+	mask, shown := callback.MaskOf(s.Secret()), http.Header{}
+	for name, values := range h {
+		for _, v := range values {
+			switch strings.ToLower(name) {
+			case callback.SecretHeader, "x_callback_secret", "authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token", "x-secret", "callback-secret":
+				v = hidden
+			}
+			shown.Add(name, mask.Text(v))
+		}
+	}
+	return shown
 }
 
 func (a answer) write(w http.ResponseWriter) {

@@ -282,6 +282,25 @@ func TestTheRecordIsBounded(t *testing.T) {
 	assert.Equal(t, 8, s.Stats().Requests)
 }
 
+func TestObserveSeesHeadersWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	seen := make(chan Request, 1)
+	s := start(t, Options{Secret: callback.NewSecret("canary-7f3a"), Observe: func(r Request) { seen <- r }})
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+CallbackPath, strings.NewReader(body(order)))
+	require.NoError(t, err)
+	for name, value := range map[string]string{
+		"Content-Type": "application/json", callback.SecretHeader: "canary-wrong", "Authorization": "Bearer canary-other", "X-Echo": "canary-7f3a!",
+	} {
+		req.Header.Set(name, value)
+	}
+	send(t, req)
+	r := <-seen
+	assert.Equal(t, "application/json", r.Header.Get("Content-Type"))
+	assert.Equal(t, "[secret]!", r.Header.Get("X-Echo"))
+	assert.NotContains(t, fmt.Sprint(r.Header), "canary")
+	assert.Empty(t, s.Requests()[0].Header, "what is remembered does without")
+}
+
 func TestObserveSeesBytes(t *testing.T) {
 	t.Parallel()
 	seen := make(chan Request, 1)

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"net/http"
 	"time"
 
 	"redial/callback"
@@ -39,10 +40,12 @@ type Request struct {
 	MS       float64            `json:"ms"` // from its arrival to its verdict
 	// Head is what is known of the request's headers, for Observe alone.
 	Head callback.RequestHead `json:"-"`
-	// Body and Answer are the bytes that came and that go, for Observe alone:
-	// what is remembered does without them.
-	Body   []byte `json:"-"`
-	Answer []byte `json:"-"`
+	// Header is the request's, with every secret masked; Body and Answer are the bytes
+	// that came and that go. They are for Observe alone: what is remembered does
+	// without them.
+	Header http.Header `json:"-"`
+	Body   []byte      `json:"-"`
+	Answer []byte      `json:"-"`
 }
 
 // Stats counts what a server did since it started. Requests is the sum of

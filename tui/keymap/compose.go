@@ -15,6 +15,7 @@ const (
 	RawBody  ID = "edit-raw"
 	NewDraft ID = "new-draft"
 	Undo     ID = "undo"
+	Redo     ID = "redo"
 	SeeSent  ID = "see-sent"
 	Leave    ID = "leave-field"
 	TakeOut  ID = "take-out"
@@ -41,6 +42,7 @@ func composeActions() []Action {
 		{ID: Body, Scope: ScopeCompose, Keys: []string{"ctrl+o", "p"}, Name: "body", Help: "Show the body pretty, or as the bytes that are sent.", Footer: 35, Typing: true},
 		{ID: RawBody, Scope: ScopeCompose, Keys: []string{"ctrl+r"}, Name: "raw", Help: "Edit the body itself, or go back to the form.", Footer: 40, Typing: true},
 		{ID: Undo, Scope: ScopeCompose, Keys: []string{"ctrl+z", "u"}, Name: "undo", Help: "Take the last change back.", Footer: 45, Typing: true},
+		{ID: Redo, Scope: ScopeCompose, Keys: []string{"ctrl+y"}, Name: "redo", Help: "Bring back what undo took back.", Typing: true},
 		{ID: NewDraft, Scope: ScopeCompose, Keys: []string{"ctrl+n"}, Name: "new", Help: "Begin a new draft; undo brings the old one back.", Footer: 46, Typing: true},
 		{ID: Orders, Scope: ScopeCompose, Keys: []string{"alt+r", "r"}, Name: "recent orders", Help: "Take the order_id of a callback in the history.", Typing: true},
 		{ID: Keep, Scope: ScopeCompose, Keys: []string{"alt+w", "w"}, Name: "keep template", Help: "Keep the draft as a template, by name.", Typing: true},
