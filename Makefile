@@ -1,6 +1,7 @@
 # Everything a developer or CI does. `make` alone lists the targets.
 GO        ?= go
 FUZZTIME  ?= 10s
+SOAK      ?= 3m
 LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 LINT_BIN  := $(shell $(GO) env GOPATH)/bin/golangci-lint
 # The packages that must keep at least this much of them under test.
@@ -8,7 +9,7 @@ COVERED   := ./callback ./history
 COVERAGE  := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race cover lint fuzz bench bench-history bench-replay keys picture licences cross reproducible package release-check module ci
+.PHONY: help run build test race cover lint fuzz bench bench-history bench-replay keys picture licences cross reproducible package release-check module soak ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +80,9 @@ package: ## build a .deb, install it into a folder, try it, remove it
 
 release-check: ## hold the files of a release together, without a network
 	$(GO) test -count=1 -run 'Release|Threats|IssueForms' ./internal
+
+soak: ## let a UI run for SOAK (default 3m) beside writers and faults, and look at what it holds
+	REDIAL_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run '^TestSoak$$' ./internal/cli
 
 module: ## give the module another path: make module MODULE=example.org/you/redial
 	@test -n "$(MODULE)" || { echo "which? make module MODULE=example.org/you/redial"; exit 2; }
