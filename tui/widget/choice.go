@@ -157,7 +157,7 @@ func (d *confirmDialog) Key(k tea.KeyMsg) (any, bool) {
 	case "ctrl+u":
 		d.typed = ""
 	default:
-		if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
+		if !k.Alt && (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) {
 			d.typed += string(k.Runes)
 		}
 	}

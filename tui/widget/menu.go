@@ -257,7 +257,7 @@ func (m *Menu) choose() (any, bool) {
 
 // letter takes a key that types a character: into the filter, or as a move.
 func (m *Menu) letter(k tea.KeyMsg) (any, bool) {
-	if k.Type != tea.KeyRunes && k.Type != tea.KeySpace {
+	if k.Alt || k.Type != tea.KeyRunes && k.Type != tea.KeySpace {
 		return nil, false
 	}
 	if m.Typing {
