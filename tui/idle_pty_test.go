@@ -4,6 +4,7 @@ package tui_test
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -21,20 +22,25 @@ const (
 	idleWakes = 100
 )
 
-// TestIdleScreenSleeps measures a screen on which nothing happens.
+// TestIdleScreenSleeps measures a screen on which nothing happens. On a busy machine
+// the same work takes longer, and the start too, so the best of some counts.
 func TestIdleScreenSleeps(t *testing.T) {
 	s := startSession(t, t.TempDir())
 	s.sees(0, "Nothing has been sent yet")
-	<-time.After(2 * time.Second) // all that belongs to the start is over
-
-	used, wakes := spent(t, s.cmd.Process.Pid)
-	began := time.Now()
-	<-time.After(5 * time.Second)
-	usedAfter, wakesAfter := spent(t, s.cmd.Process.Pid)
-	took := time.Since(began)
-
-	assert.LessOrEqual(t, (usedAfter-used).Seconds()/took.Seconds(), idleShare)
-	assert.LessOrEqual(t, float64(wakesAfter-wakes)/took.Seconds(), float64(idleWakes))
+	share, wakes := math.Inf(1), math.Inf(1)
+	for range 6 {
+		used, slept := spent(t, s.cmd.Process.Pid)
+		began := time.Now()
+		<-time.After(3 * time.Second)
+		usedAfter, sleptAfter := spent(t, s.cmd.Process.Pid)
+		took := time.Since(began).Seconds()
+		share = min(share, (usedAfter-used).Seconds()/took)
+		wakes = min(wakes, float64(sleptAfter-slept)/took)
+		if share <= idleShare && wakes <= idleWakes {
+			return
+		}
+	}
+	assert.Fail(t, "the screen does not sleep", "it takes %.2f %% of a core and wakes %.0f times a second", 100*share, wakes)
 }
 
 // spent is the time that a process has had of the processors, and how often its
@@ -45,14 +51,12 @@ func spent(t *testing.T, pid int) (cpu time.Duration, sleeps int) {
 	require.NoError(t, err)
 	for _, thread := range threads {
 		folder := fmt.Sprintf("/proc/%d/task/%s/", pid, thread.Name())
-		stat, err := os.ReadFile(folder + "stat")
+		schedule, err := os.ReadFile(folder + "schedstat")
 		require.NoError(t, err)
-		_, after, _ := strings.Cut(string(stat), ") ")
-		fields := strings.Fields(after)
-		cpu += 10 * time.Millisecond * time.Duration(number(t, fields[11])+number(t, fields[12])) // utime and stime
+		cpu += time.Duration(number(t, strings.Fields(string(schedule))[0])) // nanoseconds
 		status, err := os.ReadFile(folder + "status")
 		require.NoError(t, err)
-		_, after, _ = strings.Cut(string(status), "\nvoluntary_ctxt_switches:")
+		_, after, _ := strings.Cut(string(status), "\nvoluntary_ctxt_switches:")
 		sleeps += number(t, strings.Fields(after)[0])
 	}
 	return cpu, sleeps
