@@ -45,7 +45,7 @@ func ExampleNewQuestion() {
 	// | The draft was not sent.              |
 	// |                                      |
 	// | y      discard                       |
-	// | esc    do nothing                    |
+	// | esc    cancel                        |
 	// +--------------------------------------+
 	// discarded true
 }
