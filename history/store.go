@@ -197,6 +197,9 @@ func (s *Store) attemptLine(r callback.Record, a callback.Attempt) ([]byte, erro
 	return record.AttemptLineOf(&r, &a), nil
 }
 
+// latestID is the latest time of an id, a day before there would be no more.
+var latestID = ulid.MaxTime() - 24*60*60*1000
+
 // ids makes the ids of callbacks: ULIDs that only grow, also where the clock
 // goes back.
 type ids struct {
@@ -208,7 +211,7 @@ type ids struct {
 func (g *ids) next(now time.Time) string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.last = max(g.last, ulid.Timestamp(now))
+	g.last = max(g.last, min(uint64(max(now.UnixMilli(), 0)), latestID))
 	for {
 		id, err := ulid.New(g.last, g.entropy)
 		if err == nil {

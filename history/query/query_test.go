@@ -133,3 +133,23 @@ func FuzzParse(f *testing.F) {
 		require.Equal(t, q.terms, again.terms)
 	})
 }
+
+// A day begins with its first instant, also where clocks go forward at midnight.
+func TestDaysWithoutAMidnight(t *testing.T) {
+	for name, day := range map[string]string{
+		"America/Santiago": "2026-09-06", "Africa/Cairo": "2026-04-24", "America/Sao_Paulo": "2018-11-04", "Europe/Berlin": "2026-03-29",
+	} {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Skip("there are no time zones here")
+		}
+		q, err := Parse("since:"+day+" until:"+day, time.Date(2026, 12, 1, 0, 0, 0, 0, zone))
+		require.NoError(t, err)
+		first := time.Unix(0, q.Terms()[0].Spans[0].Min).In(zone)
+		last := time.Unix(0, q.Terms()[1].Spans[0].Max).In(zone)
+		assert.Equal(t, day, first.Format(time.DateOnly), name)
+		assert.NotEqual(t, day, first.Add(-1).Format(time.DateOnly), name)
+		assert.Equal(t, day, last.Format(time.DateOnly), name)
+		assert.NotEqual(t, day, last.Add(1).Format(time.DateOnly), name)
+	}
+}

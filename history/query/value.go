@@ -110,12 +110,39 @@ func (p *parser) moment(v string) (from, to time.Time, ok bool) {
 			continue
 		}
 		end := t.AddDate(form.years, form.months, form.days).Add(form.length)
+		if form.length == 0 && form.months+form.days > 0 {
+			year, month, day := dateOf(form.layout, v)
+			t = firstOfDay(year, month, day, zone)
+			end = firstOfDay(year, month+time.Month(form.months), day+form.days, zone)
+		}
 		if end.After(t) {
 			end = end.Add(-1)
 		}
 		return t, end, true
 	}
 	return from, to, false
+}
+
+// dateOf is the date that a text of a layout says, in no zone: a zone may have no
+// midnight on it.
+func dateOf(layout, v string) (int, time.Month, int) {
+	t, err := time.Parse(layout, v)
+	if err != nil { // it was read with a zone before
+		return 1970, 1, 1
+	}
+	return t.Date()
+}
+
+// firstOfDay is the first instant of a day. Where clocks go forward at midnight that
+// is later than midnight would be.
+func firstOfDay(year int, month time.Month, day int, zone *time.Location) time.Time {
+	const step = 15 * time.Minute // zones change by so much at least
+	noon := time.Date(year, month, day, 12, 0, 0, 0, zone)
+	t := time.Date(year, month, day, 0, 0, 0, 0, zone)
+	for t.YearDay() != noon.YearDay() {
+		t = t.Add(step)
+	}
+	return t
 }
 
 // statusSpan reads 500, 4xx, none, or a comparison.

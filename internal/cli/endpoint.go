@@ -2,8 +2,11 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 
 	"redial/callback"
 	"redial/callback/mock"
@@ -73,6 +76,9 @@ func (a *app) openHistory() (*history.Store, error) {
 	c, err := a.config()
 	if err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(c.HistoryPath); a.flags.History != "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, &usageError{message: "there is no history " + safe(a.flags.History), next: "check the path; a send or an import makes a history"}
 	}
 	return openStore(c, true)
 }

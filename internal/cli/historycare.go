@@ -150,6 +150,9 @@ func (o pruneOptions) run(ctx context.Context, a *app) error {
 	}
 	a.out.line("%s %s with %s, %s; %s kept, %s", verb, count(report.Callbacks, "callback", "callbacks"),
 		count(report.Attempts, "attempt", "attempts"), size(report.Bytes), thousands(report.Kept), size(report.Size))
+	if options.MaxSize > 0 && report.Size > options.MaxSize {
+		a.err.line("that is still over %s: the rest is kept for orders that are not delivered, or holds the body of what is kept", size(options.MaxSize))
+	}
 	return nil
 }
 
