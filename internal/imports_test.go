@@ -28,10 +28,17 @@ var allowed = map[string][]string{
 	"redial/internal/doctor":           {"redial/callback", "redial/history"},
 	"redial/internal/export":           {"redial/callback", "redial/history", "redial/tui/term/safe"},
 	"redial/internal/importer":         {"redial/callback", "redial/history"},
-	"redial/tui":                       {"redial/tui/widget", "redial/tui/reader", "redial/tui/label", "redial/tui/keymap", "redial/tui/theme", "redial/tui/format", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
+	"redial/tui":                       {"redial/tui/browser", "redial/tui/inspector", "redial/tui/compose", "redial/tui/mockview", "redial/tui/replayview", "redial/tui/event", "redial/tui/widget", "redial/tui/reader", "redial/tui/label", "redial/tui/keymap", "redial/tui/theme", "redial/tui/format", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/history/capture"},
 	"redial/tui/keymap":                {"redial/callback"},
 	"redial/tui/theme":                 {"redial/callback", "redial/tui/keymap", "redial/tui/format", "redial/tui/term/safe"},
 	"redial/tui/format":                {"redial/tui/term/safe"},
+	"redial/tui/browser":               paneImports,
+	"redial/tui/inspector":             paneImports,
+	"redial/tui/compose":               paneImports,
+	"redial/tui/mockview":              paneImports,
+	"redial/tui/replayview":            paneImports,
+	"redial/tui/event":                 {"redial/callback", "redial/history", "redial/tui/format", "redial/tui/keymap", "redial/tui/label", "redial/tui/widget"},
+	"redial/tui/disk":                  {},
 	"redial/tui/widget":                {"redial/tui/format", "redial/tui/theme", "redial/tui/term", "redial/tui/term/safe", "redial/tui/widget/list"},
 	"redial/tui/reader":                {"redial/callback", "redial/tui/format", "redial/tui/theme", "redial/tui/term/safe"},
 	"redial/tui/label":                 {"redial/tui/term/safe", "redial/callback", "redial/history", "redial/tui/format", "redial/tui/theme"},
@@ -54,10 +61,13 @@ var allowed = map[string][]string{
 	"redial/internal":                  {}, // this test
 }
 
+// paneImports is what a pane may import: no pane imports another.
+var paneImports = []string{"redial/callback", "redial/callback/mock", "redial/history", "redial/history/query", "redial/history/replay", "redial/tui/event", "redial/tui/format", "redial/tui/keymap", "redial/tui/label", "redial/tui/reader", "redial/tui/term", "redial/tui/term/safe", "redial/tui/theme", "redial/tui/widget", "redial/tui/widget/list", "redial/tui/disk"}
+
 // only says which packages may import a library.
 var only = map[string][]string{
-	"github.com/charmbracelet/lipgloss": {"redial/tui", "redial/tui/theme", "redial/tui/widget", "redial/tui/reader", "redial/tui/label", "redial/internal/cli"},
-	"github.com/charmbracelet/":         {"redial/tui", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/tui/theme", "redial/tui/keymap", "redial/tui/format", "redial/tui/widget", "redial/tui/reader", "redial/tui/label"},
+	"github.com/charmbracelet/lipgloss": {"redial/tui", "redial/tui/theme", "redial/tui/widget", "redial/tui/reader", "redial/tui/label", "redial/tui/browser", "redial/tui/inspector", "redial/tui/compose", "redial/tui/mockview", "redial/tui/replayview", "redial/tui/event", "redial/internal/cli"},
+	"github.com/charmbracelet/":         {"redial/tui", "redial/tui/widget/list", "redial/tui/term", "redial/tui/term/safe", "redial/tui/theme", "redial/tui/keymap", "redial/tui/format", "redial/tui/widget", "redial/tui/reader", "redial/tui/label", "redial/tui/browser", "redial/tui/inspector", "redial/tui/compose", "redial/tui/mockview", "redial/tui/replayview", "redial/tui/event"},
 	"github.com/spf13/cobra":            {"redial/internal/cli"},
 	"mvdan.cc/sh/":                      {"redial/internal/importer"},
 }

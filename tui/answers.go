@@ -9,6 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/event"
+	"redial/tui/inspector"
+	"redial/tui/replayview"
+
 	"redial/tui/label"
 	"redial/tui/widget"
 
@@ -20,27 +24,19 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
-	"redial/callback/mock"
 	"redial/history"
 )
 
-// answersIntent wants the last answers to two callbacks side by side, or the
+// answersRequest wants the last answers to two callbacks side by side, or the
 // last two answers to one, where before is "". answersMsg answers.
-type answersIntent struct {
+type answersRequest struct {
 	before, after string
-	again         *secondSend // where the second is the same sent again
+	again         *replayview.SecondSend // where the second is the same sent again
 }
 
-// secondSend is what the embedded mock counted before and after a callback was
-// sent again; mock is false for another target.
-type secondSend struct {
-	mock          bool
-	before, after mock.Stats
-}
-
-// answersMsg answers answersIntent.
+// answersMsg answers answersRequest.
 type answersMsg struct {
-	want          answersIntent
+	want          answersRequest
 	before, after answer
 	err           error
 }
@@ -51,7 +47,7 @@ type answer struct {
 	attempt callback.Attempt // the zero one while there is none
 }
 
-func (w world) answersCmd(i answersIntent) tea.Cmd {
+func (w world) answersCmd(i answersRequest) tea.Cmd {
 	return func() tea.Msg {
 		m := answersMsg{want: i}
 		entry, attempts, err := w.attempts(i.after)
@@ -90,10 +86,10 @@ func lastOf(attempts []callback.Attempt) callback.Attempt {
 // showAnswers opens two answers side by side.
 func (a *app) showAnswers(m answersMsg) tea.Cmd {
 	if m.err != nil {
-		return a.perform(sayBad("The answers can't be compared: " + format.Sentence(m.err)))
+		return a.perform(event.Bad("The answers can't be compared: " + format.Sentence(m.err)))
 	}
 	if m.before.attempt.N == 0 || m.after.attempt.N == 0 {
-		return a.perform(sayInfo("There are no two answers to compare yet: replay the callback with r, or to another target with S."))
+		return a.perform(event.Info("There are no two answers to compare yet: replay the callback with r, or to another target with S."))
 	}
 	s := a.styles
 	title := "Two answers"
@@ -101,7 +97,7 @@ func (a *app) showAnswers(m answersMsg) tea.Cmd {
 		title = "Sent again"
 	}
 	now := a.now
-	return a.perform(openLayerIntent{&widget.Sheet{
+	return a.perform(event.Open{Layer: &widget.Sheet{
 		Styles: s, Title: title, Leave: "close",
 		Draw: func(width int) []string { return m.Lines(s, width, now) },
 	}})
@@ -145,23 +141,23 @@ func (m answersMsg) verdict() string {
 	if m.want.again == nil {
 		return text
 	}
-	if !m.want.again.mock && x.State() != callback.Delivered && y.State() == callback.Delivered {
+	if !m.want.again.Mock && x.State() != callback.Delivered && y.State() == callback.Delivered {
 		return text + " It is delivered now; s sends it once more."
 	}
-	return text + " " + m.want.again.sentence(y.State() == callback.Delivered)
+	return text + " " + secondSentence(m.want.again, y.State() == callback.Delivered)
 }
 
 // sentence says whether sending again changed anything.
-func (g *secondSend) sentence(delivered bool) string {
-	orders, duplicates := g.after.Orders-g.before.Orders, g.after.Duplicates-g.before.Duplicates
+func secondSentence(g *replayview.SecondSend, delivered bool) string {
+	orders, duplicates := g.After.Orders-g.Before.Orders, g.After.Duplicates-g.Before.Duplicates
 	switch {
-	case !g.mock && delivered:
+	case !g.Mock && delivered:
 		return "By the contract a duplicate is ignored; what it did there, only the target knows."
-	case !g.mock || !delivered:
+	case !g.Mock || !delivered:
 		return "Nothing was processed by it, as far as the answer says."
 	case orders == 0 && duplicates == 1:
 		return fmt.Sprintf("It changed nothing: the mock ignored it as a duplicate. It has processed %s, and ignored %s.",
-			format.Plural(g.after.Orders, "order", "orders"), format.Plural(g.after.Duplicates, "duplicate", "duplicates"))
+			format.Plural(g.After.Orders, "order", "orders"), format.Plural(g.After.Duplicates, "duplicate", "duplicates"))
 	case orders == 1:
 		return "For this mock it was the first: it has run only since redial began. Press s once more to see a duplicate ignored."
 	}
@@ -209,7 +205,7 @@ func headerRows(x, y map[string]string) []answerRow {
 	}
 	maps.Copy(both, y)
 	var rows []answerRow
-	for _, name := range sortedKeys(both) {
+	for _, name := range inspector.SortedKeys(both) {
 		r := answerRow{name: format.Clean(name), sides: [2]string{format.Clean(x[name]), format.Clean(y[name])}}
 		r.differs = r.sides[0] != r.sides[1] && name != "Date"
 		rows = append(rows, r)

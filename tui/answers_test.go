@@ -3,6 +3,8 @@ package tui
 import (
 	"testing"
 
+	"redial/tui/replayview"
+
 	"redial/tui/format"
 
 	"github.com/stretchr/testify/assert"
@@ -42,16 +44,16 @@ func TestSecondSendSaysWhatItChanged(t *testing.T) {
 	t.Parallel()
 	counts := func(orders, duplicates int) mock.Stats { return mock.Stats{Orders: orders, Duplicates: duplicates} }
 	for want, c := range map[string]struct {
-		second    secondSend
+		second    replayview.SecondSend
 		delivered bool
 	}{
-		"It changed nothing":       {secondSend{mock: true, before: counts(3, 1), after: counts(3, 2)}, true},
-		"it was the first":         {secondSend{mock: true, before: counts(3, 1), after: counts(4, 1)}, true},
-		"processed 2 orders":       {secondSend{mock: true, before: counts(3, 1), after: counts(5, 2)}, true},
-		"only the target knows":    {secondSend{}, true},
-		"Nothing was processed by": {secondSend{mock: true}, false},
+		"It changed nothing":       {replayview.SecondSend{Mock: true, Before: counts(3, 1), After: counts(3, 2)}, true},
+		"it was the first":         {replayview.SecondSend{Mock: true, Before: counts(3, 1), After: counts(4, 1)}, true},
+		"processed 2 orders":       {replayview.SecondSend{Mock: true, Before: counts(3, 1), After: counts(5, 2)}, true},
+		"only the target knows":    {replayview.SecondSend{}, true},
+		"Nothing was processed by": {replayview.SecondSend{Mock: true}, false},
 	} {
-		assert.Contains(t, c.second.sentence(c.delivered), want)
+		assert.Contains(t, secondSentence(&c.second, c.delivered), want)
 	}
 }
 

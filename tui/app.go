@@ -4,6 +4,13 @@ import (
 	"context"
 	"time"
 
+	"redial/tui/browser"
+	"redial/tui/compose"
+	"redial/tui/event"
+	"redial/tui/inspector"
+	"redial/tui/mockview"
+	"redial/tui/replayview"
+
 	"redial/tui/widget"
 
 	"redial/tui/keymap"
@@ -17,17 +24,8 @@ import (
 	"redial/history"
 )
 
-// place is one of the three screens.
-type place int
-
-const (
-	placeHistory place = iota
-	placeCompose
-	placeMock
-)
-
 // app is the root model: it owns the panes, looks keys up in the table, and
-// alone performs intents. Its Update routes and its View draws; what touches
+// alone performs events. Its Update routes and its View draws; what touches
 // the world is a command.
 type app struct {
 	world  world
@@ -39,14 +37,14 @@ type app struct {
 	ticks         int       // of the current chain of ticks; older ones are dropped
 	spin          int       // the spinner's frame
 
-	place      place
+	place      event.Tab
 	inspecting bool // in History: the inspector has the focus, not the list
 	zoomed     bool
 	split      int // columns that the list is wider than its share
-	history    *historyPane
-	inspector  *inspectorPane
-	compose    composer
-	mock       pane
+	history    *browser.Pane
+	inspector  *inspector.Pane
+	compose    *compose.Pane
+	mock       *mockview.Pane
 
 	layers   []widget.Overlay // dialogs, the topmost last; it alone gets the keys
 	backdrop backdrop
@@ -59,10 +57,10 @@ type app struct {
 	mockScript string
 	mouseUp    bool // the terminal reports the mouse, and so selects no text itself
 
-	flights  map[sendID]*flight
-	lastSend sendID
-	uploaded uploaded // how far the files of the last delivery came
-	quitting bool     // quits when the last flight has landed
+	flights  map[event.DeliveryID]*flight
+	lastSend event.DeliveryID
+	uploaded event.Uploaded // how far the files of the last delivery came
+	quitting bool           // quits when the last flight has landed
 	examples []Example
 	// targetFor makes a target of a URL; nil where that can't be done.
 	targetFor  func(url string) (callback.Target, error)
@@ -73,10 +71,9 @@ type app struct {
 
 	undelivered int // orders; 0 also before they are counted
 
-	endSearch context.CancelFunc // of the question to the history that is open
 	endPlan   context.CancelFunc // of the replay that is being planned
-	planGen   generation
-	reviewGen generation
+	planGen   event.Generation
+	reviewGen event.Generation
 }
 
 // flight is a delivery under way.
@@ -88,27 +85,27 @@ type flight struct {
 	attempts int       // that have ended
 	since    time.Time // when the try under way began, or its wait
 	cancel   context.CancelFunc
-	again    intent // what sends it once more, nil for a bulk replay
+	again    event.Event // what sends it once more, nil for a bulk replay
 }
 
 // newApp makes the model; it begins its work with Init.
 func newApp(w world, o Options, s *theme.Styles, t *keymap.Table) *app {
 	a := &app{
 		world: w, styles: s, table: t,
-		history:   newHistoryPane(s),
-		inspector: newInspectorPane(s),
-		compose:   newComposePane(s),
-		mock:      newMockPane(s),
+		history:   browser.New(s, w.historyWorld()),
+		inspector: inspector.New(s, w.inspectorWorld()),
+		compose:   compose.New(s, w.composeWorld()),
+		mock:      mockview.New(s, w.mockWorld()),
 		targets:   append([]callback.Target(nil), o.Targets...),
 		target:    o.Target,
 		mouseUp:   !o.NoMouse,
-		flights:   map[sendID]*flight{},
+		flights:   map[event.DeliveryID]*flight{},
 		examples:  o.Examples,
 		targetFor: o.TargetFor, configPath: o.ConfigPath,
 		curl: o.Curl,
 	}
-	a.history.examples = len(o.Examples)
-	a.inspector.keyOf = func(id keymap.ID) string { return s.Glyph.Key(t.ByID[id].Keys[0]) }
+	a.history.Examples = len(o.Examples)
+	a.inspector.KeyOf = func(id keymap.ID) string { return s.Glyph.Key(t.ByID[id].Keys[0]) }
 	return a
 }
 
@@ -116,10 +113,9 @@ func newApp(w world, o Options, s *theme.Styles, t *keymap.Table) *app {
 func (a *app) Init() tea.Cmd {
 	return tea.Batch(
 		a.world.timeCmd(0, 0),
-		a.world.startMockCmd(""),
-		a.world.watchMockCmd(),
-		a.perform(a.history.start()),
-		a.perform(loadDraftIntent{}),
+		a.mock.Start(),
+		a.perform(a.history.Start()),
+		a.perform(compose.LoadDraft{}),
 		a.world.undeliveredCmd(history.Revision(0), countsFrom),
 	)
 }
@@ -146,29 +142,27 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 		return a.mouseEvent(m)
 	case term.WheelMsg:
 		return a.wheel(m)
-	case streamedMsg:
-		return tea.Batch(a.route(m.msg), nextCmd(m.rest))
-	case tickMsg:
+	case event.StreamedMsg:
+		return tea.Batch(a.route(m.Msg), event.Next(m.Rest))
+	case event.TickMsg:
 		return a.tick(m)
-	case editorFileMsg:
-		return a.world.editorCmd(m)
-	case editedMsg:
+	case compose.EditorFileMsg:
+		return a.world.composeWorld().EditorCmd(m)
+	case compose.EditedMsg:
 		return tea.Batch(a.tell(m), a.mouseAgain())
-	case mockRequestMsg:
-		return tea.Batch(a.route(m.mockMsg), a.world.watchMockCmd())
-	case mockMsg:
+	case mockview.MockRequestMsg:
+		return tea.Batch(a.route(m.MockMsg), a.world.mockWorld().WatchMockCmd())
+	case mockview.MockMsg:
 		a.mockChanged(m)
-	case deliveryMsg:
+	case event.DeliveryMsg:
 		a.deliveryStep(m)
-	case runEventsMsg:
-		a.runStep(m)
-	case mockSeenMsg:
-		return a.showMockRequest(m)
-	case sentMsg:
+	case replayview.RunEventsMsg:
+		a.countTries(m)
+	case event.SentMsg:
 		return tea.Batch(a.landed(m), a.tell(m))
 	case planMsg:
 		return a.planned(m)
-	case runEndedMsg:
+	case replayview.RunEndedMsg:
 		return tea.Batch(a.runEnded(m), a.tell(m))
 	case reviewedMsg:
 		return a.reviewed(m)
@@ -182,8 +176,8 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 		}
 		a.undelivered = m.count
 		return a.world.undeliveredAgainCmd(m)
-	case intentMsg:
-		return a.perform(m.do)
+	case event.Do:
+		return a.perform(m.Do)
 	}
 	return a.tell(m)
 }
@@ -207,28 +201,28 @@ func (a *app) tell(m tea.Msg) tea.Cmd {
 // follow asks, after every message, for what the screen now lacks. Behind a bulk
 // replay the inspector keeps what it has: the newest row is another one each time.
 func (a *app) follow() tea.Cmd {
-	a.history.hold(a.inspecting)
+	a.history.Hold(a.inspecting)
 	if a.watchesRun() {
-		return a.perform(a.history.lacks())
+		return a.perform(a.history.Lacks())
 	}
-	if a.history.rows.view != nil && a.history.rows.len() == 0 && !a.history.heldAlone() {
-		a.inspector.clear()
+	if a.history.Rows.View != nil && a.history.Rows.Len() == 0 && !a.history.HeldAlone() {
+		a.inspector.Clear()
 	}
 	return tea.Batch(
-		a.perform(a.history.lacks()),
-		a.perform(a.inspector.Show(a.history.selected())),
+		a.perform(a.history.Lacks()),
+		a.perform(a.inspector.Show(a.history.Selected())),
 		a.resume(),
 	)
 }
 
 // tick takes the time and sends for the next, sooner while a spinner turns.
-func (a *app) tick(m tickMsg) tea.Cmd {
-	if m.chain != a.ticks {
+func (a *app) tick(m event.TickMsg) tea.Cmd {
+	if m.Chain != a.ticks {
 		return nil
 	}
-	a.now = m.now
+	a.now = m.Now
 	a.spin++
-	if a.toast.Over(m.now) {
+	if a.toast.Over(m.Now) {
 		a.toast = widget.Toast{}
 	}
 	every := time.Second
@@ -250,9 +244,9 @@ func (a *app) hurry() tea.Cmd {
 // focused is the pane that has the keys, and the scope they are looked up in.
 func (a *app) focused() (pane, keymap.Scope) {
 	switch a.place {
-	case placeCompose:
+	case event.TabCompose:
 		return a.compose, keymap.ScopeCompose
-	case placeMock:
+	case event.TabMock:
 		return a.mock, keymap.ScopeMock
 	default:
 		if a.inspecting {

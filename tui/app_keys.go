@@ -3,6 +3,9 @@ package tui
 import (
 	"strings"
 
+	"redial/tui/browser"
+	"redial/tui/event"
+
 	"redial/tui/widget"
 
 	"redial/tui/keymap"
@@ -24,12 +27,12 @@ func (a *app) Key(k tea.KeyMsg) tea.Cmd {
 		return a.oneKey(k)
 	}
 	if n > typeAhead && !a.takesText(k.Runes) {
-		return a.perform(sayInfo("Nothing was done: that was many keys at once, and no field has the focus."))
+		return a.perform(event.Info("Nothing was done: that was many keys at once, and no field has the focus."))
 	}
 	var cmds []tea.Cmd
 	for rest := k.Runes; len(rest) > 0; {
 		n := 1
-		if p, _ := a.focused(); len(a.layers) == 0 && p.typing() {
+		if p, _ := a.focused(); len(a.layers) == 0 && p.Typing() {
 			n = len(rest)
 		}
 		k.Runes, rest = rest[:n], rest[n:]
@@ -44,7 +47,7 @@ func (a *app) takesText(runes []rune) bool {
 	p, s := a.focused()
 	first, _ := a.table.Find(string(runes[:1]), s, false)
 	opens := first.ID == keymap.Filter || first.ID == keymap.Search || first.ID == keymap.Palette
-	return p.typing() || opens || strings.Trim(string(runes), string(runes[:1])) == ""
+	return p.Typing() || opens || strings.Trim(string(runes), string(runes[:1])) == ""
 }
 
 // oneKey gives a key to the topmost layer, else to the action it is bound to,
@@ -65,7 +68,7 @@ func (a *app) oneKey(k tea.KeyMsg) tea.Cmd {
 	if k.Paste {
 		return a.perform(p.Key(k))
 	}
-	if act, ok := a.table.Find(k.String(), s, p.typing()); ok {
+	if act, ok := a.table.Find(k.String(), s, p.Typing()); ok {
 		return a.run(act)
 	}
 	return a.perform(p.Key(k))
@@ -73,55 +76,55 @@ func (a *app) oneKey(k tea.KeyMsg) tea.Cmd {
 
 // run does an action, or says why it can't be done now.
 func (a *app) run(act keymap.Action) tea.Cmd {
-	if why := a.why(act); why != "" {
-		return a.perform(sayInfo(why))
+	if why := a.Why(act); why != "" {
+		return a.perform(event.Info(why))
 	}
 	p, _ := a.focused()
-	if a.place == placeHistory && !a.inspecting {
-		if do, ranged := a.history.onRange(act.ID); ranged {
+	if a.place == event.TabHistory && !a.inspecting {
+		if do, ranged := a.history.OnRange(act.ID); ranged {
 			return a.perform(do)
 		}
 	}
 	switch {
 	case keymap.Moves(act.ID):
-		return a.perform(p.act(act.ID))
+		return a.perform(p.Act(act.ID))
 	case act.Scope == keymap.ScopeGlobal:
-		return a.perform(a.act(act.ID))
+		return a.perform(a.Act(act.ID))
 	case act.Scope == keymap.ScopeCallback:
 		return a.perform(a.actCallback(act.ID))
 	default:
-		return a.perform(p.act(act.ID))
+		return a.perform(p.Act(act.ID))
 	}
 }
 
-// why returns why an action can't be done now, "" when it can.
-func (a *app) why(act keymap.Action) string {
+// Why returns why an action can't be done now, "" when it can.
+func (a *app) Why(act keymap.Action) string {
 	p, _ := a.focused()
 	switch {
 	case keymap.Moves(act.ID):
-		return p.why(act.ID)
+		return p.Why(act.ID)
 	case act.Scope == keymap.ScopeGlobal:
 		return a.whyGlobal(act.ID)
 	case act.Scope == keymap.ScopeCallback:
 		return a.whyCallback(act.ID)
 	default:
-		return p.why(act.ID)
+		return p.Why(act.ID)
 	}
 }
 
-// act does an action that works everywhere.
-func (a *app) act(id keymap.ID) intent {
+// Act does an action that works everywhere.
+func (a *app) Act(id keymap.ID) event.Event {
 	switch id {
 	case keymap.History:
-		return switchPlaceIntent{placeHistory}
+		return event.SwitchTab{To: event.TabHistory}
 	case keymap.Compose:
-		return switchPlaceIntent{placeCompose}
+		return event.SwitchTab{To: event.TabCompose}
 	case keymap.Mock:
-		return switchPlaceIntent{placeMock}
+		return event.SwitchTab{To: event.TabMock}
 	case keymap.Target:
-		return a.pickTarget("Target", func(name string) intent { return useTargetIntent{name} })
+		return a.pickTarget("Target", func(name string) event.Event { return useTargetRequest{name} })
 	case keymap.OpenWork:
-		return undeliveredIntent{}
+		return browser.Undelivered{}
 	case keymap.Zoom:
 		a.zoomed = !a.zoomed
 		a.layout()
@@ -130,15 +133,15 @@ func (a *app) act(id keymap.ID) intent {
 	case keymap.Narrower:
 		a.widen(-4)
 	case keymap.Palette:
-		return openLayerIntent{widget.NewMenu(a.styles, "Actions", a.menuItems(), true)}
+		return event.Open{Layer: widget.NewMenu(a.styles, "Actions", a.menuItems(), true)}
 	case keymap.Help:
-		return openLayerIntent{widget.NewMenu(a.styles, "Keys", a.menuItems(), false)}
+		return event.Open{Layer: widget.NewMenu(a.styles, "Keys", a.menuItems(), false)}
 	case keymap.Mouse:
-		return setMouseIntent{!a.mouseUp}
+		return setMouseRequest{!a.mouseUp}
 	case keymap.Cancel:
-		return cancelSendIntent{all: true}
+		return event.CancelSend{All: true}
 	case keymap.Quit:
-		return quitIntent{}
+		return quitRequest{}
 	}
 	return nil
 }
@@ -146,19 +149,19 @@ func (a *app) act(id keymap.ID) intent {
 func (a *app) whyGlobal(id keymap.ID) string {
 	switch id {
 	case keymap.History:
-		if a.place == placeHistory {
+		if a.place == event.TabHistory {
 			return "This is History."
 		}
 	case keymap.Compose:
-		if a.place == placeCompose {
+		if a.place == event.TabCompose {
 			return "This is Compose."
 		}
 	case keymap.Mock:
-		if a.place == placeMock {
+		if a.place == event.TabMock {
 			return "This is Mock."
 		}
 	case keymap.OpenWork:
-		if a.place == placeHistory && a.history.listsUndelivered() {
+		if a.place == event.TabHistory && a.history.ListsUndelivered() {
 			return "These are the orders that are not delivered; esc lists all callbacks again."
 		}
 	case keymap.Cancel:
@@ -166,7 +169,7 @@ func (a *app) whyGlobal(id keymap.ID) string {
 			return "Nothing is being sent."
 		}
 	case keymap.Zoom, keymap.Wider, keymap.Narrower:
-		if a.place != placeHistory || !a.wide() {
+		if a.place != event.TabHistory || !a.wide() {
 			return "There is only one pane on the screen."
 		}
 	}
@@ -180,7 +183,7 @@ func (a *app) menuItems() []widget.Item {
 	for _, act := range a.table.Within(s) {
 		items = append(items, widget.Item{
 			Key: a.styles.Glyph.Keys(act.Keys), Name: act.Name, Help: act.Help,
-			Group: string(act.Scope), Why: a.why(act), Do: runIntent{act.ID},
+			Group: string(act.Scope), Why: a.Why(act), Do: event.Run{ID: act.ID},
 		})
 	}
 	return items

@@ -6,6 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/event"
+	"redial/tui/inspector"
+	"redial/tui/mockview"
+
 	"redial/tui/term"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,19 +24,19 @@ func TestKeysAtOnce(t *testing.T) {
 	at := func(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)} }
 	s := openScreen(t, testLook{})
 	s.send(at("2?"))
-	assert.Equal(t, placeCompose, s.app.place)
+	assert.Equal(t, event.TabCompose, s.app.place)
 	assert.Len(t, s.app.layers, 1, "the second key opened the help")
 	s.send(at("this is a paste, y and all"))
 	assert.Len(t, s.app.layers, 1, "a paste answers no question")
 	s.press("esc", "alt+1")
-	assert.Equal(t, placeHistory, s.app.place)
+	assert.Equal(t, event.TabHistory, s.app.place)
 
 	s.send(at(`2{"a":"a body, pasted by a terminal that says nothing of it"}`))
-	assert.Equal(t, placeHistory, s.app.place)
+	assert.Equal(t, event.TabHistory, s.app.place)
 	s.sees("no field has the focus")
 	s.send(at(strings.Repeat("j", 50)))
 	s.send(at("/status:500"))
-	assert.Equal(t, "status:500", s.app.history.filter.Value())
+	assert.Equal(t, "status:500", s.app.history.Filter.Value())
 }
 
 // TestPasteGoesToAField pastes where a field has the focus, and where none has.
@@ -43,7 +47,7 @@ func TestPasteGoesToAField(t *testing.T) {
 	s.sees("Nothing was pasted")
 	s.press("/")
 	s.send(term.PasteMsg{Data: []byte("type:\rfile")})
-	assert.Equal(t, "type: file", s.app.history.filter.Value(), "a line's end is a space in a field of one line")
+	assert.Equal(t, "type: file", s.app.history.Filter.Value(), "a line's end is a space in a field of one line")
 	s.send(term.PasteMsg{Data: make([]byte, fieldLimit+1)})
 	s.sees("is too much for this field")
 	s.send(term.PasteMsg{Err: term.ErrPasteBroken})
@@ -52,12 +56,12 @@ func TestPasteGoesToAField(t *testing.T) {
 	s.press("esc", "esc", "2", "tab", "tab", "tab")
 	text := "a\r\n\tb\x00" + strings.Repeat("line\r\n", 20_000)
 	s.send(term.PasteMsg{Data: []byte(text)})
-	s.app.compose.(*composePane).flush()
-	got, _ := s.app.compose.(*composePane).draft.Text("result_text")
+	s.app.compose.Flush()
+	got, _ := s.app.compose.Draft.Text("result_text")
 	assert.True(t, got == text)
 	s.send(term.PasteMsg{Data: []byte("x\ry")})
-	s.app.compose.(*composePane).flush()
-	got, _ = s.app.compose.(*composePane).draft.Text("result_text")
+	s.app.compose.Flush()
+	got, _ = s.app.compose.Draft.Text("result_text")
 	assert.True(t, got == text+"x\ny", "terminals give a newline as a carriage return")
 }
 
@@ -122,22 +126,22 @@ func TestAReplayGoesToAURLThatIsTyped(t *testing.T) {
 	s.press("enter").sees("Secret of " + server.URL)
 	s.write("s3cret-of-the-test").press("enter").until("it is sent", func() bool { return len(got) == 1 })
 	assert.Equal(t, "s3cret-of-the-test", <-got)
-	assert.Equal(t, mockName, s.app.target, "the current target stays")
+	assert.Equal(t, mockview.TargetName, s.app.target, "the current target stays")
 }
 
 // TestSearchFromATabWithoutABody types on after /: the text is looked for, and
 // none of it is a key.
 func TestSearchFromATabWithoutABody(t *testing.T) {
 	t.Parallel()
-	for tab := range tabCount {
+	for tab := range inspector.TabCount {
 		s := openPast(t, testLook{})
 		s.press("enter").loaded()
 		for range tab {
 			s.press("]")
 		}
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("/RED")})
-		assert.True(t, s.app.inspector.bodyTab(), "tab %d", tab)
-		assert.Equal(t, "RED", s.app.inspector.search.Value(), "tab %d", tab)
+		assert.True(t, s.app.inspector.BodyTab(), "tab %d", tab)
+		assert.Equal(t, "RED", s.app.inspector.Search.Value(), "tab %d", tab)
 		assert.Empty(t, s.app.layers, "tab %d", tab)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/event"
+
 	"redial/tui/widget"
 
 	"redial/tui/keymap"
@@ -39,7 +41,7 @@ func openExamples(t *testing.T, l testLook) *screenTest {
 	l.examples = testExamples()
 	s := openScreen(t, l)
 	s.press("x").until("four examples", func() bool {
-		return s.app.history.rows.len() == 4 && len(s.app.flights) == 0
+		return s.app.history.Rows.Len() == 4 && len(s.app.flights) == 0
 	})
 	return s.sees("DELIVERED")
 }
@@ -64,7 +66,7 @@ func TestFilterNarrowsAsItIsTyped(t *testing.T) {
 	s.press("/").write("is:rejected").sees("2 of 4")
 	s.press("ctrl+u").write("status:wat").sees("^^")
 	s.press("esc").loses("status:wat")
-	s.until("all rows", func() bool { return s.app.history.rows.len() == 4 })
+	s.until("all rows", func() bool { return s.app.history.Rows.Len() == 4 })
 }
 
 func TestEveryBindingIsInTheHelp(t *testing.T) {
@@ -96,24 +98,24 @@ func TestFooterShowsOnlyWhatWorksNow(t *testing.T) {
 	}
 	assert.NotContains(t, footer(), "replay")
 	s = openExamples(t, testLook{})
-	s.send(tickMsg{now: noon.Add(widget.ToastFor * 2), chain: s.app.ticks})
+	s.send(event.TickMsg{Now: noon.Add(widget.ToastFor * 2), Chain: s.app.ticks})
 	assert.Contains(t, footer(), "r replay")
 	for _, a := range s.app.footerActions() {
-		assert.Empty(t, s.app.why(a), "%s does not work now", a.ID)
+		assert.Empty(t, s.app.Why(a), "%s does not work now", a.ID)
 	}
 	s.press("/")
 	assert.Contains(t, footer(), " esc close  ctrl+t")
 	s.write("type:csv")
 	assert.Contains(t, footer(), " enter keep  esc clear  ")
 	s.press("enter", "enter").loaded()
-	s.press("/").write("e").until("matches", func() bool { return len(s.app.inspector.request.Matches) > 1 })
+	s.press("/").write("e").until("matches", func() bool { return len(s.app.inspector.Request.Matches) > 1 })
 	assert.Contains(t, footer(), " enter keep  esc end search  ↓ next match  ")
 	s.press("esc")
 	assert.NotContains(t, footer(), "end search")
 
-	s.press("esc", "esc", "o").until("orders", func() bool { return s.app.history.rows.orders != nil }).loaded()
+	s.press("esc", "esc", "o").until("orders", func() bool { return s.app.history.Rows.Orders != nil }).loaded()
 	assert.Contains(t, footer(), " enter open order  ")
-	s.press("enter").until("its callbacks", func() bool { return len(s.app.history.rows.opened.entries) > 0 }).loaded()
+	s.press("enter").until("its callbacks", func() bool { return len(s.app.history.Rows.Opened.Entries) > 0 }).loaded()
 	assert.Contains(t, footer(), " enter close order  / filter  ", "and not twice")
 	s.press("down")
 	assert.Contains(t, footer(), " enter inspect  ← close order  ")

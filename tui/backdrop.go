@@ -3,6 +3,9 @@ package tui
 import (
 	"time"
 
+	"redial/tui/event"
+	"redial/tui/replayview"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -32,16 +35,16 @@ func (a *app) drawBackdrop() string {
 
 // ages notes whether the backdrop must be drawn again after m.
 func (b *backdrop) ages(m tea.Msg) {
-	if step, ok := m.(streamedMsg); ok {
-		m = step.msg
+	if step, ok := m.(event.StreamedMsg); ok {
+		m = step.Msg
 	}
 	switch m := m.(type) {
-	case runEventsMsg:
-	case tickMsg:
-		if b.behind && m.now.Sub(b.aged) >= backdropEvery {
-			b.old, b.behind, b.aged = true, false, m.now
+	case replayview.RunEventsMsg:
+	case event.TickMsg:
+		if b.behind && m.Now.Sub(b.aged) >= backdropEvery {
+			b.old, b.behind, b.aged = true, false, m.Now
 		}
-	case tea.KeyMsg, tea.MouseMsg, tea.WindowSizeMsg, runEndedMsg:
+	case tea.KeyMsg, tea.MouseMsg, tea.WindowSizeMsg, replayview.RunEndedMsg:
 		b.old = true
 	default:
 		b.behind = true
@@ -52,7 +55,7 @@ func (b *backdrop) ages(m tea.Msg) {
 // before all else.
 func (a *app) watchesRun() bool {
 	for _, l := range a.layers {
-		if r, ok := l.(*runScreen); ok && r.summary == nil {
+		if r, ok := l.(*replayview.Run); ok && r.Summary == nil {
 			return true
 		}
 	}

@@ -4,6 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/event"
+	"redial/tui/mockview"
+	"redial/tui/replayview"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
 
@@ -15,13 +19,13 @@ import (
 func TestBackdropStaysBehindARun(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{width: 120, height: 40})
-	r := newRunScreen(s.app.styles, 1, planOf(s, 12), noon)
+	r := replayview.NewRun(s.app.styles, 1, planOf(s, 12), noon)
 	s.app.layers = append(s.app.layers, r)
 	shown := func() string { return plainText(s.app.View()) }
 	count := func(n int) string {
 		s.app.undelivered = n
-		s.send(runEventsMsg{id: 1, steps: []runStep{{index: n, runItem: runItem{done: true, journaled: true, state: callback.Delivered, status: 200}}}})
-		s.send(historyGrewMsg{})
+		s.send(replayview.RunEventsMsg{ID: 1, Steps: []replayview.RunStep{{Index: n, RunItem: replayview.RunItem{Done: true, Journaled: true, State: callback.Delivered, Status: 200}}}})
+		s.send(event.HistoryGrewMsg{})
 		return shown()
 	}
 	before := shown()
@@ -37,7 +41,7 @@ func TestBackdropStaysBehindARun(t *testing.T) {
 	assert.Contains(t, shown(), "! 8 undelivered")
 
 	assert.Contains(t, count(9), "! 8 undelivered")
-	s.send(runEndedMsg{id: 1})
+	s.send(replayview.RunEndedMsg{ID: 1})
 	assert.Contains(t, shown(), "! 9 undelivered")
 }
 
@@ -47,17 +51,17 @@ func TestBackdropIsDrawnEverySecond(t *testing.T) {
 	var b backdrop
 	after := func(d time.Duration, ms ...tea.Msg) bool {
 		b.old = false
-		for _, m := range append(ms, tickMsg{now: noon.Add(d)}) {
+		for _, m := range append(ms, event.TickMsg{Now: noon.Add(d)}) {
 			b.ages(m)
 		}
 		return b.old
 	}
-	assert.False(t, after(0, runEventsMsg{}), "a run's steps change nothing there")
-	assert.True(t, after(0, historyGrewMsg{}))
-	assert.False(t, after(backdropEvery/2, historyGrewMsg{}), "not so soon again")
+	assert.False(t, after(0, replayview.RunEventsMsg{}), "a run's steps change nothing there")
+	assert.True(t, after(0, event.HistoryGrewMsg{}))
+	assert.False(t, after(backdropEvery/2, event.HistoryGrewMsg{}), "not so soon again")
 	assert.True(t, after(backdropEvery), "but then")
 	assert.False(t, after(2*backdropEvery), "nothing has come since")
-	assert.True(t, after(3*backdropEvery, streamedMsg{msg: historyGrewMsg{}}))
+	assert.True(t, after(3*backdropEvery, event.StreamedMsg{Msg: event.HistoryGrewMsg{}}))
 }
 
 // TestInspectorFollowsWhenARunHasEnded has rows come during a run: the inspector
@@ -66,14 +70,14 @@ func TestInspectorFollowsWhenARunHasEnded(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{width: 120, height: 40})
 	s.loaded()
-	r := newRunScreen(s.app.styles, 1, planOf(s, 12), noon)
+	r := replayview.NewRun(s.app.styles, 1, planOf(s, 12), noon)
 	s.app.layers = append(s.app.layers, r)
-	before, n := s.app.inspector.entry.ID, s.app.history.everything
-	id, err := s.app.world.store.Callback(t.Context(), callback.Record{Body: []byte("{}"), Source: callback.FromReplay, Target: mockName})
+	before, n := s.app.inspector.Entry.ID, s.app.history.Everything
+	id, err := s.app.world.store.Callback(t.Context(), callback.Record{Body: []byte("{}"), Source: callback.FromReplay, Target: mockview.TargetName})
 	assert.NoError(t, err)
-	s.until("the new row", func() bool { return s.app.history.everything > n })
-	assert.Equal(t, id, s.app.history.selected())
-	assert.Equal(t, before, s.app.inspector.entry.ID)
-	s.send(runEndedMsg{id: 1})
-	s.until("the newest", func() bool { return s.app.inspector.entry.ID == id })
+	s.until("the new row", func() bool { return s.app.history.Everything > n })
+	assert.Equal(t, id, s.app.history.Selected())
+	assert.Equal(t, before, s.app.inspector.Entry.ID)
+	s.send(replayview.RunEndedMsg{ID: 1})
+	s.until("the newest", func() bool { return s.app.inspector.Entry.ID == id })
 }

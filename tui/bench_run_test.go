@@ -12,6 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/event"
+	"redial/tui/replayview"
+
 	"redial/tui/keymap"
 	"redial/tui/theme"
 
@@ -30,7 +33,7 @@ type watching struct {
 	plan  *replay.Plan
 	began *time.Time
 	took  *time.Duration
-	ended *runEndedMsg
+	ended *replayview.RunEndedMsg
 }
 
 func (w watching) Init() tea.Cmd {
@@ -42,12 +45,12 @@ func (w watching) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	_, cmd := w.app.Update(m)
 	if _, ok := m.(undeliveredMsg); ok && w.began.IsZero() {
 		*w.began = time.Now()
-		return w, tea.Batch(cmd, w.perform(runPlanIntent{plan: w.plan}))
+		return w, tea.Batch(cmd, w.perform(replayview.RunPlan{Plan: w.plan}))
 	}
-	if step, ok := m.(streamedMsg); ok {
-		m = step.msg
+	if step, ok := m.(event.StreamedMsg); ok {
+		m = step.Msg
 	}
-	if end, ok := m.(runEndedMsg); ok {
+	if end, ok := m.(replayview.RunEndedMsg); ok {
 		*w.ended, *w.took = end, time.Since(*w.began)
 		return w, tea.Quit
 	}
@@ -109,13 +112,13 @@ func onScreen(b *testing.B, store *history.Store, client *callback.Client, to ca
 	w := newWorld(ctx, o, io.Discard)
 	table, err := keymap.New(nil)
 	require.NoError(b, err)
-	m := watching{app: newApp(w, o, theme.New(inColour), table), plan: plan, began: new(time.Time), took: new(time.Duration), ended: new(runEndedMsg)}
+	m := watching{app: newApp(w, o, theme.New(inColour), table), plan: plan, began: new(time.Time), took: new(time.Duration), ended: new(replayview.RunEndedMsg)}
 	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(strings.NewReader("")), tea.WithOutput(io.Discard), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
 	_, err = p.Run()
 	require.NoError(b, err)
-	require.NoError(b, m.ended.err)
-	require.Equal(b, plan.Items.Len(), m.ended.summary.Delivered)
-	require.NoError(b, w.mock.close())
+	require.NoError(b, m.ended.Err)
+	require.Equal(b, plan.Items.Len(), m.ended.Summary.Delivered)
+	require.NoError(b, w.mock.Close())
 	return *m.took
 }
 

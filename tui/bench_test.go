@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/browser"
+	"redial/tui/inspector"
+
 	"redial/tui/reader"
 
 	"redial/tui/keymap"
@@ -161,13 +164,13 @@ func BenchmarkDiff(b *testing.B) {
 	for name, pair := range pairs {
 		b.Run(name, func(b *testing.B) {
 			require.InDelta(b, 4_700_000, len(pair[0]), 210_000, "it is no body of 4.5 MB")
-			p := newInspectorPane(theme.New(inColour))
+			p := inspector.New(theme.New(inColour), inspector.World{})
 			p.SetSize(118, 36)
 			budget(b, 500*time.Millisecond, timed(func(int) {
-				p.diff, p.diffDrawn = &diffMsg{body: differences(callback.Diff(pair[0], pair[1]))}, nil
-				p.diffView(30)
+				p.Diff, p.DiffDrawn = &inspector.DiffMsg{Body: inspector.Differences(callback.Diff(pair[0], pair[1]))}, nil
+				p.DiffView(30)
 			}))
-			require.Len(b, p.diff.body, 700)
+			require.Len(b, p.Diff.Body, 700)
 		})
 	}
 }
@@ -219,8 +222,8 @@ func millionRows(b *testing.B) (*app, *history.View) {
 	a.now = time.Now()
 	a.width, a.height = 120, 40
 	a.layout()
-	a.history.gen = 1
-	a.history.take(selectedMsg{gen: 1, rows: newRows(view), at: -1})
+	a.history.Gen = 1
+	a.history.Take(browser.SelectedMsg{Gen: 1, Rows: browser.NewRows(view), At: -1})
 	return a, view
 }
 
@@ -233,13 +236,13 @@ func BenchmarkFrame(b *testing.B) {
 	frame := func(b *testing.B) {
 		budget(b, 5*time.Millisecond, func(int) time.Duration {
 			start := time.Now()
-			a.history.act(keymap.PageDown)
+			a.history.Act(keymap.PageDown)
 			moved := time.Since(start)
-			from, end := a.history.list.Window() // the rows are read by a command
-			for page, ok := a.history.rows.missing(from, end); ok; page, ok = a.history.rows.missing(from, end) {
-				lines, err := a.history.rows.readPage(page)
+			from, end := a.history.List.Window() // the rows are read by a command
+			for page, ok := a.history.Rows.Missing(from, end); ok; page, ok = a.history.Rows.Missing(from, end) {
+				lines, err := a.history.Rows.ReadPage(page)
 				require.NoError(b, err)
-				a.history.rows.put(page, lines)
+				a.history.Rows.Put(page, lines)
 			}
 			start = time.Now()
 			_ = a.View()
@@ -249,10 +252,22 @@ func BenchmarkFrame(b *testing.B) {
 	b.Run("rows", frame)
 	eachBody(b, func(b *testing.B, body []byte) {
 		p := a.inspector
-		p.wanted = entry.ID
-		p.take(loadedMsg{id: entry.ID, entry: entry, body: body})
-		p.laidOut(documentMsg{what: tabRequest, doc: reader.New(body, true)})
-		p.request.ToBottom()
+		p.Wanted = entry.ID
+		p.Take(inspector.LoadedMsg{ID: entry.ID, Entry: entry, Body: body})
+		p.LaidOut(reader.MadeMsg{What: int(inspector.TabRequest), Doc: reader.New(body, true)})
+		p.Request.ToBottom()
 		frame(b)
 	})
+}
+
+// longText is lines, every so-manieth of which is another.
+func longText(lines, every int) []string {
+	text := make([]string, lines)
+	for i := range text {
+		text[i] = fmt.Sprintf("%d,a row of a table that is about as long as they are,%d.50", i, i)
+		if every > 0 && i%every == every/2 {
+			text[i] += ",changed"
+		}
+	}
+	return text
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"redial/tui/event"
 	"redial/tui/keymap"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -30,10 +31,10 @@ func needsBody(id keymap.ID) bool {
 
 // ready reports whether what an action works on has been read.
 func (a *app) ready(id keymap.ID) bool {
-	of := a.history.selected()
+	of := a.history.Selected()
 	switch {
 	case needsBody(id):
-		return of != "" && a.inspector.loaded && a.inspector.entry.ID == of && (id != keymap.Copy || a.inspector.shown())
+		return of != "" && a.inspector.Loaded && a.inspector.Entry.ID == of && (id != keymap.Copy || a.inspector.Shown())
 	case needsRow(id):
 		return of != ""
 	}
@@ -42,12 +43,12 @@ func (a *app) ready(id keymap.ID) bool {
 
 // unreadable reports whether the selected callback was read in vain.
 func (a *app) unreadable() bool {
-	return a.inspector.failed(a.history.selected())
+	return a.inspector.Failed(a.history.Selected())
 }
 
 // await keeps an action for when the selected callback has been read.
 func (a *app) await(id keymap.ID) {
-	a.awaited = awaited{id: id, of: a.history.selected(), row: a.history.list.Cursor()}
+	a.awaited = awaited{id: id, of: a.history.Selected(), row: a.history.List.Cursor()}
 }
 
 // resume does the action that waits, once it can be done. It is meant for one
@@ -58,13 +59,13 @@ func (a *app) resume() tea.Cmd {
 	if w.id == "" {
 		return nil
 	}
-	of := a.history.selected()
-	if w.of == "" && a.history.list.Cursor() == w.row {
+	of := a.history.Selected()
+	if w.of == "" && a.history.List.Cursor() == w.row {
 		w.of = of
 		a.awaited.of = of
 	}
 	switch {
-	case a.place != placeHistory, len(a.layers) > 0, of != w.of, a.history.list.Cursor() < 0:
+	case a.place != event.TabHistory, len(a.layers) > 0, of != w.of, a.history.List.Cursor() < 0:
 		a.awaited = awaited{}
 	case a.unreadable() || a.ready(w.id):
 		a.awaited = awaited{}

@@ -6,6 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/browser"
+	"redial/tui/event"
+	"redial/tui/inspector"
+
 	"redial/tui/keymap"
 
 	"github.com/stretchr/testify/assert"
@@ -21,10 +25,10 @@ func TestAnActionWaitsForTheRead(t *testing.T) {
 		key string
 		so  func(s *screenTest) bool
 	}{
-		"edit":      {"e", func(s *screenTest) bool { return s.app.place == placeCompose }},
+		"edit":      {"e", func(s *screenTest) bool { return s.app.place == event.TabCompose }},
 		"copy":      {"y", func(s *screenTest) bool { return strings.Contains(s.app.toast.Text, "Copied the body") }},
 		"copy-what": {"Y", func(s *screenTest) bool { return len(s.app.layers) == 1 }},
-		"diff":      {"d", func(s *screenTest) bool { return s.app.inspector.diff != nil }},
+		"diff":      {"d", func(s *screenTest) bool { return s.app.inspector.Diff != nil }},
 		"replay":    {"r", func(s *screenTest) bool { return len(s.app.layers) == 1 || len(s.app.flights) == 1 }},
 	}
 	for name, c := range cases {
@@ -32,15 +36,15 @@ func TestAnActionWaitsForTheRead(t *testing.T) {
 			t.Parallel()
 			s := openPast(t, testLook{})
 			s.press("down", c.key).until("the action", func() bool { return c.so(s) })
-			require.Equal(t, second, s.app.history.selected())
-			require.True(t, !needsBody(s.app.table.ByID[name].ID) || s.app.inspector.entry.ID == second)
+			require.Equal(t, second, s.app.history.Selected())
+			require.True(t, !needsBody(s.app.table.ByID[name].ID) || s.app.inspector.Entry.ID == second)
 		})
 		t.Run(name+" of an unread row", func(t *testing.T) {
 			t.Parallel()
 			s := openPast(t, testLook{})
-			s.app.history.rows = newRows(s.app.history.rows.view)
+			s.app.history.Rows = browser.NewRows(s.app.history.Rows.View)
 			s.press("down", c.key).until("the action", func() bool { return c.so(s) })
-			require.Equal(t, second, s.app.history.selected())
+			require.Equal(t, second, s.app.history.Selected())
 		})
 	}
 }
@@ -56,7 +60,7 @@ func TestAnActionThatWaitsIsDropped(t *testing.T) {
 		s.press(away)
 		require.Empty(t, s.app.awaited.id, away)
 		s.loaded()
-		require.NotEqual(t, placeCompose, s.app.place, away)
+		require.NotEqual(t, event.TabCompose, s.app.place, away)
 	}
 }
 
@@ -64,7 +68,7 @@ func TestAnUnreadableCallbackSaysSo(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
 	s.press("down", "e")
-	s.send(loadedMsg{gen: s.app.inspector.expected.load, id: s.app.inspector.wanted, err: context.DeadlineExceeded})
+	s.send(inspector.LoadedMsg{Gen: s.app.inspector.Expected.Load, ID: s.app.inspector.Wanted, Err: context.DeadlineExceeded})
 	require.Empty(t, s.app.awaited.id)
 	require.Contains(t, s.app.toast.Text, "can't be read")
 }
@@ -88,7 +92,7 @@ func TestCopyTakesWhatTheTabShows(t *testing.T) {
 	copied := s.copies()
 	s.press("down", "enter").loaded()
 	next := func() string { s.press("y"); return string(copied()) }
-	assert.Equal(t, string(s.app.inspector.body), next())
+	assert.Equal(t, string(s.app.inspector.Body), next())
 	s.press("]")
 	assert.Equal(t, `{"error":"gave up"}`, next())
 	s.press("]")
@@ -97,12 +101,12 @@ func TestCopyTakesWhatTheTabShows(t *testing.T) {
 	assert.Contains(t, tries, "Retry-After: 2")
 	s.press("]")
 	findings := next()
-	for _, f := range s.app.inspector.report.Findings {
+	for _, f := range s.app.inspector.Report.Findings {
 		assert.Contains(t, findings, f.Message)
 	}
 	s.press("]")
-	assert.Contains(t, next(), s.app.inspector.diagnosis.Headline)
-	s.press("]").until("the diff", func() bool { return s.app.inspector.diff != nil })
+	assert.Contains(t, next(), s.app.inspector.Diagnosis.Headline)
+	s.press("]").until("the diff", func() bool { return s.app.inspector.Diff != nil })
 	assert.Contains(t, next(), "Bob,7,extra")
 }
 
@@ -113,11 +117,11 @@ func TestCopyWhat(t *testing.T) {
 	copied := s.copies()
 	s.app.curl = func(url string, body []byte) string { return "curl " + url }
 	s.press("down").loaded()
-	e := s.app.inspector.entry
+	e := s.app.inspector.Entry
 	row, err := json.Marshal(e)
 	require.NoError(t, err)
 	for key, want := range map[string]string{
-		"b": string(s.app.inspector.body), "r": `{"error":"gave up"}`, "c": "curl " + e.URL,
+		"b": string(s.app.inspector.Body), "r": `{"error":"gave up"}`, "c": "curl " + e.URL,
 		"i": e.ID, "o": e.OrderID, "j": string(row), "h": s.app.replayCommand(e.ID),
 	} {
 		s.press("Y", key)

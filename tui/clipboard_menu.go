@@ -4,34 +4,37 @@ import (
 	"encoding/json"
 	"strings"
 
+	"redial/tui/event"
+	"redial/tui/inspector"
+
 	"redial/tui/widget"
 
 	"redial/tui/format"
 )
 
 // copyMenu is what of the selected callback can be copied.
-func (a *app) copyMenu() intent {
+func (a *app) copyMenu() event.Event {
 	p := a.inspector
 	var choices []widget.Choice
 	add := func(key, name, more, what string, data []byte) {
 		if len(data) > 0 {
 			name += "  " + a.styles.Muted.Render(format.Size(int64(len(data)))+more)
-			choices = append(choices, widget.Choice{Key: key, Name: name, Do: copyIntent{data: data, what: what}})
+			choices = append(choices, widget.Choice{Key: key, Name: name, Do: event.Copy{Data: data, What: what}})
 		}
 	}
-	add("b", "body", "", "the body", p.body)
-	add("r", "response", "", responseWord(p.last()), p.last().Response)
+	add("b", "body", "", "the body", p.Body)
+	add("r", "response", "", inspector.ResponseWord(p.Last()), p.Last().Response)
 	if a.curl != nil {
-		add("c", "curl command", ", the secret as a shell variable", "the curl command", []byte(a.curl(p.entry.URL, p.body)))
+		add("c", "curl command", ", the secret as a shell variable", "the curl command", []byte(a.curl(p.Entry.URL, p.Body)))
 	}
-	add("i", "id", "", "the id", []byte(p.entry.ID))
-	add("o", "order id", "", "the order id", []byte(p.entry.OrderID))
-	if row, err := json.Marshal(p.entry); err == nil {
+	add("i", "id", "", "the id", []byte(p.Entry.ID))
+	add("o", "order id", "", "the order id", []byte(p.Entry.OrderID))
+	if row, err := json.Marshal(p.Entry); err == nil {
 		add("j", "row as JSON", ", as redial list --json prints it", "the row", row)
 	}
-	add("h", "replay command", ", the command that does the same", "the command", []byte(a.replayCommand(p.entry.ID)))
+	add("h", "replay command", ", the command that does the same", "the command", []byte(a.replayCommand(p.Entry.ID)))
 	choices = append(choices, widget.Choice{Key: "esc", Name: "nothing"})
-	return openLayerIntent{widget.NewChoice(a.styles, "Copy", "Copy of this callback:", choices...)}
+	return event.Open{Layer: widget.NewChoice(a.styles, "Copy", "Copy of this callback:", choices...)}
 }
 
 // replayCommand is the command line that does what r does.

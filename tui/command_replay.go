@@ -6,6 +6,9 @@ import (
 	"sync"
 	"time"
 
+	"redial/tui/event"
+	"redial/tui/replayview"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -13,17 +16,17 @@ import (
 )
 
 // planCmd plans a replay to a target; nothing is sent.
-func (w world) planCmd(ctx context.Context, i planIntent, t callback.Target) tea.Cmd {
+func (w world) planCmd(ctx context.Context, i replayview.Plan, t callback.Target) tea.Cmd {
 	return func() tea.Msg {
 		m := planMsg{want: i}
 		if _, m.err = secretOf(ctx, t); m.err != nil {
 			return m
 		}
-		o := replay.Options{Target: t, All: i.all}
-		if len(i.ids) > 0 {
-			m.plan, m.err = replay.NewPlan(ctx, w.store, i.ids, o)
+		o := replay.Options{Target: t, All: i.All}
+		if len(i.IDs) > 0 {
+			m.plan, m.err = replay.NewPlan(ctx, w.store, i.IDs, o)
 		} else {
-			m.plan, m.err = replay.Select(ctx, w.store, i.query, o)
+			m.plan, m.err = replay.Select(ctx, w.store, i.Query, o)
 		}
 		return m
 	}
@@ -34,8 +37,8 @@ func (w world) planCmd(ctx context.Context, i planIntent, t callback.Target) tea
 const runFrame = 100 * time.Millisecond
 
 // runCmd carries a plan out; cancel ends it early. What happens comes as
-// runEventsMsg, and after the last of them the end as runEndedMsg.
-func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.CancelFunc) {
+// RunEventsMsg, and after the last of them the end as RunEndedMsg.
+func (w world) runCmd(id event.DeliveryID, i replayview.RunPlan) (cmd tea.Cmd, cancel context.CancelFunc) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	steps := make(chan tea.Msg)
 	work := func() tea.Msg {
@@ -43,7 +46,7 @@ func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.C
 		if !w.underWay.begin() {
 			return nil
 		}
-		seen, ended := &runEvents{more: make(chan struct{}, 1)}, make(chan runEndedMsg, 1)
+		seen, ended := &runEvents{more: make(chan struct{}, 1)}, make(chan replayview.RunEndedMsg, 1)
 		go func() {
 			defer w.underWay.done()
 			ended <- w.carryOut(ctx, id, i, seen)
@@ -58,13 +61,13 @@ func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.C
 			select {
 			case <-seen.more:
 			case end := <-ended:
-				if steps := seen.take(); len(steps) > 0 {
-					tell(runEventsMsg{id: id, steps: steps})
+				if steps := seen.Take(); len(steps) > 0 {
+					tell(replayview.RunEventsMsg{ID: id, Steps: steps})
 				}
 				tell(end)
 				return nil
 			}
-			tell(runEventsMsg{id: id, steps: seen.take()})
+			tell(replayview.RunEventsMsg{ID: id, Steps: seen.Take()})
 			select {
 			case <-time.After(runFrame):
 			case end := <-ended:
@@ -72,23 +75,23 @@ func (w world) runCmd(id sendID, i runPlanIntent) (cmd tea.Cmd, cancel context.C
 			}
 		}
 	}
-	return tea.Batch(work, nextCmd(steps)), cancel
+	return tea.Batch(work, event.Next(steps)), cancel
 }
 
 // carryOut is the run itself.
-func (w world) carryOut(ctx context.Context, id sendID, i runPlanIntent, seen *runEvents) runEndedMsg {
-	end := runEndedMsg{id: id, one: i.one, target: i.plan.Target.Name, compare: i.compare}
-	end.second.before, end.second.mock = w.mock.counts(i.plan.Target)
-	end.summary, end.err = i.plan.Run(ctx, w.store, w.client, func(e replay.Event) {
+func (w world) carryOut(ctx context.Context, id event.DeliveryID, i replayview.RunPlan, seen *runEvents) replayview.RunEndedMsg {
+	end := replayview.RunEndedMsg{ID: id, One: i.One, Target: i.Plan.Target.Name, Compare: i.Compare}
+	end.Second.Before, end.Second.Mock = w.mock.Counts(i.Plan.Target)
+	end.Summary, end.Err = i.Plan.Run(ctx, w.store, w.client, func(e replay.Event) {
 		if e.Done {
-			end.original, end.replayed = e.ID, e.Entry.ID
+			end.Original, end.Replayed = e.ID, e.Entry.ID
 		}
 		seen.add(&e)
 	})
-	if ctx.Err() != nil && errors.Is(end.err, context.Canceled) {
-		end.err = nil // the summary tells what was and was not sent
+	if ctx.Err() != nil && errors.Is(end.Err, context.Canceled) {
+		end.Err = nil // the summary tells what was and was not sent
 	}
-	end.second.after, _ = w.mock.counts(i.plan.Target)
+	end.Second.After, _ = w.mock.Counts(i.Plan.Target)
 	return end
 }
 
@@ -97,11 +100,11 @@ type runEvents struct {
 	more chan struct{} // holds a token when there is something
 
 	mu    sync.Mutex // guards what follows
-	steps []runStep
+	steps []replayview.RunStep
 }
 
 func (r *runEvents) add(e *replay.Event) {
-	step := stepOf(e)
+	step := replayview.StepOf(e)
 	r.mu.Lock()
 	r.steps = append(r.steps, step)
 	r.mu.Unlock()
@@ -111,10 +114,10 @@ func (r *runEvents) add(e *replay.Event) {
 	}
 }
 
-func (r *runEvents) take() []runStep {
+func (r *runEvents) Take() []replayview.RunStep {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	steps := r.steps
-	r.steps = make([]runStep, 0, len(steps)) // as many may come again
+	r.steps = make([]replayview.RunStep, 0, len(steps)) // as many may come again
 	return steps
 }

@@ -3,6 +3,8 @@ package tui
 import (
 	"context"
 
+	"redial/tui/event"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
@@ -10,14 +12,14 @@ import (
 
 // departure is a delivery about to begin.
 type departure struct {
-	id     sendID
+	id     event.DeliveryID
 	target callback.Target
-	send   sendIntent
-	before uploaded // how far its files came before
+	send   event.Send
+	before event.Uploaded // how far its files came before
 }
 
-// sendCmd delivers; cancel ends it early. Its steps come as deliveryMsg, its
-// end as sentMsg.
+// sendCmd delivers; cancel ends it early. Its steps come as DeliveryMsg, its
+// end as SentMsg.
 func (w world) sendCmd(d departure) (cmd tea.Cmd, cancel context.CancelFunc) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	steps := make(chan tea.Msg, 8)
@@ -34,12 +36,12 @@ func (w world) sendCmd(d departure) (cmd tea.Cmd, cancel context.CancelFunc) {
 			}
 		}
 		out, up, err := w.deliver(ctx, d,
-			func(e callback.Event) { tell(deliveryMsg{id: d.id, event: e}) },
-			func(m uploadMsg) { tell(m) })
-		return sentMsg{
-			id: d.id, source: d.send.source, replayOf: d.send.replayOf,
-			target: d.target.Name, outcome: out, err: err, uploaded: up,
+			func(e callback.Event) { tell(event.DeliveryMsg{ID: d.id, Event: e}) },
+			func(m event.UploadMsg) { tell(m) })
+		return event.SentMsg{
+			ID: d.id, Source: d.send.Source, ReplayOf: d.send.ReplayOf,
+			Target: d.target.Name, Outcome: out, Err: err, Uploaded: up,
 		}
 	}
-	return tea.Batch(work, nextCmd(steps)), cancel
+	return tea.Batch(work, event.Next(steps)), cancel
 }

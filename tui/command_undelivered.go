@@ -3,6 +3,8 @@ package tui
 import (
 	"time"
 
+	"redial/tui/browser"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/history"
@@ -49,6 +51,6 @@ func (w world) undeliveredAgainCmd(last undeliveredMsg) tea.Cmd {
 		if err != nil {
 			return nil // the list says so
 		}
-		return w.undeliveredCmd(revision, max(steady, countShare*last.cost))()
+		return w.undeliveredCmd(revision, max(browser.Steady, countShare*last.cost))()
 	}
 }

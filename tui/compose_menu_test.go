@@ -4,6 +4,9 @@ import (
 	"errors"
 	"testing"
 
+	"redial/tui/compose"
+	"redial/tui/event"
+
 	"redial/tui/keymap"
 	"redial/tui/theme"
 
@@ -47,7 +50,7 @@ func TestWebhookOffersItsURL(t *testing.T) {
 		return callback.Target{Name: url, URL: url}, nil
 	}
 	paste := func(url string) {
-		s.app.perform(s.app.compose.(*composePane).Paste([]byte(`{"order_id":"` + someOrder + `","callback_url":"` + url + `"}`)))
+		s.app.perform(s.app.compose.Paste([]byte(`{"order_id":"` + someOrder + `","callback_url":"` + url + `"}`)))
 	}
 	s.press("2", "tab", "tab")
 	paste("https://stage.example.test/api/orders/callback")
@@ -69,25 +72,25 @@ func TestWebhookOffersItsURL(t *testing.T) {
 func TestMenusOfComposeSayWhatWentWrong(t *testing.T) {
 	t.Parallel()
 	b := newComposeBench(t, 80, 24)
-	b.act(keymap.Orders)
-	gen := last[recentOrdersIntent](b).gen
-	b.take(recentOrdersMsg{gen: gen, err: errors.New("read the history: gone")})
-	assert.Contains(t, last[toastIntent](b).text, "gone")
-	b.take(recentOrdersMsg{gen: gen - 1, orders: []recentOrder{{id: "stale"}}})
-	assert.Contains(t, last[toastIntent](b).text, "gone", "a stale answer is dropped")
-	b.act(keymap.Open)
-	gen = last[listTemplatesIntent](b).gen
-	b.take(templatesMsg{gen: gen, err: errors.New("denied")})
-	assert.Contains(t, last[toastIntent](b).text, "Denied")
-	b.take(draftMsg{gen: gen, name: "x"})
-	assert.Contains(t, last[toastIntent](b).text, "gone")
-	b.take(draftSavedMsg{name: "x", err: errors.New("disk full")})
-	assert.Contains(t, last[toastIntent](b).text, "not kept")
+	b.Act(keymap.Orders)
+	gen := last[compose.RecentOrders](b).Gen
+	b.Take(compose.RecentOrdersMsg{Gen: gen, Err: errors.New("read the history: gone")})
+	assert.Contains(t, last[event.Toast](b).Text, "gone")
+	b.Take(compose.RecentOrdersMsg{Gen: gen - 1, Orders: []compose.RecentOrder{{ID: "stale"}}})
+	assert.Contains(t, last[event.Toast](b).Text, "gone", "a stale answer is dropped")
+	b.Act(keymap.Open)
+	gen = last[compose.ListTemplates](b).Gen
+	b.Take(compose.TemplatesMsg{Gen: gen, Err: errors.New("denied")})
+	assert.Contains(t, last[event.Toast](b).Text, "Denied")
+	b.Take(compose.DraftMsg{Gen: gen, Name: "x"})
+	assert.Contains(t, last[event.Toast](b).Text, "gone")
+	b.Take(compose.DraftSavedMsg{Name: "x", Err: errors.New("disk full")})
+	assert.Contains(t, last[event.Toast](b).Text, "not kept")
 }
 
 func TestNameDialogGolden(t *testing.T) {
 	t.Parallel()
-	d := newNameDialog(theme.New(theme.Look{Profile: termenv.Ascii, NoColor: true}), nil)
+	d := compose.NewNameDialog(theme.New(theme.Look{Profile: termenv.Ascii, NoColor: true}), nil)
 	golden(t, "compose-template", d.Box(76, 20))
 	_, done := d.Key(tea.KeyMsg{Type: tea.KeyEnter})
 	require.False(t, done, "no name is no name")

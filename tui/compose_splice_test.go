@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/compose"
+	"redial/tui/event"
+
 	"redial/tui/keymap"
 
 	"github.com/stretchr/testify/assert"
@@ -12,50 +15,50 @@ import (
 
 // largeBench is Compose with megabytes in result_text, and a first key typed
 // there that waits to be spliced in.
-func largeBench(t *testing.T) (*composeBench, spliceIntent) {
+func largeBench(t *testing.T) (*composeBench, compose.Splice) {
 	t.Helper()
 	b := newComposeBench(t, 118, 36)
 	b.focus("result_text").Paste(strings.Repeat("a line of text, as results have them\n", 20_000))
 	b.slow = true
 	b.asked = nil
-	var waits spliceIntent
-	b.pane.check.open = 0
+	var waits compose.Splice
+	b.pane.Check.Open = 0
 	b.pane.Key(keyOf("x"))
-	for _, i := range flat(b.pane.validate()) {
-		if s, ok := i.(spliceIntent); ok {
+	for _, i := range flat(b.pane.Validate()) {
+		if s, ok := i.(compose.Splice); ok {
 			waits = s
 		}
 	}
-	require.NotEmpty(t, waits.text, "a large draft is spliced beside the screen")
+	require.NotEmpty(t, waits.Text, "a large draft is spliced beside the screen")
 	return b, waits
 }
 
-func flat(i intent) []intent {
-	if many, ok := i.(intents); ok {
-		var all []intent
+func flat(i event.Event) []event.Event {
+	if many, ok := i.(event.List); ok {
+		var all []event.Event
 		for _, one := range many {
 			all = append(all, flat(one)...)
 		}
 		return all
 	}
-	return []intent{i}
+	return []event.Event{i}
 }
 
 func TestComposeSplicesALargeDraftBesideTheScreen(t *testing.T) {
 	t.Parallel()
 	b, waits := largeBench(t)
-	assert.True(t, b.pane.stale)
-	b.take(spliceCmd(waits)())
-	assert.False(t, b.pane.stale)
-	text, _ := b.pane.draft.Text("result_text")
+	assert.True(t, b.pane.Stale)
+	b.Take(compose.SpliceCmd(waits)())
+	assert.False(t, b.pane.Stale)
+	text, _ := b.pane.Draft.Text("result_text")
 	assert.True(t, strings.HasSuffix(text, "\nx"))
 
 	b.write(" and more")
-	assert.True(t, b.pane.stale, "no key waits for the draft")
+	assert.True(t, b.pane.Stale, "no key waits for the draft")
 	b.slow = false
-	b.take(validatedMsg{gen: b.pane.check.open})
+	b.Take(compose.ValidatedMsg{Gen: b.pane.Check.Open})
 	assert.True(t, strings.HasSuffix(b.body(), `\nx and more"}`))
-	assert.False(t, b.pane.stale)
+	assert.False(t, b.pane.Stale)
 }
 
 // TestComposeDropsASpliceOfAnotherDraft changes the draft while a splice of the
@@ -63,10 +66,10 @@ func TestComposeSplicesALargeDraftBesideTheScreen(t *testing.T) {
 func TestComposeDropsASpliceOfAnotherDraft(t *testing.T) {
 	t.Parallel()
 	change := map[string]func(b *composeBench){
-		"another body":  func(b *composeBench) { b.do(b.pane.load([]byte(`{"ok":false}`), "")) },
+		"another body":  func(b *composeBench) { b.do(b.pane.Load([]byte(`{"ok":false}`), "")) },
 		"another field": func(b *composeBench) { b.focus("order_id").write("later") },
-		"undo":          func(b *composeBench) { b.act(keymap.Undo) },
-		"another type":  func(b *composeBench) { b.focus("output_type").act(keymap.Choose) },
+		"undo":          func(b *composeBench) { b.Act(keymap.Undo) },
+		"another type":  func(b *composeBench) { b.focus("output_type").Act(keymap.Choose) },
 	}
 	for name, do := range change {
 		t.Run(name, func(t *testing.T) {
@@ -76,9 +79,9 @@ func TestComposeDropsASpliceOfAnotherDraft(t *testing.T) {
 			do(b)
 			want := b.body()
 			b.slow = false
-			b.take(spliceCmd(waits)())
+			b.Take(compose.SpliceCmd(waits)())
 			assert.Equal(t, want, b.body())
-			assert.Equal(t, b.pane.check.gen, b.pane.check.done, "and what is there is validated")
+			assert.Equal(t, b.pane.Check.Gen, b.pane.Check.Done, "and what is there is validated")
 		})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"redial/tui/event"
+
 	"redial/tui/widget"
 
 	"github.com/stretchr/testify/assert"
@@ -15,12 +17,12 @@ func TestWhatCannotBeCopiedIsSaidSo(t *testing.T) {
 	t.Setenv("TERM", "dumb")
 	t.Setenv("PATH", "")
 	t.Setenv("TMUX", "")
-	got := copied(context.Background(), term.NewClipboard(nil, ""), copyIntent{data: []byte("x"), what: "the body"})
-	assert.Equal(t, sayBad("Not copied, the body, 1 B. There is no clipboard here."), got)
+	got := copied(context.Background(), term.NewClipboard(nil, ""), event.Copy{Data: []byte("x"), What: "the body"})
+	assert.Equal(t, event.Bad("Not copied, the body, 1 B. There is no clipboard here."), got)
 
-	got = copied(context.Background(), term.NewClipboard(nil, t.TempDir()+"/copied.txt"), copyIntent{data: []byte("x"), what: "the body"})
-	assert.Equal(t, widget.Good, got.kind)
-	assert.Regexp(t, `Saved the body, 1 B, to the file .*copied.txt: no clipboard was found\.`, got.text)
+	got = copied(context.Background(), term.NewClipboard(nil, t.TempDir()+"/copied.txt"), event.Copy{Data: []byte("x"), What: "the body"})
+	assert.Equal(t, widget.Good, got.Kind)
+	assert.Regexp(t, `Saved the body, 1 B, to the file .*copied.txt: no clipboard was found\.`, got.Text)
 }
 
 func TestShellWord(t *testing.T) {

@@ -4,17 +4,19 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/compose"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"redial/callback"
 )
 
-func draftOf(t *testing.T, body string) *draft {
+func draftOf(t *testing.T, body string) *compose.Draft {
 	t.Helper()
-	d := newDraft()
-	d.replace([]byte(body), "")
-	require.NoError(t, d.err)
+	d := compose.NewDraft()
+	d.Replace([]byte(body), "")
+	require.NoError(t, d.Err)
 	return &d
 }
 
@@ -22,7 +24,7 @@ func TestDraftKeepsWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	d := draftOf(t, "{ \"trace\" : [1,  2],\n  \"ok\":true, \"order_id\":\"x\",\"output_type\":\"text\",\"result_text\":\"a<b\" }\n")
 	d.SetText("order_id", "y")
-	assert.Equal(t, "{ \"trace\" : [1,  2],\n  \"ok\":true, \"order_id\":\"y\",\"output_type\":\"text\",\"result_text\":\"a<b\" }\n", string(d.raw))
+	assert.Equal(t, "{ \"trace\" : [1,  2],\n  \"ok\":true, \"order_id\":\"y\",\"output_type\":\"text\",\"result_text\":\"a<b\" }\n", string(d.Raw))
 }
 
 func TestDraftTypesAndBack(t *testing.T) {
@@ -30,22 +32,22 @@ func TestDraftTypesAndBack(t *testing.T) {
 	first := `{"ok":true,"order_id":"x","output_type":"text","result_text":"precious"}`
 	d := draftOf(t, first)
 	for _, typ := range callback.OutputTypes() {
-		d.setOutputType(typ)
-		require.Equal(t, typ, d.outputType())
-		_, carried := d.body.Field("result_text")
+		d.SetOutputType(typ)
+		require.Equal(t, typ, d.OutputType())
+		_, carried := d.Body.Field("result_text")
 		assert.Equal(t, typ.Carrier() == callback.CarriesText, carried, "%s", typ)
 	}
-	d.setOK(false)
-	assert.Equal(t, []string{"ok", "order_id", "error"}, d.body.Names())
-	d.setOK(true)
-	d.setOutputType(callback.Text)
+	d.SetOK(false)
+	assert.Equal(t, []string{"ok", "order_id", "error"}, d.Body.Names())
+	d.SetOK(true)
+	d.SetOutputType(callback.Text)
 	text, locked := d.Text("result_text")
 	assert.Equal(t, "precious", text)
 	assert.Empty(t, locked)
 
-	for d.undo() {
+	for d.Undo() {
 	}
-	assert.Equal(t, string(newDraft().raw), string(d.raw), "undo goes back to the first draft")
+	assert.Equal(t, string(compose.NewDraft().Raw), string(d.Raw), "undo goes back to the first draft")
 }
 
 func TestDraftLocksWhatATextFieldCannotGiveBack(t *testing.T) {
@@ -59,8 +61,8 @@ func TestDraftLocksWhatATextFieldCannotGiveBack(t *testing.T) {
 		{"a whole pair", `"\ud83d\ude00"`, ""},
 		{"not UTF-8", "\"\xff\"", "not UTF-8"},
 		{"an object", `{"a":1}`, "not a string"},
-		{"a long line", `"` + strings.Repeat("x", maxLine+1) + `"`, "too long a line"},
-		{"many lines", `"` + strings.Repeat(`x\n`, maxLine) + `"`, ""},
+		{"a long line", `"` + strings.Repeat("x", compose.MaxLine+1) + `"`, "too long a line"},
+		{"many lines", `"` + strings.Repeat(`x\n`, compose.MaxLine) + `"`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -74,12 +76,12 @@ func TestDraftLocksWhatATextFieldCannotGiveBack(t *testing.T) {
 
 func TestDraftForgetsTheOldestFirst(t *testing.T) {
 	t.Parallel()
-	d := newDraft()
-	big := strings.Repeat("x", undoBytes/4)
+	d := compose.NewDraft()
+	big := strings.Repeat("x", compose.UndoBytes/4)
 	for i := range 10 {
-		d.replace([]byte(`{"n":"`+big+string(rune('0'+i))+`"}`), "")
+		d.Replace([]byte(`{"n":"`+big+string(rune('0'+i))+`"}`), "")
 	}
-	assert.Less(t, len(d.past), 5)
-	require.True(t, d.undo())
-	assert.Contains(t, string(d.raw[len(d.raw)-5:]), "8")
+	assert.Less(t, len(d.Past), 5)
+	require.True(t, d.Undo())
+	assert.Contains(t, string(d.Raw[len(d.Raw)-5:]), "8")
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/mockview"
+
 	"redial/tui/keymap"
 	"redial/tui/theme"
 
@@ -64,9 +66,9 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	o := Options{
-		Store: store, StartMock: startTestMock, Target: mockName, Examples: l.examples,
+		Store: store, StartMock: startTestMock, Target: mockview.TargetName, Examples: l.examples,
 		Client:    &callback.Client{Journal: store, Retry: callback.RetryPolicy{Retries: 3, Base: time.Millisecond, Cap: time.Millisecond, RetryAfterCap: time.Millisecond}},
-		Targets:   append([]callback.Target{{Name: mockName}}, l.targets...),
+		Targets:   append([]callback.Target{{Name: mockview.TargetName}}, l.targets...),
 		DraftPath: filepath.Join(dir, "draft.json"),
 	}
 	if l.draft != "" {
@@ -81,12 +83,12 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	t.Cleanup(func() {
 		cancel()
 		w.underWay.wait()
-		require.NoError(t, w.mock.close())
+		require.NoError(t, w.mock.Close())
 		require.NoError(t, store.Close())
 	})
 	s.run(s.app.Init())
 	s.send(tea.WindowSizeMsg{Width: l.width, Height: l.height})
-	s.until("the first answer", func() bool { return s.app.history.rows.view != nil && s.app.mockUp && !s.app.now.IsZero() })
+	s.until("the first answer", func() bool { return s.app.history.Rows.View != nil && s.app.mockUp && !s.app.now.IsZero() })
 	return s
 }
 

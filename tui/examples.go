@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"time"
 
+	"redial/tui/event"
+	"redial/tui/mockview"
+
 	"redial/tui/format"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,12 +16,9 @@ import (
 	"redial/callback/mock"
 )
 
-// loadExamplesIntent fills an empty history with failures to debug.
-type loadExamplesIntent struct{}
-
 // examplesMsg is the end of that.
 type examplesMsg struct {
-	id     sendID
+	id     event.DeliveryID
 	loaded int
 	err    error
 }
@@ -27,30 +27,30 @@ type examplesMsg struct {
 // example's script.
 func (a *app) loadExamples() tea.Cmd {
 	if !a.mockUp {
-		return a.perform(sayBad("The examples are sent to the mock, which is stopped. Start it in Mock (3)."))
+		return a.perform(event.Bad("The examples are sent to the mock, which is stopped. Start it in Mock (3)."))
 	}
 	a.lastSend++
 	cmd, cancel := a.world.examplesCmd(a.lastSend, a.examples)
-	a.flights[a.lastSend] = &flight{what: format.Plural(len(a.examples), "example", "examples"), target: mockName, cancel: cancel}
-	a.say(sayInfo("Sending " + format.Plural(len(a.examples), "example", "examples") + " to the mock."))
+	a.flights[a.lastSend] = &flight{what: format.Plural(len(a.examples), "example", "examples"), target: mockview.TargetName, cancel: cancel}
+	a.say(event.Info("Sending " + format.Plural(len(a.examples), "example", "examples") + " to the mock."))
 	return tea.Batch(cmd, a.hurry())
 }
 
 // examplesLoaded says what there is to do now.
 func (a *app) examplesLoaded(m examplesMsg) tea.Cmd {
-	t := sayGood(fmt.Sprintf("Loaded %s. enter looks into one, r replays it.", format.Plural(m.loaded, "example", "examples")))
+	t := event.Good(fmt.Sprintf("Loaded %s. enter looks into one, r replays it.", format.Plural(m.loaded, "example", "examples")))
 	if m.err != nil {
-		t = sayBad("The examples: " + format.Sentence(m.err))
+		t = event.Bad("The examples: " + format.Sentence(m.err))
 	}
 	a.say(t)
 	return a.ended(m.id)
 }
 
-func (w world) examplesCmd(id sendID, examples []Example) (cmd tea.Cmd, cancel context.CancelFunc) {
+func (w world) examplesCmd(id event.DeliveryID, examples []Example) (cmd tea.Cmd, cancel context.CancelFunc) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	return w.underWay.whole(func() tea.Msg {
 		m := examplesMsg{id: id}
-		server := w.mock.running()
+		server := w.mock.Running()
 		if server == nil {
 			return m
 		}

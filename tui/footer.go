@@ -11,7 +11,7 @@ import (
 // works.
 func (a *app) footerActions() []keymap.Action {
 	p, s := a.focused()
-	typing := p.typing()
+	typing := p.Typing()
 	var shown []keymap.Action
 	for _, act := range a.table.Within(s) {
 		if act.Footer == 0 || typing && !act.Typing {
@@ -20,14 +20,14 @@ func (a *app) footerActions() []keymap.Action {
 		if typing {
 			act.Keys = slices.DeleteFunc(slices.Clone(act.Keys), keymap.Printable)
 		}
-		if len(act.Keys) == 0 || a.why(act) != "" {
+		if len(act.Keys) == 0 || a.Why(act) != "" {
 			continue
 		}
 		switch act.ID {
 		case keymap.Inspect:
-			act.Name = a.history.inspectWord(act.Name)
+			act.Name = a.history.InspectWord(act.Name)
 		case keymap.Fold:
-			if a.history.onOpenOrder() { // enter says it
+			if a.history.OnOpenOrder() { // enter says it
 				continue
 			}
 		}
@@ -35,7 +35,7 @@ func (a *app) footerActions() []keymap.Action {
 	}
 	slices.SortStableFunc(shown, func(x, y keymap.Action) int { return x.Footer - y.Footer })
 	if f, ok := p.(fielded); ok && typing {
-		return append(f.fieldKeys(), shown...)
+		return append(f.FieldKeys(), shown...)
 	}
 	return shown
 }

@@ -50,7 +50,7 @@ func TestPanesDrawNothingThatTheGateMustStop(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 12}} {
 		s := openScreen(t, testLook{width: size[0], height: size[1], past: hostilePast(t), targets: []callback.Target{{Name: everyHostile, URL: "http://127.0.0.1:1/" + everyHostile}}})
-		s.until("the history", func() bool { return s.app.history.rows.len() == 4 }).loaded()
+		s.until("the history", func() bool { return s.app.history.Rows.Len() == 4 }).loaded()
 		for _, keys := range [][]string{
 			{"down"},
 			{"down"},

@@ -5,6 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/browser"
+	"redial/tui/event"
+	"redial/tui/mockview"
+
 	"redial/tui/theme"
 
 	"github.com/charmbracelet/lipgloss"
@@ -28,26 +32,26 @@ func manyOfAnOrder(t *testing.T, n int) string {
 func TestOrderWithMoreThanIsListedSaysSo(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int{40, 120} {
-		s := openScreen(t, testLook{width: width, height: 12, past: manyOfAnOrder(t, maxMembers+700)})
+		s := openScreen(t, testLook{width: width, height: 12, past: manyOfAnOrder(t, browser.MaxMembers+700)})
 		p := s.app.history
-		s.press("o").until("the orders", func() bool { return p.rows.orders != nil && p.rows.len() == 4 })
-		s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == maxMembers+4 })
+		s.press("o").until("the orders", func() bool { return p.Rows.Orders != nil && p.Rows.Len() == 4 })
+		s.press("down", "enter").until("its callbacks", func() bool { return p.Rows.Len() == browser.MaxMembers+4 })
 		s.sees("The newest 500", "1,202", "O lists them all")
 		s.View() // holds each line to its width
-		s.press("G").until("the last", func() bool { return p.list.Cursor() == maxMembers+3 }).sees("O lists them all")
-		s.press("g", "down").until("the order", func() bool { return p.selected() == "01JD7Q00000000000000000005" })
-		s.press("O").until("all of its callbacks", func() bool { return p.rows.len() == maxMembers+702 })
+		s.press("G").until("the last", func() bool { return p.List.Cursor() == browser.MaxMembers+3 }).sees("O lists them all")
+		s.press("g", "down").until("the order", func() bool { return p.Selected() == "01JD7Q00000000000000000005" })
+		s.press("O").until("all of its callbacks", func() bool { return p.Rows.Len() == browser.MaxMembers+702 })
 		s.loses("O lists them all").sees("/ order:" + someOrder[:8])
-		s.press("O").until("the orders", func() bool { return p.rows.orders != nil })
+		s.press("O").until("the orders", func() bool { return p.Rows.Orders != nil })
 	}
 }
 
 func TestOrderThatIsListedWholeSaysNothing(t *testing.T) {
 	t.Parallel()
-	s := openScreen(t, testLook{past: manyOfAnOrder(t, maxMembers-2)})
+	s := openScreen(t, testLook{past: manyOfAnOrder(t, browser.MaxMembers-2)})
 	p := s.app.history
-	s.press("o").until("the orders", func() bool { return p.rows.orders != nil && p.rows.len() == 4 })
-	s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == maxMembers+4 })
+	s.press("o").until("the orders", func() bool { return p.Rows.Orders != nil && p.Rows.Len() == 4 })
+	s.press("down", "enter").until("its callbacks", func() bool { return p.Rows.Len() == browser.MaxMembers+4 })
 	assert.NotContains(t, plainText(s.View()), "lists them all")
 }
 
@@ -55,40 +59,40 @@ func TestOrderStaysOpenWhileMoreComes(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
 	s.press("o").sees("4 orders").press("down", "enter")
-	s.until("its callbacks", func() bool { return s.app.history.rows.len() == 6 })
+	s.until("its callbacks", func() bool { return s.app.history.Rows.Len() == 6 })
 	s.press("down").loaded() // its oldest callback
 	p := s.app.history
-	assert.True(t, p.member)
-	assert.Equal(t, "01JD7Q00000000000000000001", p.selected())
+	assert.True(t, p.Member)
+	assert.Equal(t, "01JD7Q00000000000000000001", p.Selected())
 
-	s.press("r").until("the replay", func() bool { return p.rows.len() == 7 }).loaded()
-	assert.Equal(t, "01JD7Q00000000000000000001", p.selected(), "the cursor stays on its callback")
-	assert.True(t, p.member)
-	assert.Equal(t, 0, p.rows.opened.at, "the order has the newest callback now")
-	line, ok := p.rows.Line(3)
-	assert.True(t, ok && line.member)
-	assert.Equal(t, "01JD7Q00000000000000000001", line.entry.ReplayOf, "the newest stands last")
+	s.press("r").until("the replay", func() bool { return p.Rows.Len() == 7 }).loaded()
+	assert.Equal(t, "01JD7Q00000000000000000001", p.Selected(), "the cursor stays on its callback")
+	assert.True(t, p.Member)
+	assert.Equal(t, 0, p.Rows.Opened.At, "the order has the newest callback now")
+	line, ok := p.Rows.Line(3)
+	assert.True(t, ok && line.Member)
+	assert.Equal(t, "01JD7Q00000000000000000001", line.Entry.ReplayOf, "the newest stands last")
 
-	s.press("esc").until("closed", func() bool { return p.rows.len() == 4 })
-	assert.Equal(t, 0, p.list.Cursor(), "the cursor goes to the order")
-	s.press("o").until("callbacks again", func() bool { return p.rows.len() == 7 })
+	s.press("esc").until("closed", func() bool { return p.Rows.Len() == 4 })
+	assert.Equal(t, 0, p.List.Cursor(), "the cursor goes to the order")
+	s.press("o").until("callbacks again", func() bool { return p.Rows.Len() == 7 })
 }
 
 func TestUndeliveredAndBack(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
-	s.press("/").write("type:csv").until("csv", func() bool { return s.app.history.rows.len() == 2 }).press("alt+2")
+	s.press("/").write("type:csv").until("csv", func() bool { return s.app.history.Rows.Len() == 2 }).press("alt+2")
 	s.press("alt+u").sees("Orders", "4 orders", "! 500 mock", "✗ 401 prod")
 	s.press("U").sees("esc lists all callbacks again")
-	s.press("esc").until("the filter before", func() bool { return s.app.history.applied == "type:csv" && s.app.history.rows.len() == 2 })
-	s.press("esc").until("all", func() bool { return s.app.history.rows.len() == 6 })
+	s.press("esc").until("the filter before", func() bool { return s.app.history.Applied == "type:csv" && s.app.history.Rows.Len() == 2 })
+	s.press("esc").until("all", func() bool { return s.app.history.Rows.Len() == 6 })
 }
 
 func TestMarkAllMarksOneOfEachOrder(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
 	s.press("o").sees("4 orders").press("a").sees("4 marked")
-	assert.True(t, s.app.history.marks["01JD7Q00000000000000000005"], "the newest of the order")
+	assert.True(t, s.app.history.Marks["01JD7Q00000000000000000005"], "the newest of the order")
 }
 
 func TestHeaderCountsWhatIsUndelivered(t *testing.T) {
@@ -113,22 +117,22 @@ func TestWhatIsReadStaysWhenItLeavesTheList(t *testing.T) {
 	const read = "01JD7Q00000000000000000005"
 	s := openPast(t, testLook{width: 80, height: 24})
 	p := s.app.history
-	s.press("U").sees("4 orders").press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == 6 })
+	s.press("U").sees("4 orders").press("down", "enter").until("its callbacks", func() bool { return p.Rows.Len() == 6 })
 	s.press("down", "down", "enter").loaded()
-	assert.Equal(t, read, p.selected())
-	s.press("r").sees("Replayed to mock: delivered").until("the others", func() bool { return p.rows.orders.Len() == 3 && p.answered == p.gen })
+	assert.Equal(t, read, p.Selected())
+	s.press("r").sees("Replayed to mock: delivered").until("the others", func() bool { return p.Rows.Orders.Len() == 3 && p.Answered == p.Gen })
 	s.sees("FAILED  500 after 3 tries")
-	assert.Equal(t, read, p.selected())
-	assert.Equal(t, read, s.app.inspector.entry.ID)
-	s.press("esc").until("one that is listed", func() bool { return p.selected() != read && p.selected() != "" }).loaded()
+	assert.Equal(t, read, p.Selected())
+	assert.Equal(t, read, s.app.inspector.Entry.ID)
+	s.press("esc").until("one that is listed", func() bool { return p.Selected() != read && p.Selected() != "" }).loaded()
 
 	s = openPast(t, testLook{})
 	p = s.app.history
-	s.press("/").write("is:undelivered type:csv status:500").press("enter").until("one", func() bool { return p.rows.len() == 1 }).press("enter").loaded()
-	s.press("r").sees("Replayed to mock: delivered").until("none", func() bool { return p.rows.len() == 0 && p.answered == p.gen })
+	s.press("/").write("is:undelivered type:csv status:500").press("enter").until("one", func() bool { return p.Rows.Len() == 1 }).press("enter").loaded()
+	s.press("r").sees("Replayed to mock: delivered").until("none", func() bool { return p.Rows.Len() == 0 && p.Answered == p.Gen })
 	s.sees("FAILED  500 after 3 tries")
-	s.press("e").until("Compose", func() bool { return s.app.place == placeCompose })
-	s.press("alt+1", "esc").sees("No callback matches").until("nothing", func() bool { return p.selected() == "" && !s.app.inspector.loaded })
+	s.press("e").until("Compose", func() bool { return s.app.place == event.TabCompose })
+	s.press("alt+1", "esc").sees("No callback matches").until("nothing", func() bool { return p.Selected() == "" && !s.app.inspector.Loaded })
 }
 
 // TestTheNextOrderComesAfterOneThatIsDelivered replays a callback in an open order:
@@ -139,36 +143,36 @@ func TestTheNextOrderComesAfterOneThatIsDelivered(t *testing.T) {
 	s := openPast(t, testLook{})
 	p := s.app.history
 	s.press("U").sees("4 orders")
-	next, ok := p.rows.Line(2)
+	next, ok := p.Rows.Line(2)
 	require.True(t, ok)
-	s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == 6 })
+	s.press("down", "enter").until("its callbacks", func() bool { return p.Rows.Len() == 6 })
 	s.press("down", "down").loaded()
-	s.press("r").sees("Replayed to mock: delivered").until("the others", func() bool { return p.rows.orders.Len() == 3 && p.answered == p.gen })
-	assert.Equal(t, next.entry.ID, p.selected())
+	s.press("r").sees("Replayed to mock: delivered").until("the others", func() bool { return p.Rows.Orders.Len() == 3 && p.Answered == p.Gen })
+	assert.Equal(t, next.Entry.ID, p.Selected())
 
 	s = openPast(t, testLook{})
 	p = s.app.history
 	s.press("U").sees("4 orders")
-	s.press("down", "enter").until("its callbacks", func() bool { return p.rows.len() == 6 })
+	s.press("down", "enter").until("its callbacks", func() bool { return p.Rows.Len() == 6 })
 	s.press("down", "down").loaded()
-	opened, _ := p.rows.at(1)
-	r := callback.Record{Body: []byte("{}"), OrderID: opened.OrderID, Source: callback.FromSend, Target: mockName}
+	opened, _ := p.Rows.At(1)
+	r := callback.Record{Body: []byte("{}"), OrderID: opened.OrderID, Source: callback.FromSend, Target: mockview.TargetName}
 	id, err := s.app.world.store.Callback(t.Context(), r)
 	require.NoError(t, err)
-	s.until("the order as the first", func() bool { return p.rows.opened.at == 0 && len(p.rows.opened.entries) == 3 })
+	s.until("the order as the first", func() bool { return p.Rows.Opened.At == 0 && len(p.Rows.Opened.Entries) == 3 })
 	r.ID = id
 	require.NoError(t, s.app.world.store.Attempt(t.Context(), r, callback.Attempt{N: 1, Status: 200}))
-	s.until("the others", func() bool { return p.rows.orders.Len() == 3 && p.answered == p.gen })
-	assert.Equal(t, next.entry.ID, p.selected())
+	s.until("the others", func() bool { return p.Rows.Orders.Len() == 3 && p.Answered == p.Gen })
+	assert.Equal(t, next.Entry.ID, p.Selected())
 }
 
 // A target that is a URL is told from another by its host, for which there is room.
 func TestAnOrdersTargetIsItsHost(t *testing.T) {
 	t.Parallel()
-	p := newHistoryPane(theme.New(theme.Look{NoColor: true}))
+	p := browser.New(theme.New(theme.Look{NoColor: true}), browser.World{})
 	plain := func(s lipgloss.Style) lipgloss.Style { return s }
 	o := &history.Order{Targets: []history.OrderTarget{{Name: "http://127.0.0.1:8787/api/orders/callback", State: callback.Rejected, Status: 401, Standing: "401"}}}
-	assert.Contains(t, plainText(p.targetsText(o, 24, plain)), "401 127.0.0.1:8787")
+	assert.Contains(t, plainText(p.TargetsText(o, 24, plain)), "401 127.0.0.1:8787")
 	o.Targets[0].Name = "prod"
-	assert.Contains(t, plainText(p.targetsText(o, 24, plain)), "401 prod")
+	assert.Contains(t, plainText(p.TargetsText(o, 24, plain)), "401 prod")
 }

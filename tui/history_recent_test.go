@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/browser"
+
 	"redial/tui/theme"
 
 	"github.com/stretchr/testify/assert"
@@ -17,7 +19,7 @@ import (
 func TestRecentFiltersOutliveASession(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
-	path := s.app.world.filtersPath()
+	path := s.app.world.historyWorld().FiltersPath()
 	kept := func(filters ...string) func() bool {
 		return func() bool {
 			got, _ := os.ReadFile(path)
@@ -28,15 +30,15 @@ func TestRecentFiltersOutliveASession(t *testing.T) {
 	s.press("/", "ctrl+u").write("status:4xx -is:replay").press("enter").until("two", kept("status:4xx -is:replay", "is:failed"))
 	s.press("/", "ctrl+u").write("is:failed").press("enter").until("each once", kept("is:failed", "status:4xx -is:replay"))
 	s.press("/", "ctrl+u").write("the words I look for").press("enter", "esc", "/")
-	require.Equal(t, "the words I look for", s.app.history.recent[0], "in this session")
+	require.Equal(t, "the words I look for", s.app.history.Recent[0], "in this session")
 	s.until("as it was", kept("is:failed", "status:4xx -is:replay"))
 	info, err := os.Stat(path)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 
 	again := openPast(t, testLook{draft: s.app.world.draft})
-	again.until("the recent ones", func() bool { return len(again.app.history.recent) == 2 })
-	again.press("/").sees("is:failed").press("tab").until("the newest", func() bool { return again.app.history.applied == "is:failed" })
+	again.until("the recent ones", func() bool { return len(again.app.history.Recent) == 2 })
+	again.press("/").sees("is:failed").press("tab").until("the newest", func() bool { return again.app.history.Applied == "is:failed" })
 }
 
 func TestKeepable(t *testing.T) {
@@ -46,7 +48,7 @@ func TestKeepable(t *testing.T) {
 		"": false, "words": false, "is:failed words": false, `"is:failed"`: false, `target:"a b"`: false, "secret:x": false,
 		"order:" + strings.Repeat("x", 1000): false,
 	} {
-		assert.Equal(t, want, keepable(filter), filter)
+		assert.Equal(t, want, browser.Keepable(filter), filter)
 	}
 }
 
@@ -58,27 +60,27 @@ func TestReadFiltersIsBounded(t *testing.T) {
 		fmt.Fprintf(&b, "\x1b]0;title\atype:%d\n\nid:%d\n", i, i)
 	}
 	require.NoError(t, os.WriteFile(path, []byte(b.String()), 0o600))
-	filters := readFilters(path)
-	require.Len(t, filters, maxRecent)
+	filters := browser.ReadFilters(path)
+	require.Len(t, filters, browser.MaxRecent)
 	for i, f := range filters {
 		require.Equal(t, fmt.Sprintf("id:%d", i), f, "what holds a control is not taken")
 	}
-	require.Nil(t, readFilters(path+"x"))
+	require.Nil(t, browser.ReadFilters(path+"x"))
 }
 
 func TestTimesOfTheList(t *testing.T) {
 	t.Parallel()
-	p := newHistoryPane(theme.New(inColour))
-	p.now = noon
-	assert.Equal(t, "11:00:00", p.timeText(noon.Add(-time.Hour), 8))
-	assert.Equal(t, "Nov 20", p.timeText(noon.Add(-48*time.Hour), 8))
-	assert.Equal(t, "Nov 20 12:00", p.timeText(noon.Add(-48*time.Hour), 12))
-	p.ago = true
+	p := browser.New(theme.New(inColour), browser.World{})
+	p.Now = noon
+	assert.Equal(t, "11:00:00", p.TimeText(noon.Add(-time.Hour), 8))
+	assert.Equal(t, "Nov 20", p.TimeText(noon.Add(-48*time.Hour), 8))
+	assert.Equal(t, "Nov 20 12:00", p.TimeText(noon.Add(-48*time.Hour), 12))
+	p.Ago = true
 	for d, want := range map[time.Duration]string{
 		0: "just now", -time.Hour: "just now", 59 * time.Second: "59s ago", time.Hour: "1h ago", 90 * time.Minute: "1h ago",
 		47 * time.Hour: "47h ago", 48 * time.Hour: "2d ago", 9999 * 24 * time.Hour: "9999d ago",
 	} {
-		assert.Equal(t, want, p.timeText(noon.Add(-d), 8))
+		assert.Equal(t, want, p.TimeText(noon.Add(-d), 8))
 	}
 	s := openPast(t, testLook{})
 	s.sees("10:45:49").press("T").sees("1h ago").loses("10:45:49")
@@ -93,11 +95,11 @@ func TestAWrongFilterSaysSoInFull(t *testing.T) {
 		s := openPast(t, testLook{width: 40, height: 20})
 		s.press("/").write(filter)
 		var shown []string
-		for _, l := range s.app.history.wrongLines() {
+		for _, l := range s.app.history.WrongLines() {
 			shown = append(shown, strings.TrimSpace(plainText(l)))
-			require.LessOrEqual(t, width([]string{l})-3, s.app.history.width)
+			require.LessOrEqual(t, width([]string{l})-3, s.app.history.Width)
 		}
-		require.Contains(t, strings.Join(shown, " "), s.app.history.wrong.Message)
+		require.Contains(t, strings.Join(shown, " "), s.app.history.Wrong.Message)
 		s.sees("quotes")
 	}
 }

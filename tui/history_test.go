@@ -3,6 +3,8 @@ package tui
 import (
 	"testing"
 
+	"redial/tui/browser"
+
 	"redial/tui/theme"
 
 	"github.com/stretchr/testify/assert"
@@ -44,24 +46,24 @@ func TestThisOrderAndBack(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
 	s.press("/").write("is:failed").press("enter").sees("2 of 6")
-	s.press("O").until("one order", func() bool { return s.app.history.applied == "order:7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63" })
-	require.Equal(t, 2, s.app.history.rows.len())
-	s.press("O").until("the filter before", func() bool { return s.app.history.applied == "is:failed" })
+	s.press("O").until("one order", func() bool { return s.app.history.Applied == "order:7f0c3a52-9d1e-4b86-a2f4-c15e8d907b63" })
+	require.Equal(t, 2, s.app.history.Rows.Len())
+	s.press("O").until("the filter before", func() bool { return s.app.history.Applied == "is:failed" })
 }
 
 func TestFilterSuggests(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
 	s.press("/").write("is:re").sees("is:rejected")
-	s.press("tab").until("the first", func() bool { return s.app.history.applied == "is:rejected" })
-	s.press("tab").until("the second", func() bool { return s.app.history.applied == "is:replay" })
-	s.press("enter", "esc").until("no filter", func() bool { return s.app.history.applied == "" })
-	s.press("/", "tab").until("the recent one", func() bool { return s.app.history.applied == "is:replay" })
+	s.press("tab").until("the first", func() bool { return s.app.history.Applied == "is:rejected" })
+	s.press("tab").until("the second", func() bool { return s.app.history.Applied == "is:replay" })
+	s.press("enter", "esc").until("no filter", func() bool { return s.app.history.Applied == "" })
+	s.press("/", "tab").until("the recent one", func() bool { return s.app.history.Applied == "is:replay" })
 }
 
 func TestFilterOffers(t *testing.T) {
 	t.Parallel()
-	p := newHistoryPane(theme.New(inColour))
+	p := browser.New(theme.New(inColour), browser.World{})
 	cases := map[string][]string{
 		"st":            {"status:"},
 		"is:d":          {"is:delivered"},
@@ -70,7 +72,7 @@ func TestFilterOffers(t *testing.T) {
 		"nothing such ": nil,
 	}
 	for filter, want := range cases {
-		got := p.offers(filter)
+		got := p.Offers(filter)
 		if want == nil {
 			assert.Contains(t, got, filter+"is:")
 			continue

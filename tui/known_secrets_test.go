@@ -7,6 +7,11 @@ import (
 	"path/filepath"
 	"testing"
 
+	"redial/tui/browser"
+	"redial/tui/compose"
+	"redial/tui/event"
+	"redial/tui/mockview"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -25,12 +30,12 @@ func TestNoFileHoldsASecretOfTheRun(t *testing.T) {
 	w := world{draft: filepath.Join(folder, "draft.json"), known: known, clipboard: copies}
 	body := []byte(`{"result_text":"canary-typed\/7f"}`)
 	for _, name := range []string{"", "kept"} {
-		saved := w.saveDraftCmd(saveDraftIntent{name: name, data: body})().(draftSavedMsg)
-		require.ErrorIs(t, saved.err, errSecretInFile)
+		saved := w.composeWorld().SaveDraftCmd(compose.SaveDraft{Name: name, Data: body})().(compose.DraftSavedMsg)
+		require.ErrorIs(t, saved.Err, compose.ErrSecretInFile)
 	}
-	require.Nil(t, w.keepFilterCmd(keepFilterIntent{filter: "canary-typed/7f"})())
-	w.copyCmd(copyIntent{what: "the body", data: body})()
-	w.copyCmd(copyIntent{what: "the id", data: []byte("01JD7Q")})()
+	require.Nil(t, w.historyWorld().KeepFilterCmd(browser.KeepFilter{Filter: "canary-typed/7f"})())
+	w.copyCmd(event.Copy{What: "the body", Data: body})()
+	w.copyCmd(event.Copy{What: "the id", Data: []byte("01JD7Q")})()
 	assert.Equal(t, secretCopies{true, false}, *copies, "what is secret is copied to no file")
 	files, err := os.ReadDir(folder)
 	require.NoError(t, err)
@@ -50,8 +55,8 @@ func TestATypedSecretIsKnown(t *testing.T) {
 	t.Parallel()
 	s := openScreen(t, testLook{})
 	s.app.world.known = &callback.Known{}
-	s.app.setSecret(setSecretIntent{target: "prod", secret: callback.NewSecret("canary-typed")})
-	s.app.setSecret(setSecretIntent{target: mockName, mock: true, secret: callback.NewSecret("canary-mocked")})
+	s.app.setSecret(setSecretRequest{target: "prod", secret: callback.NewSecret("canary-typed")})
+	s.app.setSecret(setSecretRequest{target: mockview.TargetName, mock: true, secret: callback.NewSecret("canary-mocked")})
 	assert.True(t, s.app.world.known.Mask().Found([]byte("canary-typed")))
 	assert.True(t, s.app.world.known.Mask().Found([]byte("canary-mocked")))
 }
@@ -69,7 +74,7 @@ func TestTheEditorMayHaveQuotesAndOptions(t *testing.T) {
 	getenv := func(name string) string {
 		return map[string]string{"EDITOR": "'" + editor + "' -w"}[name]
 	}
-	args := editorArgs("", getenv, file)
+	args := compose.EditorArgs("", getenv, file)
 	require.NoError(t, exec.CommandContext(t.Context(), args[0], args[1:]...).Run())
 	written, err := os.ReadFile(file)
 	require.NoError(t, err)

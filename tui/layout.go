@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"redial/tui/event"
+	"redial/tui/mockview"
+
 	"redial/tui/widget"
 
 	"redial/tui/format"
@@ -91,7 +94,7 @@ func (a *app) boxOf(l widget.Overlay) string { return l.Box(a.width-4, a.bodyHei
 func (a *app) body() string {
 	h := a.bodyHeight()
 	switch {
-	case a.place != placeHistory:
+	case a.place != event.TabHistory:
 		p, _ := a.focused()
 		return a.framed(p, a.width, h, true)
 	case !a.wide() || a.zoomed:
@@ -111,7 +114,7 @@ func (a *app) body() string {
 func (a *app) framed(p pane, width, height int, focused bool) string {
 	left, right := "", ""
 	if t, ok := p.(titled); ok {
-		left, right = t.title()
+		left, right = t.Title()
 	}
 	return a.styles.Frame(left, right, p.View(), width, height, focused)
 }
@@ -126,7 +129,7 @@ func (a *app) header() string {
 	}
 	for i, label := range placeLabels {
 		style := s.Tab
-		if place(i) == a.place {
+		if event.Tab(i) == a.place {
 			style = s.TabActive
 		}
 		left += style.Render(label) + gap
@@ -140,7 +143,7 @@ func (a *app) header() string {
 }
 
 // placeLabels are the places as the header names them.
-var placeLabels = [...]string{placeHistory: "1 History", placeCompose: "2 Compose", placeMock: "3 Mock"}
+var placeLabels = [...]string{event.TabHistory: "1 History", event.TabCompose: "2 Compose", event.TabMock: "3 Mock"}
 
 // headerLeft is the name before the places, where there is room for it, and what
 // stands between them.
@@ -155,7 +158,7 @@ func (a *app) headerLeft() (name, gap string) {
 func (a *app) headerRight() []string {
 	s := a.styles
 	var parts []string
-	if n := a.history.total(); n != "" {
+	if n := a.history.Total(); n != "" {
 		parts = append(parts, s.Muted.Render(n))
 	}
 	if word := a.undeliveredWord(); word != "" {
@@ -171,7 +174,7 @@ func (a *app) headerRight() []string {
 		style = s.Warn
 	}
 	dot := s.Glyph.Marked
-	if t.Name == mockName && !a.mockUp && t.URL == "" {
+	if t.Name == mockview.TargetName && !a.mockUp && t.URL == "" {
 		style, dot = s.Muted, s.Glyph.Dash
 	}
 	name := style.Render(dot + " " + s.Clip(format.Clean(t.Name), max(a.width/3, 9)))
@@ -202,8 +205,8 @@ func (a *app) footer() string {
 		return theme.Fit("", a.width)
 	}
 	right := ""
-	if a.place == placeHistory && !a.inspecting {
-		right = a.history.followWord()
+	if a.place == event.TabHistory && !a.inspecting {
+		right = a.history.FollowWord()
 	}
 	room := a.width - safe.Width(right) - 2
 	line, help := " ", ""
@@ -228,4 +231,14 @@ func (a *app) footer() string {
 		line += it
 	}
 	return theme.Fit(theme.Fit(line+help, room+safe.Width(help))+" "+right, a.width)
+}
+
+// undeliveredWord is how many orders are not delivered, for the header; "" where
+// none is, or it is not known yet.
+func (a *app) undeliveredWord() string {
+	if a.undelivered == 0 {
+		return ""
+	}
+	s := a.styles
+	return s.Warn.Render(strings.TrimSpace(s.Glyph.Failed + " " + format.Count(a.undelivered) + " undelivered"))
 }

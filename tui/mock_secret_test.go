@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/event"
+	"redial/tui/mockview"
+
 	"redial/tui/widget"
 
 	"redial/tui/term"
@@ -31,7 +34,7 @@ func TestTheMocksSecretIsShownCopiedAndSet(t *testing.T) {
 	s.sees("secret set here, fingerprint " + callback.NewSecret("a secret of my own").Fingerprint())
 	assert.Equal(t, 200, s.automation("a secret of my own"))
 	assert.Equal(t, 401, s.automation("the secret of the screens"))
-	own, err := secretOf(t.Context(), s.app.targetNamed(mockName))
+	own, err := secretOf(t.Context(), s.app.targetNamed(mockview.TargetName))
 	require.NoError(t, err)
 	assert.True(t, own.Equal("a secret of my own"), "redial sends it, too")
 
@@ -51,7 +54,7 @@ func TestTheMenuOfTargetsSetsTheMocksSecret(t *testing.T) {
 func (s *screenTest) automation(secret string) int {
 	s.t.Helper()
 	body := `{"ok":true,"order_id":"` + someOrder + `","output_type":"text","result_text":"hi"}`
-	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.app.targetNamed(mockName).URL, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.app.targetNamed(mockview.TargetName).URL, strings.NewReader(body))
 	require.NoError(s.t, err)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set(callback.SecretHeader, secret)
@@ -65,8 +68,8 @@ func TestASecretIsCopiedIntoNoFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "copied.txt")
 	t.Setenv("TERM", "dumb")
 	t.Setenv("PATH", "")
-	said := copied(t.Context(), term.NewClipboard(nil, file), copyIntent{data: []byte("a secret"), what: "the mock's secret", secret: true})
-	assert.Equal(t, widget.Bad, said.kind)
+	said := copied(t.Context(), term.NewClipboard(nil, file), event.Copy{Data: []byte("a secret"), What: "the mock's secret", Secret: true})
+	assert.Equal(t, widget.Bad, said.Kind)
 	_, err := os.Stat(file)
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }

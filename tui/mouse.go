@@ -3,6 +3,8 @@ package tui
 import (
 	"slices"
 
+	"redial/tui/event"
+
 	"redial/tui/keymap"
 	"redial/tui/theme"
 
@@ -28,7 +30,7 @@ func (a *app) mouseEvent(m tea.MouseMsg) tea.Cmd {
 	}
 	p, _ := a.focused()
 	x := m.X
-	if a.place == placeHistory && a.wide() && !a.zoomed {
+	if a.place == event.TabHistory && a.wide() && !a.zoomed {
 		p = a.history
 		right := x >= a.listWidth()
 		if right {
@@ -52,7 +54,7 @@ func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
 	at := len(name) + 1
 	for i, label := range placeLabels {
 		if m.X >= at && m.X < at+len(label) {
-			return a.perform(switchPlaceIntent{place(i)})
+			return a.perform(event.SwitchTab{To: event.Tab(i)})
 		}
 		at += len(label) + len(gap)
 	}
@@ -76,7 +78,7 @@ func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
 
 // clickable is a layer that takes the mouse, in coordinates of its box.
 type clickable interface {
-	Mouse(m tea.MouseMsg) (do intent, done bool)
+	Mouse(m tea.MouseMsg) (do event.Event, done bool)
 }
 
 // layerMouse gives an event to the topmost layer where it is over its box. One
@@ -105,17 +107,17 @@ func (a *app) wheel(m term.WheelMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// setMouseIntent wants the mouse reported, or left to the terminal.
-type setMouseIntent struct{ on bool }
+// setMouseRequest wants the mouse reported, or left to the terminal.
+type setMouseRequest struct{ on bool }
 
 func (a *app) setMouse(on bool) tea.Cmd {
 	a.mouseUp = on
 	key := keymap.KeyName(a.table.ByID[keymap.Mouse].Keys[0])
 	if on {
-		a.say(sayInfo("The mouse works here again; " + key + " leaves it to the terminal."))
+		a.say(event.Info("The mouse works here again; " + key + " leaves it to the terminal."))
 		return tea.EnableMouseCellMotion
 	}
-	a.say(sayInfo("The mouse is the terminal's: drag to select text. " + key + " takes it back."))
+	a.say(event.Info("The mouse is the terminal's: drag to select text. " + key + " takes it back."))
 	return tea.DisableMouse
 }
 

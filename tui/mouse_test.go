@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"redial/tui/event"
+	"redial/tui/inspector"
+	"redial/tui/mockview"
+
 	"redial/tui/term"
 	"redial/tui/widget"
 
@@ -39,11 +43,11 @@ func TestClicksGoToPlacesAndTargets(t *testing.T) {
 	for _, width := range []int{40, 80, 120} {
 		s := openPast(t, testLook{width: width, height: 24, targets: elsewhere()})
 		s.Click("2 Compose")
-		assert.Equal(t, placeCompose, s.app.place, width)
+		assert.Equal(t, event.TabCompose, s.app.place, width)
 		s.Click("3 Mock")
-		assert.Equal(t, placeMock, s.app.place, width)
+		assert.Equal(t, event.TabMock, s.app.place, width)
 		s.Click("1 History")
-		assert.Equal(t, placeHistory, s.app.place, width)
+		assert.Equal(t, event.TabHistory, s.app.place, width)
 		s.Mouse(width-4, 0, tea.MouseButtonLeft).sees("Target", "prod")
 	}
 }
@@ -53,7 +57,7 @@ func TestClicksInMenus(t *testing.T) {
 	s := openPast(t, testLook{width: 120, height: 24, targets: elsewhere()})
 	s.press("t").Click("prod.example")
 	require.Len(t, s.app.layers, 1, "the first click selects")
-	require.Equal(t, mockName, s.app.target)
+	require.Equal(t, mockview.TargetName, s.app.target)
 	s.Click("prod.example")
 	require.Equal(t, "prod", s.app.target)
 	require.Empty(t, s.app.layers)
@@ -71,40 +75,40 @@ func TestClicksInDialogs(t *testing.T) {
 	s := openPast(t, testLook{})
 	copied := s.copies()
 	s.press("Y").Click("order id")
-	require.Equal(t, s.app.inspector.entry.OrderID, string(copied()))
+	require.Equal(t, s.app.inspector.Entry.OrderID, string(copied()))
 	require.Empty(t, s.app.layers)
 
 	s.press("3").press("f").sees("How the mock fails").Click("429:2s,200").sees("▌ 429")
-	picker := s.app.layers[0].(*scriptPicker)
-	require.Equal(t, "429:2s,200", picker.own.Text())
+	picker := s.app.layers[0].(*mockview.ScriptPicker)
+	require.Equal(t, "429:2s,200", picker.Own.Text())
 }
 
 func TestClicksInHistory(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
-	s.press("/").write("is:failed").press("enter").until("two rows", func() bool { return s.app.history.rows.len() == 2 })
+	s.press("/").write("is:failed").press("enter").until("two rows", func() bool { return s.app.history.Rows.Len() == 2 })
 	s.Click("is:failed")
-	require.True(t, s.app.history.filtering)
-	s.press("esc").until("all rows", func() bool { return s.app.history.rows.len() == 6 }).loaded()
+	require.True(t, s.app.history.Filtering)
+	s.press("esc").until("all rows", func() bool { return s.app.history.Rows.Len() == 6 }).loaded()
 
 	s.Click("401").loaded()
-	require.Equal(t, 401, s.app.inspector.entry.Status)
+	require.Equal(t, 401, s.app.inspector.Entry.Status)
 	require.False(t, s.app.inspecting)
 	s.Click("Findings")
 	require.True(t, s.app.inspecting)
-	require.Equal(t, tabFindings, s.app.inspector.tab)
+	require.Equal(t, inspector.TabFindings, s.app.inspector.Tab)
 }
 
 func TestClicksInFindings(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
-	s.send(findingsMsg{gen: s.app.inspector.expected.findings, report: callback.Validate([]byte(`{"ok":"yes","output_type":"letter"}`))})
+	s.send(inspector.FindingsMsg{Gen: s.app.inspector.Expected.Findings, Report: callback.Validate([]byte(`{"ok":"yes","output_type":"letter"}`))})
 	s.Click("Findings")
-	n := len(s.app.inspector.report.Findings)
+	n := len(s.app.inspector.Report.Findings)
 	require.Greater(t, n, 1, "the callback has findings to choose from")
-	last := s.app.inspector.report.Findings[n-1]
+	last := s.app.inspector.Report.Findings[n-1]
 	s.Click(last.Message[:20])
-	require.Equal(t, n-1, s.app.inspector.findings.Cursor())
+	require.Equal(t, n-1, s.app.inspector.Findings.Cursor())
 	s.Click(last.Message[:20])
-	require.Equal(t, tabRequest, s.app.inspector.tab)
+	require.Equal(t, inspector.TabRequest, s.app.inspector.Tab)
 }

@@ -3,6 +3,8 @@ package tui
 import (
 	"bytes"
 
+	"redial/tui/event"
+
 	"redial/tui/format"
 
 	"redial/tui/term"
@@ -13,7 +15,7 @@ import (
 // paster is a pane or a layer that takes a paste as bytes. To others a paste is
 // a key with many characters.
 type paster interface {
-	Paste(data []byte) intent
+	Paste(data []byte) event.Event
 }
 
 // fieldLimit is the most that is pasted into a field of one line.
@@ -22,12 +24,12 @@ const fieldLimit = 64_000
 // Paste gives a paste to whatever has the keys.
 func (a *app) Paste(m term.PasteMsg) tea.Cmd {
 	if m.Err != nil {
-		return a.perform(sayBad(format.Sentence(m.Err)))
+		return a.perform(event.Bad(format.Sentence(m.Err)))
 	}
 	data := lineEnds(m.Data)
 	p, _ := a.focused()
 	var to any = p
-	typing := p.typing()
+	typing := p.Typing()
 	if n := len(a.layers); n > 0 {
 		to, typing = a.layers[n-1], true
 	}
@@ -35,9 +37,9 @@ func (a *app) Paste(m term.PasteMsg) tea.Cmd {
 	case ok:
 		return a.perform(to.Paste(data))
 	case !typing:
-		return a.perform(sayInfo("Nothing was pasted: no field has the focus here. / filters the list, 2 goes to Compose."))
+		return a.perform(event.Info("Nothing was pasted: no field has the focus here. / filters the list, 2 goes to Compose."))
 	case len(data) > fieldLimit:
-		return a.perform(sayBad("Nothing was pasted: " + format.Size(int64(len(data))) + " is too much for this field."))
+		return a.perform(event.Bad("Nothing was pasted: " + format.Size(int64(len(data))) + " is too much for this field."))
 	}
 	return a.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(data)), Paste: true})
 }

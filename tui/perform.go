@@ -1,69 +1,57 @@
 package tui
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 
+	"redial/tui/browser"
+	"redial/tui/compose"
+	"redial/tui/event"
 	"redial/tui/label"
+	"redial/tui/mockview"
+	"redial/tui/replayview"
+
 	"redial/tui/widget"
 
 	"redial/tui/format"
-	"redial/tui/keymap"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"redial/callback"
 )
 
-// runIntent runs an action by name, as the menus do.
-type runIntent struct{ id keymap.ID }
+// useTargetRequest makes a target the current one.
+type useTargetRequest struct{ name string }
 
-// sendAnywayIntent is sendIntent after the question about the target.
-type sendAnywayIntent struct{ send sendIntent }
-
-// useTargetIntent makes a target the current one.
-type useTargetIntent struct{ name string }
-
-// perform does what a pane wants: the one place where intents become commands.
-func (a *app) perform(i intent) tea.Cmd {
+// perform does what a pane wants: the one place where events become commands.
+func (a *app) perform(i event.Event) tea.Cmd {
 	switch i := i.(type) {
 	case nil:
 		return nil
-	case intents:
+	case event.List:
 		cmds := make([]tea.Cmd, len(i))
 		for n, one := range i {
 			cmds[n] = a.perform(one)
 		}
 		return tea.Batch(cmds...)
-	case validateIntent, spliceIntent, mendIntent, openEditorIntent, completePathIntent, statFileIntent, readFileIntent, keepFileIntent,
-		saveDraftIntent, loadDraftIntent, dropDraftIntent, listTemplatesIntent, recentOrdersIntent,
-		startMockIntent, stopMockIntent, setScriptIntent, refreshMockIntent, openMockRequestIntent, copyIntent, copyMockSecretIntent, loadFiltersIntent, keepFilterIntent:
-		return a.world.command(i)
-	case selectIntent:
-		return a.search(i)
-	case stopSearchIntent:
-		a.endSearch()
-		return nil
-	case waitIntent:
-		i.behind = a.replaying()
-		return a.world.Read(i)
-	case readRowsIntent, markRowsIntent, loadIntent, documentIntent, findingsIntent, diagnoseIntent, searchIntent, locateIntent, diffIntent:
-		return a.world.Read(i)
-	case sendIntent:
+	case event.Copy:
+		return a.world.underWay.whole(a.world.copyCmd(i))
+	case browser.Wait:
+		i.Behind = a.replaying()
+		return a.history.Command(i)
+	case event.Send:
 		return a.askSend(i)
-	case sendAnywayIntent:
-		return a.send(i.send)
-	case cancelSendIntent:
-		return a.cancelSends(i.all)
-	case fingerprintsIntent:
+	case event.SendAnyway:
+		return a.send(i.Send)
+	case event.CancelSend:
+		return a.cancelSends(i.All)
+	case fingerprintsRequest:
 		return a.world.fingerprintsCmd(i)
-	case reviewIntent:
+	case event.Review:
 		return a.review(i)
-	case answersIntent:
+	case answersRequest:
 		return a.world.answersCmd(i)
-	case planIntent, dropPlanIntent, runPlanIntent, cancelRunIntent:
+	case replayview.Plan, replayview.DropPlan, replayview.RunPlan, replayview.CancelRun:
 		return a.replay(i)
 	default:
 		return a.performHere(i)
@@ -71,120 +59,114 @@ func (a *app) perform(i intent) tea.Cmd {
 }
 
 // performHere does what changes the app alone.
-func (a *app) performHere(i intent) tea.Cmd {
+func (a *app) performHere(i event.Event) tea.Cmd {
 	switch i := i.(type) {
-	case toastIntent:
+	case event.Toast:
 		a.say(i)
-	case switchPlaceIntent:
-		a.place = i.to
+	case event.SwitchTab:
+		a.place = i.To
 		a.layout()
-	case openLayerIntent:
-		a.layers = append(a.layers, i.layer)
+	case event.Open:
+		a.layers = append(a.layers, i.Layer)
 	case widget.Question:
 		a.layers = append(a.layers, widget.NewQuestion(a.styles, i))
-	case runIntent:
-		if act, ok := a.table.ByID[i.id]; ok {
+	case event.Run:
+		if act, ok := a.table.ByID[i.ID]; ok {
 			return a.run(act)
 		}
-	case offerTargetIntent:
-		return a.offerTarget(i.url)
-	case takeTargetIntent:
+	case event.OfferTarget:
+		return a.offerTarget(i.URL)
+	case takeTargetRequest:
 		return a.takeTarget(i)
-	case addTargetIntent:
-		a.targets = append(a.targets, i.target)
-		return a.perform(useTargetIntent{i.target.Name})
-	case takeOrderIntent:
-		return a.perform(a.compose.takeOrder(i.order))
-	case askSecretIntent:
+	case event.AddTarget:
+		a.targets = append(a.targets, i.Target)
+		return a.perform(useTargetRequest{i.Target.Name})
+	case compose.TakeOrder:
+		return a.perform(a.compose.TakeOrder(i.Order))
+	case event.AskSecret:
 		a.layers = append(a.layers, &secretDialog{styles: a.styles, ask: i})
-	case setSecretIntent:
+	case setSecretRequest:
 		return a.setSecret(i)
-	case useTargetIntent:
+	case useTargetRequest:
 		a.target = i.name
-		a.say(sayInfo("Callbacks now go to " + i.name + "."))
-	case setMouseIntent:
+		a.say(event.Info("Callbacks now go to " + i.name + "."))
+	case setMouseRequest:
 		return a.setMouse(i.on)
-	case showCallbackIntent:
-		a.place, a.inspecting = placeHistory, false
+	case event.ShowCallback:
+		a.place, a.inspecting = event.TabHistory, false
 		a.layout()
-		return a.perform(a.history.Reveal(i.id))
-	case editCallbackIntent:
-		a.place = placeCompose
+		return a.perform(a.history.Reveal(i.ID))
+	case event.EditCallback:
+		a.place = event.TabCompose
 		a.layout()
-		return a.perform(a.compose.anew(i.body, i.replayOf))
-	case undeliveredIntent:
-		a.place, a.inspecting = placeHistory, false
+		return a.perform(a.compose.Anew(i.Body, i.ReplayOf))
+	case browser.Undelivered:
+		a.place, a.inspecting = event.TabHistory, false
 		a.layout()
-		return a.perform(a.history.showUndelivered())
-	case focusInspectorIntent:
-		a.inspecting = i.on
-	case loadExamplesIntent:
+		return a.perform(a.history.ShowUndelivered())
+	case event.FocusInspector:
+		a.inspecting = i.On
+	case event.LoadExamples:
 		return a.loadExamples()
-	case quitIntent:
+	case quitRequest:
 		return a.quit()
-	case quitNowIntent:
+	case quitNowRequest:
 		return a.quitNow(i)
+	default:
+		return a.Ask(i)
+	}
+	return nil
+}
+
+// Ask lets the pane whose question i is make its command.
+func (a *app) Ask(i event.Event) tea.Cmd {
+	for _, p := range []interface{ Command(i event.Event) tea.Cmd }{a.history, a.inspector, a.compose, a.mock} {
+		if cmd := p.Command(i); cmd != nil {
+			return cmd
+		}
 	}
 	return nil
 }
 
 // say shows a sentence at the foot of the screen.
-func (a *app) say(t toastIntent) {
-	a.toast = widget.Toast{Kind: t.kind, Text: t.text, Since: a.now}
-	if t.kind != widget.Bad && !a.now.IsZero() {
+func (a *app) say(t event.Toast) {
+	a.toast = widget.Toast{Kind: t.Kind, Text: t.Text, Since: a.now}
+	if t.Kind != widget.Bad && !a.now.IsZero() {
 		a.toast.Until = a.now.Add(widget.ToastFor)
 	}
 }
 
-// search puts a query to the history in place of the one before, which ends.
-func (a *app) search(i selectIntent) tea.Cmd {
-	if a.endSearch != nil {
-		a.endSearch()
-	}
-	ctx, cancel := context.WithCancel(a.world.ctx)
-	a.endSearch = cancel
-	return a.world.selectCmd(ctx, i)
-}
-
-// asksFirst reports whether one callback is asked about before it goes to a target.
+// asksFirst reports whether a send to a target is asked about.
 func asksFirst(t callback.Target) bool {
 	return t.Confirm == callback.ConfirmAlways || t.Confirm == "" && !t.Loopback()
 }
 
-// placeOf says why a target is asked about.
-func placeOf(t callback.Target) string {
-	if t.Loopback() {
-		return "which the config asks about"
-	}
-	return "which is not this machine"
-}
-
 // askSend sends at once to this machine, and asks before it sends elsewhere.
-func (a *app) askSend(i sendIntent) tea.Cmd {
+func (a *app) askSend(i event.Send) tea.Cmd {
 	t := a.currentTarget()
 	if why := unusable(t); why != "" {
-		return a.perform(sayBad(why))
+		return a.perform(event.Bad(why))
 	}
 	if !asksFirst(t) {
 		return a.send(i)
 	}
 	return a.perform(widget.Question{
 		Title:   "Send to " + format.Clean(t.Name),
-		Text:    fmt.Sprintf("This sends one callback of %s to %s, %s.", format.Size(int64(len(i.body))), format.Clean(t.PublicURL()), placeOf(t)),
-		Warning: true, Verb: "send", Yes: sendAnywayIntent{i},
+		Text:    fmt.Sprintf("This sends one callback of %s to %s, %s.", format.Size(int64(len(i.Body))), format.Clean(t.PublicURL()), label.PlaceOf(t)),
+		Warning: true, Verb: "send", Yes: event.SendAnyway{Send: i},
 	})
 }
 
 // send begins a delivery.
-func (a *app) send(i sendIntent) tea.Cmd {
+func (a *app) send(i event.Send) tea.Cmd {
 	t := a.currentTarget()
 	a.lastSend++
 	d := departure{id: a.lastSend, target: t, send: i, before: a.uploaded}
 	cmd, cancel := a.world.sendCmd(d)
-	a.flights[d.id] = &flight{what: "1 callback", target: t.Name, cancel: cancel, again: sendAnywayIntent{i}, since: a.now}
-	started := sendStartedMsg{id: d.id, source: i.source, replayOf: i.replayOf, target: t.Name, client: a.world.client}
-	if len(i.uploads) > 0 {
-		a.layers = append(a.layers, newUploadScreen(a.styles, d.id, i, t))
+	a.flights[d.id] = &flight{what: "1 callback", target: t.Name, cancel: cancel, again: event.SendAnyway{Send: i}, since: a.now}
+	started := event.SendStartedMsg{ID: d.id, Source: i.Source, ReplayOf: i.ReplayOf, Target: t.Name, Client: a.world.client}
+	if len(i.Uploads) > 0 {
+		a.layers = append(a.layers, replayview.NewUpload(a.styles, d.id, i, t))
 	}
 	return tea.Batch(cmd, a.hurry(), a.tell(started))
 }
@@ -210,86 +192,61 @@ func (a *app) cancelSends(all bool) tea.Cmd {
 }
 
 // deliveryStep counts an attempt of a delivery under way.
-func (a *app) deliveryStep(m deliveryMsg) {
-	if f := a.flights[m.id]; f != nil && m.event.Attempt != nil {
-		f.attempts, f.since = m.event.Attempt.N, a.now
+func (a *app) deliveryStep(m event.DeliveryMsg) {
+	if f := a.flights[m.ID]; f != nil && m.Event.Attempt != nil {
+		f.attempts, f.since = m.Event.Attempt.N, a.now
 	}
 }
 
 // landed says how a delivery ended.
-func (a *app) landed(m sentMsg) tea.Cmd {
+func (a *app) landed(m event.SentMsg) tea.Cmd {
 	a.say(outcomeToast(m))
-	a.uploaded = m.uploaded
-	f := a.flights[m.id]
+	a.uploaded = m.Uploaded
+	f := a.flights[m.ID]
 	if f == nil || a.quitting {
-		return a.ended(m.id)
+		return a.ended(m.ID)
 	}
-	ask, _ := a.noSecret(m.err, a.targetNamed(m.target), f.again)
-	return tea.Batch(a.ended(m.id), ask)
+	ask, _ := a.noSecret(m.Err, a.targetNamed(m.Target), f.again)
+	return tea.Batch(a.ended(m.ID), ask)
 }
 
-// cancelled reports whether a delivery ended because the user said so. What
-// became of it its last attempt tells.
-func cancelled(err error) bool { return errors.Is(err, context.Canceled) }
-
 // outcomeToast is the sentence for a delivery's end.
-func outcomeToast(m sentMsg) toastIntent {
-	last := m.outcome.Last()
-	if m.err != nil && (!cancelled(m.err) || last.N == 0) {
-		return sayBad(format.Sentence(m.err))
+func outcomeToast(m event.SentMsg) event.Toast {
+	last := m.Outcome.Last()
+	if m.Err != nil && (!event.Cancelled(m.Err) || last.N == 0) {
+		return event.Bad(format.Sentence(m.Err))
 	}
-	if doubt := m.doubt(); doubt != "" {
-		return sayInfo(doubt)
+	if doubt := m.Doubt(); doubt != "" {
+		return event.Info(doubt)
 	}
-	v := verdictOf(last)
-	text := outcomeText(&m) + ". " + v.Meaning
-	if m.outcome.State == callback.Delivered {
-		return sayGood(text)
+	v := label.VerdictOf(last)
+	text := event.OutcomeText(&m) + ". " + v.Meaning
+	if m.Outcome.State == callback.Delivered {
+		return event.Good(text)
 	}
 	text += " " + v.Action
 	if last.Status == http.StatusUnauthorized {
 		text += " In the list of targets (t), s takes another secret."
 	}
-	return sayBad(text)
-}
-
-// outcomeText is how a delivery ended: by whose answer, or without one.
-func outcomeText(m *sentMsg) string {
-	last := m.outcome.Last()
-	how := "not delivered to"
-	switch {
-	case m.outcome.State == callback.Delivered:
-		how = "delivered to"
-	case last.Status != 0:
-		how = string(m.outcome.State) + " by"
-	}
-	return fmt.Sprintf("%s %s: %s after %s", how, format.Clean(m.target), label.End(last), format.Plural(len(m.outcome.Attempts), "try", "tries"))
-}
-
-// verdictOf is what an attempt's end means, and what to do.
-func verdictOf(last callback.Attempt) callback.Verdict {
-	if last.Unsent {
-		return callback.Verdict{Meaning: "It was cancelled before anything left: the target has seen nothing of it."}
-	}
-	return callback.VerdictOf(last.Status, last.Error)
+	return event.Bad(text)
 }
 
 // mockChanged keeps the mock's address as the target "mock", unless the config
 // gave that another.
-func (a *app) mockChanged(m mockMsg) {
+func (a *app) mockChanged(m mockview.MockMsg) {
 	for i := range a.targets {
-		if a.targets[i].Name != mockName || a.targets[i].URL != "" && !a.mockUp {
+		if a.targets[i].Name != mockview.TargetName || a.targets[i].URL != "" && !a.mockUp {
 			continue
 		}
-		a.targets[i] = callback.Target{Name: mockName}
-		if m.running {
-			a.targets[i] = m.target
+		a.targets[i] = callback.Target{Name: mockview.TargetName}
+		if m.Running {
+			a.targets[i] = m.Target
 		}
-		a.mockUp = m.running
+		a.mockUp = m.Running
 	}
-	a.mockScript = m.script
-	if m.err != nil {
-		a.say(sayBad("The mock: " + format.Sentence(m.err)))
+	a.mockScript = m.Script
+	if m.Err != nil {
+		a.say(event.Bad("The mock: " + format.Sentence(m.Err)))
 	}
 }
 

@@ -6,16 +6,18 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/event"
+
 	"redial/tui/widget"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// quitIntent wants to leave; quitNowIntent leaves once nothing is in flight,
+// quitRequest wants to leave; quitNowRequest leaves once nothing is in flight,
 // and cancels that first or waits for it.
 type (
-	quitIntent    struct{}
-	quitNowIntent struct{ cancel bool }
+	quitRequest    struct{}
+	quitNowRequest struct{ cancel bool }
 )
 
 // quit leaves at once when nothing is in flight, else asks.
@@ -24,9 +26,9 @@ func (a *app) quit() tea.Cmd {
 		return tea.Quit
 	}
 	text := fmt.Sprintf("In flight: %s. Each try that ends is in the history, whichever way you leave.", a.inFlight())
-	return a.perform(openLayerIntent{widget.NewChoice(a.styles, "Still sending", text,
-		widget.Choice{Key: "w", Name: "wait for the answers, then quit", Do: quitNowIntent{}},
-		widget.Choice{Key: "c", Name: "cancel and quit", Do: quitNowIntent{cancel: true}},
+	return a.perform(event.Open{Layer: widget.NewChoice(a.styles, "Still sending", text,
+		widget.Choice{Key: "w", Name: "wait for the answers, then quit", Do: quitNowRequest{}},
+		widget.Choice{Key: "c", Name: "cancel and quit", Do: quitNowRequest{cancel: true}},
 		widget.Choice{Key: "esc", Name: "stay"},
 	)})
 }
@@ -42,7 +44,7 @@ func (a *app) inFlight() string {
 }
 
 // quitNow waits for what is in flight, or cancels it, and says which.
-func (a *app) quitNow(i quitNowIntent) tea.Cmd {
+func (a *app) quitNow(i quitNowRequest) tea.Cmd {
 	a.quitting = true
 	if len(a.flights) == 0 {
 		return tea.Quit
@@ -54,12 +56,12 @@ func (a *app) quitNow(i quitNowIntent) tea.Cmd {
 		}
 		text = "Cancelled, writing that down: "
 	}
-	a.say(sayInfo(text + a.inFlight() + "."))
+	a.say(event.Info(text + a.inFlight() + "."))
 	return nil
 }
 
 // ended takes a flight off the list, and quits if that was waited for.
-func (a *app) ended(id sendID) tea.Cmd {
+func (a *app) ended(id event.DeliveryID) tea.Cmd {
 	f := a.flights[id]
 	if f == nil {
 		return nil
@@ -68,23 +70,6 @@ func (a *app) ended(id sendID) tea.Cmd {
 	delete(a.flights, id)
 	if a.quitting && len(a.flights) == 0 {
 		return tea.Quit
-	}
-	return nil
-}
-
-// keepDraft saves what Compose has not saved yet, now that the program ends.
-func (a *app) keepDraft() error {
-	var save tea.Cmd
-	switch i := a.compose.unsaved().(type) {
-	case saveDraftIntent:
-		save = a.world.saveDraftCmd(i)
-	case dropDraftIntent:
-		save = a.world.dropDraftCmd(i)
-	default:
-		return nil
-	}
-	if m, ok := save().(draftSavedMsg); ok && m.err != nil {
-		return fmt.Errorf("the draft in Compose was not saved: %w", m.err)
 	}
 	return nil
 }

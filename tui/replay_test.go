@@ -4,6 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"redial/tui/event"
+	"redial/tui/mockview"
+	"redial/tui/replayview"
+
 	"redial/tui/theme"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,36 +24,36 @@ func TestReplayOfOneGoesToTheTop(t *testing.T) {
 	s := openExamples(t, testLook{})
 	s.press("end").sees("REJECTED")
 	s.press("r").sees("Replayed to mock: delivered")
-	s.until("the new row", func() bool { return s.app.history.rows.len() == 5 })
-	assert.Equal(t, 4, s.app.history.list.Cursor(), "the cursor stays on its callback")
+	s.until("the new row", func() bool { return s.app.history.Rows.Len() == 5 })
+	assert.Equal(t, 4, s.app.history.List.Cursor(), "the cursor stays on its callback")
 }
 
 func TestReplayOfAllShowsThePlanFirst(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{})
 	s.press("R").sees("Replay", "3 callbacks", "Skips", "enter send")
-	require.Equal(t, 4, s.app.history.rows.len(), "nothing is sent before enter")
+	require.Equal(t, 4, s.app.history.Rows.Len(), "nothing is sent before enter")
 	s.press("enter").sees("Replayed to mock", "✓ 2 delivered", "✗ 1 rejected", "esc close")
 	s.press("esc").loses("Replayed to mock")
-	s.until("the new rows", func() bool { return s.app.history.rows.len() == 7 })
+	s.until("the new rows", func() bool { return s.app.history.Rows.Len() == 7 })
 }
 
 func TestNewRowsNeverMoveTheCursor(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{})
 	s.press("down", "down")
-	before := s.app.history.selected()
+	before := s.app.history.Selected()
 	require.NotEmpty(t, before)
-	s.press("r").until("the new row", func() bool { return s.app.history.rows.len() == 5 })
-	assert.Equal(t, before, s.app.history.selected())
-	assert.Equal(t, 3, s.app.history.list.Cursor())
-	s.press("g").until("follows", func() bool { return s.app.history.follows })
+	s.press("r").until("the new row", func() bool { return s.app.history.Rows.Len() == 5 })
+	assert.Equal(t, before, s.app.history.Selected())
+	assert.Equal(t, 3, s.app.history.List.Cursor())
+	s.press("g").until("follows", func() bool { return s.app.history.Follows })
 }
 
 func TestQuitAsksWhileSomethingIsInFlight(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{})
-	s.run(s.app.perform(setScriptIntent{"slow:5s"}))
+	s.run(s.app.perform(mockview.SetScript{Script: "slow:5s"}))
 	s.until("the script", func() bool { return s.app.mockScript == "slow:5s" })
 	s.press("end", "r")
 	s.until("in flight", func() bool { return len(s.app.flights) == 1 })
@@ -70,7 +74,7 @@ func TestQuitAsksWhileSomethingIsInFlight(t *testing.T) {
 func TestReplayIsCancelledCleanly(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{})
-	s.run(s.app.perform(setScriptIntent{"slow:5s*"}))
+	s.run(s.app.perform(mockview.SetScript{Script: "slow:5s*"}))
 	s.until("the script", func() bool { return s.app.mockScript != "" })
 	s.press("R").sees("enter send")
 	s.press("enter").sees("Replaying to mock")
@@ -114,11 +118,11 @@ func TestStoppedRunSaysWhatWasSent(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := openScreen(t, testLook{})
-			r := newRunScreen(theme.New(theme.Look{}), 1, planOf(s, tt.summary.Planned), time.Time{})
+			r := replayview.NewRun(theme.New(theme.Look{}), 1, planOf(s, tt.summary.Planned), time.Time{})
 			for i, e := range tt.ended {
-				r.Step(stepOf(&replay.Event{Index: i, Done: true, Entry: e}))
+				r.Step(replayview.StepOf(&replay.Event{Index: i, Done: true, Entry: e}))
 			}
-			r.summary = &tt.summary
+			r.Summary = &tt.summary
 			for _, want := range tt.want {
 				assert.Contains(t, plainText(r.Box(120, 40)), want)
 			}
@@ -134,21 +138,21 @@ func TestReplayElsewhereAsksForItsName(t *testing.T) {
 	s.press("enter").sees("Type prod to send")
 	s.write("mock").press("enter").sees("Type prod to send")
 	s.press("esc").loses("Type prod")
-	require.Equal(t, 4, s.app.history.rows.len(), "nothing was sent")
+	require.Equal(t, 4, s.app.history.Rows.Len(), "nothing was sent")
 }
 
 func TestEditOpensTheBodyInCompose(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{})
 	s.press("down").sees("REJECTED").loaded()
-	s.press("e").until("Compose", func() bool { return s.app.place == placeCompose })
+	s.press("e").until("Compose", func() bool { return s.app.place == event.TabCompose })
 	s.sees("7c9e6679-7425-40de-944b-e07fc1f90ae7")
 }
 
 func TestStoppedMockSaysSo(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{})
-	s.run(s.app.perform(stopMockIntent{}))
+	s.run(s.app.perform(mockview.StopMock{}))
 	s.until("the stop", func() bool { return !s.app.mockUp })
 	s.press("r").sees("the mock is stopped")
 }

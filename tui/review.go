@@ -3,6 +3,9 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"redial/tui/event"
+	"redial/tui/inspector"
+
 	"redial/tui/widget"
 
 	"redial/tui/format"
@@ -11,58 +14,50 @@ import (
 	"redial/callback"
 )
 
-// reviewIntent wants an edited replay compared with its original, and shown
-// before it is sent. reviewedMsg answers.
-type reviewIntent struct {
-	gen    generation // given when the comparison begins
-	send   sendIntent
-	faults string // what the validator has against it, "" for nothing
-}
-
-// reviewedMsg answers reviewIntent.
+// reviewedMsg answers Review.
 type reviewedMsg struct {
-	want    reviewIntent
-	changes []difference
+	want    event.Review
+	changes []inspector.Difference
 	same    string // one sentence where nothing differs
 	err     error
 }
 
 // review begins to compare an edited replay with its original.
-func (a *app) review(i reviewIntent) tea.Cmd {
+func (a *app) review(i event.Review) tea.Cmd {
 	if why := unusable(a.currentTarget()); why != "" {
-		return a.perform(sayBad(why))
+		return a.perform(event.Bad(why))
 	}
 	a.reviewGen++
-	i.gen = a.reviewGen
+	i.Gen = a.reviewGen
 	w := a.world
 	return func() tea.Msg {
 		m := reviewedMsg{want: i}
-		before, err := w.store.Body(w.ctx, i.send.replayOf)
+		before, err := w.store.Body(w.ctx, i.Send.ReplayOf)
 		if err != nil {
 			m.err = err
 			return m
 		}
-		m.changes = differences(callback.Diff(before, i.send.body))
-		m.same = sameText(before, i.send.body, m.changes)
+		m.changes = inspector.Differences(callback.Diff(before, i.Send.Body))
+		m.same = inspector.SameText(before, i.Send.Body, m.changes)
 		return m
 	}
 }
 
 // reviewed shows what an edited replay changes, and asks whether to send it.
 func (a *app) reviewed(m reviewedMsg) tea.Cmd {
-	if m.want.gen != a.reviewGen || a.place != placeCompose || len(a.layers) > 0 {
+	if m.want.Gen != a.reviewGen || a.place != event.TabCompose || len(a.layers) > 0 {
 		return nil
 	}
 	s, t := a.styles, a.currentTarget()
 	verb := "send"
-	if m.want.faults != "" {
+	if m.want.Faults != "" {
 		verb = "send anyway"
 	}
-	return a.perform(openLayerIntent{&widget.Sheet{
-		Styles: s, Title: "Edited replay of " + format.ShortID(format.Clean(m.want.send.replayOf), 10),
-		Warning: !t.Loopback() || m.want.faults != "",
+	return a.perform(event.Open{Layer: &widget.Sheet{
+		Styles: s, Title: "Edited replay of " + format.ShortID(format.Clean(m.want.Send.ReplayOf), 10),
+		Warning: !t.Loopback() || m.want.Faults != "",
 		Draw:    func(width int) []string { return m.Lines(s, t, width) },
-		Choices: []widget.Choice{{Key: "enter", Name: verb, Do: sendAnywayIntent{m.want.send}}}, Leave: "go back and edit",
+		Choices: []widget.Choice{{Key: "enter", Name: verb, Do: event.SendAnyway{Send: m.want.Send}}}, Leave: "go back and edit",
 	}})
 }
 
@@ -77,12 +72,12 @@ func (m reviewedMsg) Lines(s *theme.Styles, t callback.Target, width int) []stri
 		url = s.Muted.Render("  " + s.Clip(format.Clean(t.PublicURL()), width))
 	}
 	lines := []string{
-		s.Muted.Render("Sends  ") + s.Strong.Render("1 callback") + ", " + format.Size(int64(len(m.want.send.body))),
+		s.Muted.Render("Sends  ") + s.Strong.Render("1 callback") + ", " + format.Size(int64(len(m.want.Send.Body))),
 		s.Muted.Render("To     ") + target + url,
 	}
-	if m.want.faults != "" {
+	if m.want.Faults != "" {
 		lines = append(lines, "")
-		lines = append(lines, widget.RenderEach(s.Bad, format.WrapLines(m.want.faults, width))...)
+		lines = append(lines, widget.RenderEach(s.Bad, format.WrapLines(m.want.Faults, width))...)
 	}
 	switch {
 	case m.err != nil:
@@ -91,5 +86,5 @@ func (m reviewedMsg) Lines(s *theme.Styles, t callback.Target, width int) []stri
 	case m.same != "":
 		lines = append(lines, "", s.Good.Render(s.Glyph.Delivered)+" "+m.same)
 	}
-	return append(lines, changeLines(s, "What you changed", m.changes, width)...)
+	return append(lines, inspector.ChangeLines(s, "What you changed", m.changes, width)...)
 }

@@ -69,7 +69,7 @@ func openPast(t *testing.T, l testLook) *screenTest {
 	t.Helper()
 	l.past = pastLines(t)
 	s := openScreen(t, l)
-	s.until("the past", func() bool { return s.app.history.rows.len() == 6 && s.app.undelivered == 4 })
+	s.until("the past", func() bool { return s.app.history.Rows.Len() == 6 && s.app.undelivered == 4 })
 	return s.loaded()
 }
 
@@ -78,7 +78,7 @@ func (s *screenTest) loaded() *screenTest {
 	s.t.Helper()
 	return s.until("the callback", func() bool {
 		p := s.app.inspector
-		return p.loaded && p.entry.ID == s.app.history.selected() && p.report != nil && p.diagnosis != nil && p.request.Doc != nil && p.response.Doc != nil
+		return p.Loaded && p.Entry.ID == s.app.history.Selected() && p.Report != nil && p.Diagnosis != nil && p.Request.Doc != nil && p.Response.Doc != nil
 	})
 }
 

@@ -7,6 +7,9 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"redial/tui/event"
+	"redial/tui/mockview"
+
 	"redial/tui/widget"
 
 	"redial/tui/format"
@@ -17,28 +20,19 @@ import (
 	"redial/callback"
 )
 
-// askSecretIntent asks for the secret of a target, and then does what failed
-// for the want of it.
-type askSecretIntent struct {
-	target string
-	mock   bool   // it is what the embedded mock expects
-	why    string // a sentence, "" where the user wants it
-	then   intent
-}
-
-// setSecretIntent gives a target another secret for as long as redial runs.
-type setSecretIntent struct {
+// setSecretRequest gives a target another secret for as long as redial runs.
+type setSecretRequest struct {
 	target string
 	mock   bool
 	secret callback.Secret
-	then   intent
+	then   event.Event
 }
 
 // secretDialog takes a secret. What is typed is never drawn: neither itself nor
 // anything made from it while it is incomplete.
 type secretDialog struct {
 	styles *theme.Styles
-	ask    askSecretIntent
+	ask    event.AskSecret
 	typed  string
 	note   string
 }
@@ -46,8 +40,8 @@ type secretDialog struct {
 func (d *secretDialog) Box(width, height int) string {
 	s, w := d.styles, min(width, widget.DialogWidth)
 	var lines []string
-	if d.ask.why != "" {
-		lines = append(append(lines, format.WrapLines(format.Clean(d.ask.why), w-4)...), "")
+	if d.ask.Why != "" {
+		lines = append(append(lines, format.WrapLines(format.Clean(d.ask.Why), w-4)...), "")
 	}
 	lines = append(lines, format.WrapLines("Type or paste it. It stays in memory until redial quits; it is written and shown nowhere.", w-4)...)
 	shown := strings.Repeat(s.Glyph.Bullet, min(utf8.RuneCountInString(d.typed), w-6))
@@ -66,10 +60,10 @@ func (d *secretDialog) Box(width, height int) string {
 	for i, l := range lines {
 		lines[i] = " " + theme.Fit(l, w-4)
 	}
-	return widget.DialogFrame(s, "Secret of "+format.Clean(d.ask.target), format.JoinLines(lines), w, len(lines)+2, false)
+	return widget.DialogFrame(s, "Secret of "+format.Clean(d.ask.Target), format.JoinLines(lines), w, len(lines)+2, false)
 }
 
-func (d *secretDialog) Key(k tea.KeyMsg) (intent, bool) {
+func (d *secretDialog) Key(k tea.KeyMsg) (event.Event, bool) {
 	d.note = ""
 	switch k.String() {
 	case "esc", "ctrl+c":
@@ -84,7 +78,7 @@ func (d *secretDialog) Key(k tea.KeyMsg) (intent, bool) {
 		if d.note = unfit(d.typed); d.note != "" {
 			return nil, false
 		}
-		set := setSecretIntent{target: d.ask.target, mock: d.ask.mock, secret: callback.NewSecret(d.typed), then: d.ask.then}
+		set := setSecretRequest{target: d.ask.Target, mock: d.ask.Mock, secret: callback.NewSecret(d.typed), then: d.ask.Then}
 		d.typed = ""
 		return set, true
 	default:
@@ -108,7 +102,7 @@ func unfit(text string) string {
 }
 
 // Paste takes a secret from the clipboard, without the line end that came along.
-func (d *secretDialog) Paste(data []byte) intent {
+func (d *secretDialog) Paste(data []byte) event.Event {
 	d.note = ""
 	d.typed += strings.TrimRight(string(data), "\r\n")
 	return nil
@@ -116,29 +110,29 @@ func (d *secretDialog) Paste(data []byte) intent {
 
 // setSecret keeps a secret in memory, and goes on with what it was asked for. The
 // embedded mock expects it from then on.
-func (a *app) setSecret(i setSecretIntent) tea.Cmd {
+func (a *app) setSecret(i setSecretRequest) tea.Cmd {
 	a.world.known.Add(i.secret)
-	if i.mock || i.target == mockName && (a.mockUp || a.targetNamed(mockName).URL == "") {
-		a.say(sayGood("The mock expects this secret until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."))
-		return tea.Sequence(a.world.setMockSecretCmd(i.secret), a.perform(i.then))
+	if i.mock || i.target == mockview.TargetName && (a.mockUp || a.targetNamed(mockview.TargetName).URL == "") {
+		a.say(event.Good("The mock expects this secret until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."))
+		return tea.Sequence(a.world.mockWorld().SetMockSecretCmd(i.secret), a.perform(i.then))
 	}
 	for n := range a.targets {
 		if a.targets[n].Name == i.target {
 			a.targets[n].Secret = callback.FixedSecret(i.secret)
 		}
 	}
-	a.say(sayGood("The secret of " + format.Clean(i.target) + " is kept until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."))
+	a.say(event.Good("The secret of " + format.Clean(i.target) + " is kept until redial quits; its fingerprint is " + i.secret.Fingerprint() + "."))
 	return a.perform(i.then)
 }
 
 // noSecret asks for the secret that was missing, or reports that something else
 // is wrong with a target.
-func (a *app) noSecret(err error, t callback.Target, then intent) (tea.Cmd, bool) {
+func (a *app) noSecret(err error, t callback.Target, then event.Event) (tea.Cmd, bool) {
 	var wrong *callback.TargetError
 	if !errors.As(err, &wrong) || t.Check() != nil {
 		return nil, false
 	}
-	return a.perform(askSecretIntent{target: t.Name, why: "Nothing was sent. " + format.Sentence(err), then: then}), true
+	return a.perform(event.AskSecret{Target: t.Name, Why: "Nothing was sent. " + format.Sentence(err), Then: then}), true
 }
 
 // secretOf resolves a target's secret. The error is a *callback.TargetError.
@@ -156,16 +150,16 @@ func secretOf(ctx context.Context, t callback.Target) (callback.Secret, error) {
 	return s, nil
 }
 
-// fingerprintsIntent wants to know which secret each target has;
+// fingerprintsRequest wants to know which secret each target has;
 // fingerprintsMsg answers with one fingerprint a target, "" where there is none.
 type (
-	fingerprintsIntent struct{ targets []callback.Target }
-	fingerprintsMsg    struct{ of map[string]string }
+	fingerprintsRequest struct{ targets []callback.Target }
+	fingerprintsMsg     struct{ of map[string]string }
 )
 
 // fingerprintsCmd resolves every target's secret, all at once: one may be a
 // command that takes its time.
-func (w world) fingerprintsCmd(i fingerprintsIntent) tea.Cmd {
+func (w world) fingerprintsCmd(i fingerprintsRequest) tea.Cmd {
 	return func() tea.Msg {
 		m := fingerprintsMsg{of: map[string]string{}}
 		var mu sync.Mutex

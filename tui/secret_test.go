@@ -3,6 +3,8 @@ package tui
 import (
 	"testing"
 
+	"redial/tui/event"
+
 	"redial/tui/term"
 
 	"github.com/stretchr/testify/assert"
@@ -41,7 +43,7 @@ func TestOnlyThePublicURLIsShown(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{targets: []callback.Target{{Name: "prod", URL: "https://prod.example/cb?token=hidden"}}})
 	s.app.target = "prod"
-	s.run(s.app.askSend(sendIntent{body: []byte("{}")}))
+	s.run(s.app.askSend(event.Send{Body: []byte("{}")}))
 	s.sees("Send to prod", "https://prod.example/cb")
 	assert.NotContains(t, plainText(s.View()), "hidden")
 	s.press("esc")

@@ -10,6 +10,10 @@ import (
 	"sync"
 	"testing"
 
+	"redial/tui/compose"
+	"redial/tui/event"
+	"redial/tui/inspector"
+
 	"redial/tui/widget"
 
 	"redial/tui/theme"
@@ -76,7 +80,7 @@ func drawState(t *testing.T, st state, l theme.Look, seen *sync.Map) []string {
 	s := openPast(t, testLook{width: 120, height: 40, look: l, targets: elsewhere()})
 	st.open(s)
 	s.app.spin = 0
-	s.app.compose.(*composePane).saving = saving{}
+	s.app.compose.Saving = compose.Saving{}
 	for _, name := range found(s.app) {
 		seen.Store(name, true)
 	}
@@ -112,11 +116,11 @@ func foreignTo(screen string) string {
 func found(a *app) []string {
 	names := []string{fmt.Sprintf("place %d", a.place)}
 	switch {
-	case a.place == placeHistory && a.inspecting:
-		names = append(names, fmt.Sprintf("tab %d", a.inspector.tab), fmt.Sprintf("mode %d", a.inspector.mode))
-	case a.place == placeCompose:
-		d := a.compose.(*composePane).draft
-		names = append(names, "type "+string(d.outputType()), fmt.Sprintf("ok %v", d.ok()))
+	case a.place == event.TabHistory && a.inspecting:
+		names = append(names, fmt.Sprintf("tab %d", a.inspector.Tab), fmt.Sprintf("mode %d", a.inspector.Mode))
+	case a.place == event.TabCompose:
+		d := a.compose.Draft
+		names = append(names, "type "+string(d.OutputType()), fmt.Sprintf("ok %v", d.Ok()))
 	}
 	if a.toast.Text != "" {
 		names = append(names, fmt.Sprintf("toast %d", a.toast.Kind))
@@ -134,10 +138,10 @@ func everything(t *testing.T) []string {
 	for i := range placeLabels {
 		names = append(names, fmt.Sprintf("place %d", i))
 	}
-	for i := range tabCount {
+	for i := range inspector.TabCount {
 		names = append(names, fmt.Sprintf("tab %d", i))
 	}
-	for i := range modeCount {
+	for i := range inspector.ModeCount {
 		names = append(names, fmt.Sprintf("mode %d", i))
 	}
 	for _, o := range callback.OutputTypes() {

@@ -5,6 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"redial/tui/browser"
+	"redial/tui/compose"
+	"redial/tui/event"
+	"redial/tui/inspector"
+	"redial/tui/mockview"
+	"redial/tui/replayview"
+
 	"redial/tui/widget"
 
 	"github.com/stretchr/testify/require"
@@ -37,19 +44,19 @@ func historyStates() []state {
 		{"history-times", func(s *screenTest) { s.press("T") }},
 		{"history-marks", func(s *screenTest) { s.press(" ", " ").loaded() }},
 		{"history-filter", func(s *screenTest) {
-			s.press("/").write("is:failed").until("rows", func() bool { return s.app.history.rows.len() < 6 }).loaded()
+			s.press("/").write("is:failed").until("rows", func() bool { return s.app.history.Rows.Len() < 6 }).loaded()
 		}},
 		{"history-filter-suggestions", func(s *screenTest) { s.press("/").write("is:re").press("tab").sees("is:rejected").loaded() }},
 		{"history-filter-wrong", func(s *screenTest) { s.press("/").write("stat:500") }},
 		{"history-nothing-matches", func(s *screenTest) { s.press("/").write("order:ffff").press("enter").sees("No callback matches") }},
 		{"history-empty", func(s *screenTest) {
-			s.app.history.rows = newRows(&history.View{})
-			s.app.history.everything = 0
-			s.app.inspector.clear()
+			s.app.history.Rows = browser.NewRows(&history.View{})
+			s.app.history.Everything = 0
+			s.app.inspector.Clear()
 		}},
 		{"orders", func(s *screenTest) { s.press("o").sees("4 orders").loaded() }},
 		{"orders-open", func(s *screenTest) {
-			s.press("o").sees("4 orders").press("down", "enter").until("its callbacks", func() bool { return s.app.history.rows.len() == 6 }).loaded()
+			s.press("o").sees("4 orders").press("down", "enter").until("its callbacks", func() bool { return s.app.history.Rows.Len() == 6 }).loaded()
 		}},
 		{"undelivered", func(s *screenTest) { s.press("U").sees("4 orders").loaded() }},
 	}
@@ -62,18 +69,18 @@ func inspectorStates() []state {
 			for range n {
 				s.press("]")
 			}
-			s.until("the diff", func() bool { return s.app.inspector.tab != tabDiff || s.app.inspector.diff != nil })
+			s.until("the diff", func() bool { return s.app.inspector.Tab != inspector.TabDiff || s.app.inspector.Diff != nil })
 		}
 	}
 	return []state{
-		{"inspector-request", tab(int(tabRequest))},
+		{"inspector-request", tab(int(inspector.TabRequest))},
 		{"inspector-raw", func(s *screenTest) { tab(0)(s); s.press("p").sees("raw").loaded() }},
 		{"inspector-decoded", func(s *screenTest) { tab(0)(s); s.press("p", "p").sees("Bob   7") }},
-		{"inspector-response", tab(int(tabResponse))},
-		{"inspector-attempts", tab(int(tabAttempts))},
-		{"inspector-findings", tab(int(tabFindings))},
-		{"inspector-why", tab(int(tabWhy))},
-		{"inspector-diff", tab(int(tabDiff))},
+		{"inspector-response", tab(int(inspector.TabResponse))},
+		{"inspector-attempts", tab(int(inspector.TabAttempts))},
+		{"inspector-findings", tab(int(inspector.TabFindings))},
+		{"inspector-why", tab(int(inspector.TabWhy))},
+		{"inspector-diff", tab(int(inspector.TabDiff))},
 		{"inspector-search", func(s *screenTest) { tab(0)(s); s.press("/").write("name").sees("1 of 1") }},
 		{"inspector-numbers", func(s *screenTest) { tab(0)(s); s.press("#", "w") }},
 		{"inspector-unicode", func(s *screenTest) { s.press("down", "down", "down", "enter").loaded() }},
@@ -98,7 +105,7 @@ func composeStates() []state {
 	load := func(b []byte, replayOf string) func(s *screenTest) {
 		return func(s *screenTest) {
 			s.press("2")
-			s.run(s.app.perform(s.app.compose.load(b, replayOf)))
+			s.run(s.app.perform(s.app.compose.Load(b, replayOf)))
 			s.checked()
 		}
 	}
@@ -110,8 +117,8 @@ func composeStates() []state {
 		{"compose-body", func(s *screenTest) { load(bodies[callback.CSV], "")(s); s.press("ctrl+o") }},
 		{"compose-sending", func(s *screenTest) {
 			load(bodies[callback.Text], "")(s)
-			p := s.app.compose.(*composePane)
-			p.flight = composeFlight{sending: true, target: mockName, attempts: 1, status: "500", pause: 2 * time.Second}
+			p := s.app.compose
+			p.Flight = compose.Flight{Sending: true, Target: mockview.TargetName, Attempts: 1, Status: "500", Pause: 2 * time.Second}
 		}},
 		{"compose-delivered", func(s *screenTest) { load(bodies[callback.Text], "")(s); s.outcome(callback.Delivered, 200) }},
 		{"compose-rejected", func(s *screenTest) { load(bodies[callback.JSON], "")(s); s.outcome(callback.Rejected, 400) }},
@@ -125,15 +132,15 @@ func composeStates() []state {
 // checked waits until the validator has seen the draft.
 func (s *screenTest) checked() *screenTest {
 	s.t.Helper()
-	p := s.app.compose.(*composePane)
+	p := s.app.compose
 	return s.until("the validator", func() bool {
-		return p.check.done == p.check.gen && p.preview.open == 0 && p.preview.reader.Doc != nil
+		return p.Check.Done == p.Check.Gen && p.Preview.Open == 0 && p.Preview.Reader.Doc != nil
 	})
 }
 
 // outcome is how the draft's delivery ended.
 func (s *screenTest) outcome(st callback.State, status int) {
-	s.app.compose.(*composePane).flight.outcome = &sentMsg{target: mockName, outcome: callback.Outcome{
+	s.app.compose.Flight.Outcome = &event.SentMsg{Target: mockview.TargetName, Outcome: callback.Outcome{
 		ID: "01JD7Q", State: st, Attempts: []callback.Attempt{{N: 1, Status: status}},
 	}}
 }
@@ -141,7 +148,7 @@ func (s *screenTest) outcome(st callback.State, status int) {
 func mockStates() []state {
 	return []state{
 		{"mock-empty", func(s *screenTest) { s.press("3") }},
-		{"mock-stopped", func(s *screenTest) { s.press("3"); s.send(mockMsg{}) }},
+		{"mock-stopped", func(s *screenTest) { s.press("3"); s.send(mockview.MockMsg{}) }},
 		{"mock-requests", func(s *screenTest) { s.press("3"); s.send(received(30)); s.press("down") }},
 	}
 }
@@ -156,10 +163,10 @@ func layerStates() []state {
 		{"replay-to", func(s *screenTest) { s.press("S").fingerprints() }},
 		{"secret", func(s *screenTest) { s.press("t").fingerprints().press("down", "s").write("hunter2") }},
 		{"upload", func(s *screenTest) {
-			send := sendIntent{body: []byte("{}"), uploads: []upload{{path: "/clips/clip.mp4", size: 8_000_000}}}
-			u := newUploadScreen(s.app.styles, 7, send, s.app.currentTarget())
-			u.Receive(uploadMsg{id: 7, path: "/clips/clip.mp4", step: callback.StepPut, sent: 3_000_000})
-			s.run(s.app.perform(openLayerIntent{u}))
+			send := event.Send{Body: []byte("{}"), Uploads: []event.Upload{{Path: "/clips/clip.mp4", Size: 8_000_000}}}
+			u := replayview.NewUpload(s.app.styles, 7, send, s.app.currentTarget())
+			u.Receive(event.UploadMsg{ID: 7, Path: "/clips/clip.mp4", Step: callback.StepPut, Sent: 3_000_000})
+			s.run(s.app.perform(event.Open{Layer: u}))
 		}},
 		{"copy-what", func(s *screenTest) {
 			s.app.curl = func(url string, _ []byte) string { return "curl " + url }
@@ -174,11 +181,11 @@ func layerStates() []state {
 		}},
 		{"send-elsewhere", func(s *screenTest) {
 			s.app.target = "prod"
-			s.run(s.app.askSend(sendIntent{body: []byte("{}")}))
+			s.run(s.app.askSend(event.Send{Body: []byte("{}")}))
 		}},
 		{"send-anyway", func(s *screenTest) {
 			s.press("2")
-			s.run(s.app.perform(s.app.compose.load([]byte(`{"ok":true,"output_type":"text"}`), "")))
+			s.run(s.app.perform(s.app.compose.Load([]byte(`{"ok":true,"output_type":"text"}`), "")))
 			s.checked().press("ctrl+s").sees("send anyway")
 		}},
 		{"name-to-confirm", func(s *screenTest) {
@@ -186,7 +193,7 @@ func layerStates() []state {
 			s.write("pro")
 		}},
 		{"plan-counting", func(s *screenTest) {
-			s.app.layers = append(s.app.layers, &planDialog{styles: s.app.styles})
+			s.app.layers = append(s.app.layers, &replayview.PlanDialog{Styles: s.app.styles})
 		}},
 		{"plan", func(s *screenTest) { s.plan(planOf(s, 3)) }},
 		{"plan-elsewhere", func(s *screenTest) {
@@ -197,29 +204,29 @@ func layerStates() []state {
 		{"plan-skips", func(s *screenTest) { s.plan(planOf(s, 1204, 40)) }},
 		{"plan-nothing-left", func(s *screenTest) { s.plan(planOf(s, 0)) }},
 		{"review", func(s *screenTest) {
-			s.press("down").loaded().press("e").until("Compose", func() bool { return s.app.place == placeCompose })
+			s.press("down").loaded().press("e").until("Compose", func() bool { return s.app.place == event.TabCompose })
 			s.checked()
-			p := s.app.compose.(*composePane)
-			s.run(s.app.perform(p.load([]byte(strings.Replace(string(p.draft.raw), ",extra", "", 1)), p.draft.replayOf)))
+			p := s.app.compose
+			s.run(s.app.perform(p.Load([]byte(strings.Replace(string(p.Draft.Raw), ",extra", "", 1)), p.Draft.ReplayOf)))
 			s.checked().press("ctrl+s").sees("What you changed")
 		}},
 		{"answers", func(s *screenTest) {
 			s.press("down").loaded().press("D").sees("Two answers")
 		}},
-		{"toast-info", func(s *screenTest) { s.app.say(sayInfo("Callbacks now go to mock.")) }},
-		{"toast-good", func(s *screenTest) { s.app.say(sayGood("Copied the body, 130 B, with xclip.")) }},
+		{"toast-info", func(s *screenTest) { s.app.say(event.Info("Callbacks now go to mock.")) }},
+		{"toast-good", func(s *screenTest) { s.app.say(event.Good("Copied the body, 130 B, with xclip.")) }},
 		{"toast-behind", func(s *screenTest) {
-			s.app.say(sayBad("Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."))
+			s.app.say(event.Bad("Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."))
 			s.plan(planOf(s, 3))
 		}},
 		{"toast-bad", func(s *screenTest) {
-			s.app.say(sayBad("Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."))
+			s.app.say(event.Bad("Nothing was sent: the mock is stopped. Start it in Mock (3), or choose a target with t."))
 		}},
 	}
 }
 
 func (s *screenTest) plan(p *replay.Plan) {
-	s.app.layers = append(s.app.layers, &planDialog{styles: s.app.styles, plan: p})
+	s.app.layers = append(s.app.layers, &replayview.PlanDialog{Styles: s.app.styles, Plan: p})
 }
 
 // planOf is a plan of n callbacks, with two left out whose orders are delivered,
@@ -263,9 +270,9 @@ func seededUUID(i int) string { return fmt.Sprintf("%08d-e29b-41d4-a716-44665544
 
 // runStates are a bulk replay at its start, on its way, and at its ends.
 func runStates() []state {
-	begin := func(s *screenTest, ended int) *runScreen {
-		r := newRunScreen(s.app.styles, 1, planOf(s, 12), noon)
-		r.now = noon.Add(4 * time.Second)
+	begin := func(s *screenTest, ended int) *replayview.Run {
+		r := replayview.NewRun(s.app.styles, 1, planOf(s, 12), noon)
+		r.Now = noon.Add(4 * time.Second)
 		for i := range ended {
 			e := history.Entry{ID: fmt.Sprint(i), State: callback.Delivered, Status: 200}
 			switch i % 5 {
@@ -274,23 +281,23 @@ func runStates() []state {
 			case 4:
 				e.State, e.Status, e.Error = callback.Failed, 0, callback.ErrTimeout
 			}
-			r.Step(stepOf(&replay.Event{Index: i, Done: true, Entry: e}))
+			r.Step(replayview.StepOf(&replay.Event{Index: i, Done: true, Entry: e}))
 		}
 		s.app.layers = append(s.app.layers, r)
 		return r
 	}
-	end := func(r *runScreen, sum replay.Summary, err error) {
-		sum.Planned = len(r.items)
-		r.Receive(runEndedMsg{id: 1, summary: sum, err: err})
+	end := func(r *replayview.Run, sum replay.Summary, err error) {
+		sum.Planned = len(r.Items)
+		r.Receive(replayview.RunEndedMsg{ID: 1, Summary: sum, Err: err})
 	}
 	return []state{
 		{"run-begins", func(s *screenTest) { begin(s, 0) }},
 		{"run", func(s *screenTest) {
 			r := begin(s, 7)
-			r.Step(stepOf(&replay.Event{Index: 7, Attempt: &callback.Attempt{N: 2}}))
-			r.Step(stepOf(&replay.Event{Index: 8}))
+			r.Step(replayview.StepOf(&replay.Event{Index: 7, Attempt: &callback.Attempt{N: 2}}))
+			r.Step(replayview.StepOf(&replay.Event{Index: 8}))
 		}},
-		{"run-cancelling", func(s *screenTest) { begin(s, 7).stopped = true }},
+		{"run-cancelling", func(s *screenTest) { begin(s, 7).Stopped = true }},
 		{"run-ended", func(s *screenTest) {
 			end(begin(s, 12), replay.Summary{Sent: 12, Delivered: 8, Rejected: 2, Failed: 2}, nil)
 		}},

@@ -4,6 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"redial/tui/compose"
+	"redial/tui/event"
+	"redial/tui/mockview"
+
 	"redial/tui/widget"
 
 	"redial/tui/format"
@@ -20,13 +24,13 @@ import (
 type targetPicker struct {
 	*widget.Menu
 	targets   []callback.Target
-	chosen    func(name string) intent // what the choice of one means
+	chosen    func(name string) event.Event // what the choice of one means
 	targetFor func(url string) (callback.Target, error)
 }
 
 // pickTarget opens the targets to choose from, and does what the choice of one
 // means.
-func (a *app) pickTarget(title string, chosen func(name string) intent) intent {
+func (a *app) pickTarget(title string, chosen func(name string) event.Event) event.Event {
 	p := &targetPicker{targets: slices.Clone(a.targets), chosen: chosen, targetFor: a.targetFor}
 	var items []widget.Item
 	at := 0
@@ -42,13 +46,13 @@ func (a *app) pickTarget(title string, chosen func(name string) intent) intent {
 	p.None = "No match. The URL of a new target begins with https://"
 	p.Note = targetExample(a.configPath)
 	p.List.Select(at)
-	return intents{openLayerIntent{p}, fingerprintsIntent{p.targets}}
+	return event.List{event.Open{Layer: p}, fingerprintsRequest{p.targets}}
 }
 
 // targetHelp is what the menu says of a target.
 func targetHelp(t callback.Target, fingerprint string) string {
 	switch {
-	case t.Name == mockName && t.URL == "":
+	case t.Name == mockview.TargetName && t.URL == "":
 		return "stopped; start it in Mock"
 	case fingerprint == "":
 		return "no secret: s asks for it  " + t.PublicURL()
@@ -76,14 +80,14 @@ func (p *targetPicker) Receive(m tea.Msg) {
 // targetExample is how a target is kept for the next run.
 func targetExample(path string) []string {
 	return []string{
-		"Kept for the next run in " + format.Clean(orNone(path, "the config file")) + ":",
+		"Kept for the next run in " + format.Clean(compose.OrNone(path, "the config file")) + ":",
 		"  [targets.prod]",
 		`  url = "https://.../api/orders/callback"`,
 		`  secret_env = "CALLBACK_SECRET"`,
 	}
 }
 
-func (p *targetPicker) Key(k tea.KeyMsg) (intent, bool) {
+func (p *targetPicker) Key(k tea.KeyMsg) (event.Event, bool) {
 	if p.Typing {
 		return p.typed(k)
 	}
@@ -97,21 +101,21 @@ func (p *targetPicker) Key(k tea.KeyMsg) (intent, bool) {
 	}
 	for _, t := range p.targets {
 		if format.Clean(t.Name) == p.Found[i].Name {
-			return askSecretIntent{target: t.Name}, true
+			return event.AskSecret{Target: t.Name}, true
 		}
 	}
 	return nil, false
 }
 
 // typed takes a key of the filter.
-func (p *targetPicker) typed(k tea.KeyMsg) (intent, bool) {
+func (p *targetPicker) typed(k tea.KeyMsg) (event.Event, bool) {
 	do, closed := p.Menu.Key(k)
 	p.offer()
 	return do, closed
 }
 
 // Paste takes a URL from the clipboard.
-func (p *targetPicker) Paste(data []byte) intent {
+func (p *targetPicker) Paste(data []byte) event.Event {
 	p.Typing, p.Filter = true, strings.TrimSpace(safe.Head(string(data), maxURL))
 	p.Narrow()
 	p.offer()
@@ -139,21 +143,21 @@ func (p *targetPicker) offer() {
 		it.Wrong = format.Sentence(err)
 	default:
 		it.Name = format.Clean(t.PublicURL())
-		it.Do = takeTargetIntent{target: t, then: p.chosen(t.Name)}
+		it.Do = takeTargetRequest{target: t, then: p.chosen(t.Name)}
 	}
 	p.Found = []widget.Item{it}
 	p.List.SetLen(1)
 	p.List.Top()
 }
 
-// takeTargetIntent adds a target for this run, asks for its secret where it has
+// takeTargetRequest adds a target for this run, asks for its secret where it has
 // none, and then does what it was chosen for.
-type takeTargetIntent struct {
+type takeTargetRequest struct {
 	target callback.Target
-	then   intent
+	then   event.Event
 }
 
-func (a *app) takeTarget(i takeTargetIntent) tea.Cmd {
+func (a *app) takeTarget(i takeTargetRequest) tea.Cmd {
 	known := slices.ContainsFunc(a.targets, func(t callback.Target) bool { return t.Name == i.target.Name })
 	if !known {
 		a.targets = append(a.targets, i.target)
@@ -161,18 +165,11 @@ func (a *app) takeTarget(i takeTargetIntent) tea.Cmd {
 	if a.targetNamed(i.target.Name).Secret != nil {
 		return a.perform(i.then)
 	}
-	return a.perform(askSecretIntent{
-		target: i.target.Name, then: i.then,
-		why: "The platform shows it in the Short's Connect step; it goes into the header " + callback.SecretHeader + ".",
+	return a.perform(event.AskSecret{
+		Target: i.target.Name, Then: i.then,
+		Why: "The platform shows it in the Short's Connect step; it goes into the header " + callback.SecretHeader + ".",
 	})
 }
-
-// offerTargetIntent asks whether callbacks shall go to the URL that a webhook
-// names, and addTargetIntent makes a target of it.
-type (
-	offerTargetIntent struct{ url string }
-	addTargetIntent   struct{ target callback.Target }
-)
 
 // offerTarget asks whether callbacks shall go to a URL from now on, unless they
 // do already.
@@ -182,7 +179,7 @@ func (a *app) offerTarget(url string) tea.Cmd {
 	}
 	for _, t := range a.targets {
 		if t.URL == url {
-			return a.perform(a.askTarget(t.Name, url, useTargetIntent{t.Name}))
+			return a.perform(a.askTarget(t.Name, url, useTargetRequest{t.Name}))
 		}
 	}
 	if a.targetFor == nil {
@@ -193,12 +190,12 @@ func (a *app) offerTarget(url string) tea.Cmd {
 		err = t.Check()
 	}
 	if err != nil {
-		return a.perform(sayBad("The webhook's callback_url can't be a target: " + format.Sentence(err)))
+		return a.perform(event.Bad("The webhook's callback_url can't be a target: " + format.Sentence(err)))
 	}
-	return a.perform(a.askTarget(t.Name, url, addTargetIntent{t}))
+	return a.perform(a.askTarget(t.Name, url, event.AddTarget{Target: t}))
 }
 
-func (a *app) askTarget(name, url string, yes intent) intent {
+func (a *app) askTarget(name, url string, yes event.Event) event.Event {
 	text := "The webhook names its callback URL: " + format.Clean(url) + "."
 	if name != url {
 		text += " That is the target " + format.Clean(name) + "."

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"redial/tui/mockview"
+
 	"redial/tui/keymap"
 	"redial/tui/theme"
 
@@ -105,7 +107,7 @@ func Run(ctx context.Context, o Options) error {
 	_, err = tea.NewProgram(screen.Model(a), options...).Run()
 	cancel()
 	w.underWay.wait() // an older draft is not to replace the last one
-	err = errors.Join(err, a.keepDraft(), w.mock.close())
+	err = errors.Join(err, a.compose.KeepDraft(), w.mock.Close())
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
 		return ctx.Err()
 	}
@@ -123,7 +125,7 @@ func newWorld(ctx context.Context, o Options, tty io.Writer) world {
 		known = o.Client.Known
 	}
 	return world{
-		ctx: ctx, store: o.Store, client: o.Client, known: known, mock: newEmbedded(o), draft: o.DraftPath, editor: o.Editor,
+		ctx: ctx, store: o.Store, client: o.Client, known: known, mock: mockview.NewEmbedded(o.StartMock, o.Script, o.MockSecretFrom), draft: o.DraftPath, editor: o.Editor,
 		now: time.Now, clipboard: newClipboard(tty, o.DraftPath), underWay: &underWay{},
 	}
 }

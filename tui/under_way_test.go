@@ -5,6 +5,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"redial/tui/compose"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
 )
@@ -19,7 +21,7 @@ func TestUnderWayIsWaitedFor(t *testing.T) {
 		write := u.whole(func() tea.Msg {
 			time.Sleep(time.Second)
 			written = true
-			return draftSavedMsg{}
+			return compose.DraftSavedMsg{}
 		})
 		go write()
 		synctest.Wait()

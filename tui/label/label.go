@@ -2,7 +2,9 @@ package label
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
+	"time"
 
 	"redial/tui/format"
 	"redial/tui/theme"
@@ -37,4 +39,17 @@ func Finding(s *theme.Styles, f callback.Finding, width int) string {
 		text += "  " + s.Muted.Render(format.Clean(f.Path))
 	}
 	return style.Render(head) + text
+}
+
+// Try says how a try goes: "12 s of 30 s, try 2 of 3".
+func Try(took time.Duration, c *callback.Client, try int, roomy bool) string {
+	text := fmt.Sprintf("%d s", int(max(took, 0)/time.Second))
+	if c == nil || !roomy {
+		return text
+	}
+	text += fmt.Sprintf(" of %d s", int(c.AttemptLimit()/time.Second))
+	if c.Retry.Retries > 0 {
+		text += fmt.Sprintf(", try %d of %d", min(try, c.Retry.Retries+1), c.Retry.Retries+1)
+	}
+	return text
 }
