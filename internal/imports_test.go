@@ -21,10 +21,11 @@ import (
 // decision: put it in the README's map, with its reason, and here.
 var allowed = map[string][]string{
 	"redial":                           {"redial/internal/cli"},
-	"redial/internal/cli":              {"redial/tui/keymap", "redial/internal/config", "redial/internal/doctor", "redial/internal/export", "redial/internal/importer", "redial/internal/orderplay", "redial/callback/order", "redial/history/orders", "redial/tui", "redial/tui/term/safe", "redial/history", "redial/history/query", "redial/history/stats", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
+	"redial/internal/cli":              {"redial/tui/keymap", "redial/internal/config", "redial/internal/doctor", "redial/internal/export", "redial/internal/importer", "redial/internal/orderplay", "redial/internal/ordercheck", "redial/callback/order", "redial/history/orders", "redial/history/listen", "redial/tui", "redial/tui/term/safe", "redial/history", "redial/history/query", "redial/history/stats", "redial/history/replay", "redial/history/capture", "redial/callback", "redial/callback/mock"},
 	"redial/internal/config":           {"redial/callback"},
 	"redial/internal/automationtest":   {"redial/callback", "redial/callback/order"},
 	"redial/internal/orderplay":        {"redial/callback", "redial/callback/mock", "redial/callback/order", "redial/history"},
+	"redial/internal/ordercheck":       {"redial/callback", "redial/callback/mock", "redial/callback/order", "redial/history", "redial/internal/orderplay"},
 	"redial/internal/doctor":           {"redial/callback", "redial/history"},
 	"redial/internal/export":           {"redial/callback", "redial/history", "redial/tui/term/safe"},
 	"redial/internal/importer":         {"redial/callback", "redial/history"},
@@ -48,6 +49,7 @@ var allowed = map[string][]string{
 	"redial/tui/term/internal/noquery": {},
 	"redial/history/replay":            {"redial/callback", "redial/history"},
 	"redial/history/stats":             {"redial/callback", "redial/history"},
+	"redial/history/listen":            {"redial/callback", "redial/callback/order", "redial/history", "redial/history/capture"},
 	"redial/history/orders":            {"redial/callback", "redial/history", "redial/history/query"},
 	"redial/history/capture":           {"redial/callback", "redial/history"},
 	"redial/history":                   {"redial/callback", "redial/history/query", "redial/history/internal/logfile", "redial/history/internal/record"},

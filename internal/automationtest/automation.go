@@ -155,7 +155,7 @@ func (a *Automation) result(o order.Order, id string) []byte {
 var waits = []time.Duration{30 * time.Millisecond, 60 * time.Millisecond, 120 * time.Millisecond}
 
 // answerTimeout is how long it waits for an answer.
-const answerTimeout = 300 * time.Millisecond
+const answerTimeout = time.Second
 
 func (a *Automation) deliver(o order.Order, body []byte) {
 	for try := 0; ; try++ {

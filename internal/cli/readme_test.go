@@ -35,6 +35,8 @@ func TestTheRecipesOfTheREADME(t *testing.T) {
 	k.run(t, `REDIAL_MOCK_SCRIPT=500 redial send failed.json --retries 0 || test $? = 1`)
 	for _, recipe := range recipes {
 		switch {
+		case strings.HasPrefix(recipe, "redial listen"):
+			k.serve(t, "REDIAL_SECRET=x "+strings.Replace(recipe, "listen", "listen --addr 127.0.0.1:0", 1))
 		case strings.Contains(recipe, "redial mock"):
 			k.serve(t, strings.ReplaceAll(recipe, ":8787", ":0"))
 		case strings.HasPrefix(recipe, "jq ") && !installed("jq"):

@@ -44,7 +44,7 @@ Without a command it opens the terminal UI.`,
 	root.AddCommand(
 		composeCommand(a), validateCommand(a), sendCommand(a),
 		listCommand(a), showCommand(a), diffCommand(a), replayCommand(a),
-		orderCommand(a), ordersCommand(a), mockCommand(a), captureCommand(a), importCommand(a), statsCommand(a),
+		orderCommand(a), ordersCommand(a), checkCommand(a), mockCommand(a), captureCommand(a), listenCommand(a), importCommand(a), statsCommand(a),
 		targetCommand(a), configCommand(a), historyCommand(a), exportCommand(a), doctorCommand(a),
 		keysCommand(a), findingsTopic(), statusTopic(), manCommand(a), versionCommand(a),
 	)
