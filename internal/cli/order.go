@@ -161,9 +161,11 @@ func (o orderOptions) maker(ctx context.Context, a *app, store *history.Store, a
 			if made.Body, err = a.editText(ctx, made.Body); err != nil {
 				return made, err
 			}
-			var edited order.Order
-			edited, findings = order.Parse(made.Body)
-			made.OrderID = edited.OrderID
+			if base.Template == nil {
+				var edited order.Order
+				edited, findings = order.Parse(made.Body)
+				made.OrderID = edited.OrderID
+			}
 		}
 		for _, f := range findings {
 			a.err.line("%s %s %s", a.err.paint(yellow, string(f.Severity)+":"), safe(f.Message), safe(f.Fix))

@@ -94,7 +94,11 @@ func (w *orderWatch) callback(c orderplay.Callback) {
 	if c.Fault != "" {
 		about += ", by the script " + safe(c.Fault)
 	}
-	w.a.err.line("callback %s after %s: %s, %s, %s%s", w.a.out.paint(verdictColor(c), fmt.Sprint(c.Status)), took(c.MS), safe(c.Verdict), orNone(safe(c.Type)), size(c.Bytes), about)
+	status := "not answered"
+	if c.Status != 0 {
+		status = fmt.Sprint(c.Status)
+	}
+	w.a.err.line("callback %s after %s: %s, %s, %s%s", w.a.err.paint(verdictColor(c), status), took(c.MS), safe(c.Verdict), orNone(safe(c.Type)), size(c.Bytes), about)
 	if c.Reason != "" {
 		w.a.err.line("  %s", safe(c.Reason))
 	}

@@ -183,7 +183,9 @@ func BenchmarkOrders(b *testing.B) {
 		require.NoError(b, orderplay.Run(b.Context(), s.player, 9000, 200, next, none))
 		sum := s.player.Summary()
 		require.Equal(b, 10_000, sum.Delivered)
-		b.ReportMetric(heap()-before, "MB-grown")
+		grown := heap() - before
+		b.ReportMetric(grown, "MB-grown")
+		b.ReportMetric(grown/20, "of-limit")
 		b.ReportMetric(sum.P99, "p99-ms")
 	}
 }

@@ -131,6 +131,9 @@ func (p *Player) heard(r mock.Request) {
 	} else {
 		c.ID, c.Trouble = p.keep(r)
 	}
+	if c.Trouble == inBody { // what is said of it may repeat it
+		c.OrderID, c.Type, c.Reason, c.Finding, c.Body = "", "", "", nil, nil
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if under = p.plays[id]; under != nil {
