@@ -97,7 +97,7 @@ func (a *app) showAnswers(m answersMsg) tea.Cmd {
 		title = "Sent again"
 	}
 	now := a.now
-	return a.perform(event.Open{Layer: &widget.Sheet{
+	return a.perform(event.Open{Overlay: &widget.Sheet{
 		Styles: s, Title: title, Leave: "close",
 		Draw: func(width int) []string { return m.Lines(s, width, now) },
 	}})

@@ -37,7 +37,7 @@ type app struct {
 	ticks         int       // of the current chain of ticks; older ones are dropped
 	spin          int       // the spinner's frame
 
-	place      event.Tab
+	tab        event.Tab
 	inspecting bool // in History: the inspector has the focus, not the list
 	zoomed     bool
 	split      int // columns that the list is wider than its share
@@ -46,7 +46,7 @@ type app struct {
 	compose    *compose.Pane
 	mock       *mockview.Pane
 
-	layers   []widget.Overlay // dialogs, the topmost last; it alone gets the keys
+	overlays []widget.Overlay // dialogs, the topmost last; it alone gets the keys
 	backdrop backdrop
 	toast    widget.Toast
 
@@ -57,11 +57,11 @@ type app struct {
 	mockScript string
 	mouseUp    bool // the terminal reports the mouse, and so selects no text itself
 
-	flights  map[event.DeliveryID]*flight
-	lastSend event.DeliveryID
-	uploaded event.Uploaded // how far the files of the last delivery came
-	quitting bool           // quits when the last flight has landed
-	examples []Example
+	deliveries map[event.DeliveryID]*delivery
+	lastSend   event.DeliveryID
+	uploaded   event.Uploaded // how far the files of the last delivery came
+	quitting   bool           // quits when the last delivery has landed
+	examples   []Example
 	// targetFor makes a target of a URL; nil where that can't be done.
 	targetFor  func(url string) (callback.Target, error)
 	configPath string // of the file that names targets, "" for none
@@ -76,8 +76,8 @@ type app struct {
 	reviewGen event.Generation
 }
 
-// flight is a delivery under way.
-type flight struct {
+// delivery is a delivery under way.
+type delivery struct {
 	what     string // for the sentence about quitting
 	target   string
 	bulk     bool
@@ -92,16 +92,16 @@ type flight struct {
 func newApp(w world, o Options, s *theme.Styles, t *keymap.Table) *app {
 	a := &app{
 		world: w, styles: s, table: t,
-		history:   browser.New(s, w.historyWorld()),
-		inspector: inspector.New(s, w.inspectorWorld()),
-		compose:   compose.New(s, w.composeWorld()),
-		mock:      mockview.New(s, w.mockWorld()),
-		targets:   append([]callback.Target(nil), o.Targets...),
-		target:    o.Target,
-		mouseUp:   !o.NoMouse,
-		flights:   map[event.DeliveryID]*flight{},
-		examples:  o.Examples,
-		targetFor: o.TargetFor, configPath: o.ConfigPath,
+		history:    browser.New(s, w.historyWorld()),
+		inspector:  inspector.New(s, w.inspectorWorld()),
+		compose:    compose.New(s, w.composeWorld()),
+		mock:       mockview.New(s, w.mockWorld()),
+		targets:    append([]callback.Target(nil), o.Targets...),
+		target:     o.Target,
+		mouseUp:    !o.NoMouse,
+		deliveries: map[event.DeliveryID]*delivery{},
+		examples:   o.Examples,
+		targetFor:  o.TargetFor, configPath: o.ConfigPath,
 		curl: o.Curl,
 	}
 	a.history.Examples = len(o.Examples)
@@ -182,7 +182,7 @@ func (a *app) route(m tea.Msg) tea.Cmd {
 	return a.tell(m)
 }
 
-// tell hands a message to every pane and layer and performs what they want.
+// tell hands a message to every pane and overlay and performs what they want.
 func (a *app) tell(m tea.Msg) tea.Cmd {
 	cmds := []tea.Cmd{
 		a.perform(a.history.Receive(m)),
@@ -190,7 +190,7 @@ func (a *app) tell(m tea.Msg) tea.Cmd {
 		a.perform(a.compose.Receive(m)),
 		a.perform(a.mock.Receive(m)),
 	}
-	for _, l := range a.layers {
+	for _, l := range a.overlays {
 		if r, ok := l.(interface{ Receive(tea.Msg) }); ok {
 			r.Receive(m)
 		}
@@ -229,21 +229,21 @@ func (a *app) tick(m event.TickMsg) tea.Cmd {
 	switch {
 	case a.watchesRun(): // its steps come sooner than that
 		every = 500 * time.Millisecond
-	case len(a.flights) > 0:
+	case len(a.deliveries) > 0:
 		every = 200 * time.Millisecond
 	}
 	return tea.Batch(a.tell(m), a.world.timeCmd(every, a.ticks))
 }
 
-// hurry begins a new chain of ticks at once, so that a spinner does not wait.
-func (a *app) hurry() tea.Cmd {
+// tickNow begins a new chain of ticks at once, so that a spinner does not wait.
+func (a *app) tickNow() tea.Cmd {
 	a.ticks++
 	return a.world.timeCmd(0, a.ticks)
 }
 
 // focused is the pane that has the keys, and the scope they are looked up in.
 func (a *app) focused() (pane, keymap.Scope) {
-	switch a.place {
+	switch a.tab {
 	case event.TabCompose:
 		return a.compose, keymap.ScopeCompose
 	case event.TabMock:

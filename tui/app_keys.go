@@ -23,7 +23,7 @@ const typeAhead = 8
 // an action or move the focus.
 func (a *app) Key(k tea.KeyMsg) tea.Cmd {
 	n := len(k.Runes)
-	if k.Type != tea.KeyRunes || k.Paste || n < 2 || n > typeAhead && len(a.layers) > 0 {
+	if k.Type != tea.KeyRunes || k.Paste || n < 2 || n > typeAhead && len(a.overlays) > 0 {
 		return a.oneKey(k)
 	}
 	if n > typeAhead && !a.takesText(k.Runes) {
@@ -32,7 +32,7 @@ func (a *app) Key(k tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for rest := k.Runes; len(rest) > 0; {
 		n := 1
-		if p, _ := a.focused(); len(a.layers) == 0 && p.Typing() {
+		if p, _ := a.focused(); len(a.overlays) == 0 && p.Typing() {
 			n = len(rest)
 		}
 		k.Runes, rest = rest[:n], rest[n:]
@@ -50,14 +50,14 @@ func (a *app) takesText(runes []rune) bool {
 	return p.Typing() || opens || strings.Trim(string(runes), string(runes[:1])) == ""
 }
 
-// oneKey gives a key to the topmost layer, else to the action it is bound to,
+// oneKey gives a key to the topmost overlay, else to the action it is bound to,
 // else to the pane that has the focus.
 func (a *app) oneKey(k tea.KeyMsg) tea.Cmd {
 	if a.toast.Read(a.now) {
 		a.toast = widget.Toast{}
 	}
-	if n := len(a.layers); n > 0 {
-		top := a.layers[n-1]
+	if n := len(a.overlays); n > 0 {
+		top := a.overlays[n-1]
 		do, done := top.Key(k)
 		if done {
 			a.drop(top)
@@ -80,7 +80,7 @@ func (a *app) run(act keymap.Action) tea.Cmd {
 		return a.perform(event.Info(why))
 	}
 	p, _ := a.focused()
-	if a.place == event.TabHistory && !a.inspecting {
+	if a.tab == event.TabHistory && !a.inspecting {
 		if do, ranged := a.history.OnRange(act.ID); ranged {
 			return a.perform(do)
 		}
@@ -133,9 +133,9 @@ func (a *app) Act(id keymap.ID) event.Event {
 	case keymap.Narrower:
 		a.widen(-4)
 	case keymap.Palette:
-		return event.Open{Layer: widget.NewMenu(a.styles, "Actions", a.menuItems(), true)}
+		return event.Open{Overlay: widget.NewMenu(a.styles, "Actions", a.menuItems(), true)}
 	case keymap.Help:
-		return event.Open{Layer: widget.NewMenu(a.styles, "Keys", a.menuItems(), false)}
+		return event.Open{Overlay: widget.NewMenu(a.styles, "Keys", a.menuItems(), false)}
 	case keymap.Mouse:
 		return setMouseRequest{!a.mouseUp}
 	case keymap.Cancel:
@@ -149,27 +149,27 @@ func (a *app) Act(id keymap.ID) event.Event {
 func (a *app) whyGlobal(id keymap.ID) string {
 	switch id {
 	case keymap.History:
-		if a.place == event.TabHistory {
+		if a.tab == event.TabHistory {
 			return "This is History."
 		}
 	case keymap.Compose:
-		if a.place == event.TabCompose {
+		if a.tab == event.TabCompose {
 			return "This is Compose."
 		}
 	case keymap.Mock:
-		if a.place == event.TabMock {
+		if a.tab == event.TabMock {
 			return "This is Mock."
 		}
 	case keymap.OpenWork:
-		if a.place == event.TabHistory && a.history.ListsUndelivered() {
+		if a.tab == event.TabHistory && a.history.ListsUndelivered() {
 			return "These are the orders that are not delivered; esc lists all callbacks again."
 		}
 	case keymap.Cancel:
-		if len(a.flights) == 0 {
+		if len(a.deliveries) == 0 {
 			return "Nothing is being sent."
 		}
 	case keymap.Zoom, keymap.Wider, keymap.Narrower:
-		if a.place != event.TabHistory || !a.wide() {
+		if a.tab != event.TabHistory || !a.wide() {
 			return "There is only one pane on the screen."
 		}
 	}

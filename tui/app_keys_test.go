@@ -24,15 +24,15 @@ func TestKeysAtOnce(t *testing.T) {
 	at := func(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)} }
 	s := openScreen(t, testLook{})
 	s.send(at("2?"))
-	assert.Equal(t, event.TabCompose, s.app.place)
-	assert.Len(t, s.app.layers, 1, "the second key opened the help")
+	assert.Equal(t, event.TabCompose, s.app.tab)
+	assert.Len(t, s.app.overlays, 1, "the second key opened the help")
 	s.send(at("this is a paste, y and all"))
-	assert.Len(t, s.app.layers, 1, "a paste answers no question")
+	assert.Len(t, s.app.overlays, 1, "a paste answers no question")
 	s.press("esc", "alt+1")
-	assert.Equal(t, event.TabHistory, s.app.place)
+	assert.Equal(t, event.TabHistory, s.app.tab)
 
 	s.send(at(`2{"a":"a body, pasted by a terminal that says nothing of it"}`))
-	assert.Equal(t, event.TabHistory, s.app.place)
+	assert.Equal(t, event.TabHistory, s.app.tab)
 	s.sees("no field has the focus")
 	s.send(at(strings.Repeat("j", 50)))
 	s.send(at("/status:500"))
@@ -71,11 +71,11 @@ func TestTheKeyThatOpensTheHelpClosesIt(t *testing.T) {
 	for _, key := range []string{"?", "f1"} {
 		s.press(key).sees("Keys")
 		s.press(key)
-		assert.Empty(t, s.app.layers, key)
+		assert.Empty(t, s.app.overlays, key)
 	}
 	s.press("2", "tab", "tab", "f1").sees("Keys")
 	s.press("f1")
-	assert.Empty(t, s.app.layers, "while a field has the focus")
+	assert.Empty(t, s.app.overlays, "while a field has the focus")
 }
 
 func TestTargetsSayWhereOthersComeFrom(t *testing.T) {
@@ -142,6 +142,6 @@ func TestSearchFromATabWithoutABody(t *testing.T) {
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("/RED")})
 		assert.True(t, s.app.inspector.BodyTab(), "tab %d", tab)
 		assert.Equal(t, "RED", s.app.inspector.Search.Value(), "tab %d", tab)
-		assert.Empty(t, s.app.layers, "tab %d", tab)
+		assert.Empty(t, s.app.overlays, "tab %d", tab)
 	}
 }

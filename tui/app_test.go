@@ -41,7 +41,7 @@ func openExamples(t *testing.T, l testLook) *screenTest {
 	l.examples = testExamples()
 	s := openScreen(t, l)
 	s.press("x").until("four examples", func() bool {
-		return s.app.history.Rows.Len() == 4 && len(s.app.flights) == 0
+		return s.app.history.Rows.Len() == 4 && len(s.app.deliveries) == 0
 	})
 	return s.sees("DELIVERED")
 }
@@ -85,7 +85,7 @@ func TestEveryBindingIsInTheHelp(t *testing.T) {
 			assert.Regexp(t, regexp.QuoteMeta(s.app.styles.Glyph.Keys(a.Keys))+` .*`+regexp.QuoteMeta(a.Name), screen, "%s is not in the help", a.ID)
 		}
 		s.press("esc")
-		require.Empty(t, s.app.layers)
+		require.Empty(t, s.app.overlays)
 	}
 }
 

@@ -54,7 +54,7 @@ func (b *backdrop) ages(m tea.Msg) {
 // watchesRun reports whether the screen of a bulk replay that is under way stands
 // before all else.
 func (a *app) watchesRun() bool {
-	for _, l := range a.layers {
+	for _, l := range a.overlays {
 		if r, ok := l.(*replayview.Run); ok && r.Summary == nil {
 			return true
 		}

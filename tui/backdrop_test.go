@@ -20,7 +20,7 @@ func TestBackdropStaysBehindARun(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{width: 120, height: 40})
 	r := replayview.NewRun(s.app.styles, 1, planOf(s, 12), noon)
-	s.app.layers = append(s.app.layers, r)
+	s.app.overlays = append(s.app.overlays, r)
 	shown := func() string { return plainText(s.app.View()) }
 	count := func(n int) string {
 		s.app.undelivered = n
@@ -71,7 +71,7 @@ func TestInspectorFollowsWhenARunHasEnded(t *testing.T) {
 	s := openExamples(t, testLook{width: 120, height: 40})
 	s.loaded()
 	r := replayview.NewRun(s.app.styles, 1, planOf(s, 12), noon)
-	s.app.layers = append(s.app.layers, r)
+	s.app.overlays = append(s.app.overlays, r)
 	before, n := s.app.inspector.Entry.ID, s.app.history.Everything
 	id, err := s.app.world.store.Callback(t.Context(), callback.Record{Body: []byte("{}"), Source: callback.FromReplay, Target: mockview.TargetName})
 	assert.NoError(t, err)

@@ -65,7 +65,7 @@ func (a *app) resume() tea.Cmd {
 		a.awaited.of = of
 	}
 	switch {
-	case a.place != event.TabHistory, len(a.layers) > 0, of != w.of, a.history.List.Cursor() < 0:
+	case a.tab != event.TabHistory, len(a.overlays) > 0, of != w.of, a.history.List.Cursor() < 0:
 		a.awaited = awaited{}
 	case a.unreadable() || a.ready(w.id):
 		a.awaited = awaited{}

@@ -25,11 +25,11 @@ func TestAnActionWaitsForTheRead(t *testing.T) {
 		key string
 		so  func(s *screenTest) bool
 	}{
-		"edit":      {"e", func(s *screenTest) bool { return s.app.place == event.TabCompose }},
+		"edit":      {"e", func(s *screenTest) bool { return s.app.tab == event.TabCompose }},
 		"copy":      {"y", func(s *screenTest) bool { return strings.Contains(s.app.toast.Text, "Copied the body") }},
-		"copy-what": {"Y", func(s *screenTest) bool { return len(s.app.layers) == 1 }},
+		"copy-what": {"Y", func(s *screenTest) bool { return len(s.app.overlays) == 1 }},
 		"diff":      {"d", func(s *screenTest) bool { return s.app.inspector.Diff != nil }},
-		"replay":    {"r", func(s *screenTest) bool { return len(s.app.layers) == 1 || len(s.app.flights) == 1 }},
+		"replay":    {"r", func(s *screenTest) bool { return len(s.app.overlays) == 1 || len(s.app.deliveries) == 1 }},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -60,7 +60,7 @@ func TestAnActionThatWaitsIsDropped(t *testing.T) {
 		s.press(away)
 		require.Empty(t, s.app.awaited.id, away)
 		s.loaded()
-		require.NotEqual(t, event.TabCompose, s.app.place, away)
+		require.NotEqual(t, event.TabCompose, s.app.tab, away)
 	}
 }
 

@@ -34,7 +34,7 @@ func (a *app) copyMenu() event.Event {
 	}
 	add("h", "replay command", ", the command that does the same", "the command", []byte(a.replayCommand(p.Entry.ID)))
 	choices = append(choices, widget.Choice{Key: "esc", Name: "nothing"})
-	return event.Open{Layer: widget.NewChoice(a.styles, "Copy", "Copy of this callback:", choices...)}
+	return event.Open{Overlay: widget.NewChoice(a.styles, "Copy", "Copy of this callback:", choices...)}
 }
 
 // replayCommand is the command line that does what r does.

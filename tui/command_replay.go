@@ -43,12 +43,12 @@ func (w world) runCmd(id event.DeliveryID, i replayview.RunPlan) (cmd tea.Cmd, c
 	steps := make(chan tea.Msg)
 	work := func() tea.Msg {
 		defer close(steps)
-		if !w.underWay.begin() {
+		if !w.pendingWrites.begin() {
 			return nil
 		}
 		seen, ended := &runEvents{more: make(chan struct{}, 1)}, make(chan replayview.RunEndedMsg, 1)
 		go func() {
-			defer w.underWay.done()
+			defer w.pendingWrites.done()
 			ended <- w.carryOut(ctx, id, i, seen)
 		}()
 		tell := func(m tea.Msg) {

@@ -25,10 +25,10 @@ func (w world) sendCmd(d departure) (cmd tea.Cmd, cancel context.CancelFunc) {
 	steps := make(chan tea.Msg, 8)
 	work := func() tea.Msg {
 		defer close(steps)
-		if !w.underWay.begin() {
+		if !w.pendingWrites.begin() {
 			return nil
 		}
-		defer w.underWay.done()
+		defer w.pendingWrites.done()
 		tell := func(m tea.Msg) {
 			select {
 			case steps <- m:

@@ -62,9 +62,9 @@ func TestWebhookOffersItsURL(t *testing.T) {
 	paste("https://other.example.test/cb")
 	s.press("y")
 	assert.Equal(t, "https://other.example.test/cb", s.app.currentTarget().URL)
-	before := len(s.app.layers)
+	before := len(s.app.overlays)
 	paste("https://other.example.test/cb")
-	assert.Len(t, s.app.layers, before, "it is the target already")
+	assert.Len(t, s.app.overlays, before, "it is the target already")
 	paste("nonsense")
 	s.sees("can't be a target")
 }

@@ -483,7 +483,7 @@ func TestComposeFollowsItsOwnDelivery(t *testing.T) {
 	b := newComposeBench(t, 118, 36)
 	b.focus("order_id").Paste(someOrder).focus("result_text").write("x").Act(keymap.Send)
 	b.Take(event.SendStartedMsg{ID: 6, Source: callback.FromReplay, ReplayOf: "other", Target: "mock"})
-	assert.False(t, b.pane.Flight.Sending, "another delivery")
+	assert.False(t, b.pane.Delivery.Sending, "another delivery")
 	b.Take(event.SendStartedMsg{ID: 7, Source: callback.FromCompose, Target: "mock"})
 	b.Take(event.DeliveryMsg{ID: 7, Event: callback.Event{Attempt: &callback.Attempt{N: 1, Status: 500}}})
 	b.Take(event.DeliveryMsg{ID: 7, Event: callback.Event{Wait: 2 * time.Second}})

@@ -7,14 +7,14 @@ import (
 	"redial/tui/replayview"
 )
 
-// flightsText is what is being sent: how much, and of one callback how long its try
+// deliveriesText is what is being sent: how much, and of one callback how long its try
 // has lasted, how long it may, and which try it is.
-func (a *app) flightsText(roomy bool) string {
-	text := fmt.Sprintf("sending %d", len(a.flights))
-	if len(a.flights) != 1 {
+func (a *app) deliveriesText(roomy bool) string {
+	text := fmt.Sprintf("sending %d", len(a.deliveries))
+	if len(a.deliveries) != 1 {
 		return text
 	}
-	for _, f := range a.flights {
+	for _, f := range a.deliveries {
 		if !f.bulk || f.one {
 			text += ", " + label.Try(a.now.Sub(f.since), a.world.client, f.attempts+1, roomy)
 		}
@@ -24,7 +24,7 @@ func (a *app) flightsText(roomy bool) string {
 
 // countTries counts the tries of a replay of one callback.
 func (a *app) countTries(m replayview.RunEventsMsg) {
-	f := a.flights[m.ID]
+	f := a.deliveries[m.ID]
 	if f == nil || !f.one {
 		return
 	}

@@ -43,14 +43,14 @@ func TestWhatIsSentShowsItsTimeAndCanBeCancelled(t *testing.T) {
 	a.now = noon
 	assert.Equal(t, "Nothing is being sent.", a.whyGlobal("cancel"))
 	cancelled := 0
-	a.flights[7] = &flight{what: "a replay", bulk: true, one: true, since: noon, cancel: func() { cancelled++ }}
+	a.deliveries[7] = &delivery{what: "a replay", bulk: true, one: true, since: noon, cancel: func() { cancelled++ }}
 	a.now = noon.Add(4 * time.Second)
-	assert.Equal(t, "sending 1, 4 s of 30 s, try 1 of 3", a.flightsText(true))
+	assert.Equal(t, "sending 1, 4 s of 30 s, try 1 of 3", a.deliveriesText(true))
 	a.countTries(replayview.RunEventsMsg{ID: 7, Steps: []replayview.RunStep{replayview.StepOf(&replay.Event{Attempt: &callback.Attempt{N: 1, Status: 500}})}})
 	a.now = noon.Add(9 * time.Second)
-	assert.Equal(t, "sending 1, 5 s of 30 s, try 2 of 3", a.flightsText(true))
-	a.flights[8] = &flight{what: "1 callback", since: noon, cancel: func() { cancelled++ }}
-	assert.Equal(t, "sending 2", a.flightsText(true))
+	assert.Equal(t, "sending 1, 5 s of 30 s, try 2 of 3", a.deliveriesText(true))
+	a.deliveries[8] = &delivery{what: "1 callback", since: noon, cancel: func() { cancelled++ }}
+	assert.Equal(t, "sending 2", a.deliveriesText(true))
 	assert.Empty(t, a.whyGlobal("cancel"))
 	a.perform(event.CancelSend{})
 	assert.Equal(t, 1, cancelled, "esc in Compose cancels what Compose sent")

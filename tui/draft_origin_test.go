@@ -47,7 +47,7 @@ func TestTheDraftRemembersWhatItReplays(t *testing.T) {
 func TestAnEditedReplayIsOneAfterARestart(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{})
-	s.press("down", "e").until("Compose", func() bool { return s.app.place == event.TabCompose })
+	s.press("down", "e").until("Compose", func() bool { return s.app.tab == event.TabCompose })
 	pane := s.app.compose
 	require.NotEmpty(t, pane.Draft.ReplayOf)
 	s.until("an answer", func() bool { return pane.Check.Done == pane.Check.Gen })
@@ -70,11 +70,11 @@ func TestSeeWhatWasSent(t *testing.T) {
 		}
 		const sent = "01JD7Q00000000000000000003"
 		s.press("2")
-		s.app.compose.Flight.Last = sent
+		s.app.compose.Delivery.Last = sent
 		s.press("ctrl+g").until("the sent one among all", func() bool {
 			return s.app.history.Selected() == sent && s.app.history.Rows.Len() == 6
 		})
-		require.Equal(t, event.TabHistory, s.app.place)
+		require.Equal(t, event.TabHistory, s.app.tab)
 		s.loaded()
 		require.Equal(t, sent, s.app.inspector.Entry.ID)
 	}

@@ -82,7 +82,7 @@ func openScreen(t *testing.T, l testLook) *screenTest {
 	s := &screenTest{t: t, app: newApp(w, o, theme.New(l.look), table), msgs: make(chan tea.Msg, 1000)}
 	t.Cleanup(func() {
 		cancel()
-		w.underWay.wait()
+		w.pendingWrites.wait()
 		require.NoError(t, w.mock.Close())
 		require.NoError(t, store.Close())
 	})

@@ -31,9 +31,9 @@ func (a *app) loadExamples() tea.Cmd {
 	}
 	a.lastSend++
 	cmd, cancel := a.world.examplesCmd(a.lastSend, a.examples)
-	a.flights[a.lastSend] = &flight{what: format.Plural(len(a.examples), "example", "examples"), target: mockview.TargetName, cancel: cancel}
+	a.deliveries[a.lastSend] = &delivery{what: format.Plural(len(a.examples), "example", "examples"), target: mockview.TargetName, cancel: cancel}
 	a.say(event.Info("Sending " + format.Plural(len(a.examples), "example", "examples") + " to the mock."))
-	return tea.Batch(cmd, a.hurry())
+	return tea.Batch(cmd, a.tickNow())
 }
 
 // examplesLoaded says what there is to do now.
@@ -48,7 +48,7 @@ func (a *app) examplesLoaded(m examplesMsg) tea.Cmd {
 
 func (w world) examplesCmd(id event.DeliveryID, examples []Example) (cmd tea.Cmd, cancel context.CancelFunc) {
 	ctx, cancel := context.WithCancel(w.ctx)
-	return w.underWay.whole(func() tea.Msg {
+	return w.pendingWrites.whole(func() tea.Msg {
 		m := examplesMsg{id: id}
 		server := w.mock.Running()
 		if server == nil {

@@ -131,7 +131,7 @@ func TestWhatIsReadStaysWhenItLeavesTheList(t *testing.T) {
 	s.press("/").write("is:undelivered type:csv status:500").press("enter").until("one", func() bool { return p.Rows.Len() == 1 }).press("enter").loaded()
 	s.press("r").sees("Replayed to mock: delivered").until("none", func() bool { return p.Rows.Len() == 0 && p.Answered == p.Gen })
 	s.sees("FAILED  500 after 3 tries")
-	s.press("e").until("Compose", func() bool { return s.app.place == event.TabCompose })
+	s.press("e").until("Compose", func() bool { return s.app.tab == event.TabCompose })
 	s.press("alt+1", "esc").sees("No callback matches").until("nothing", func() bool { return p.Selected() == "" && !s.app.inspector.Loaded })
 }
 

@@ -76,25 +76,25 @@ func (a *app) Draw() string {
 			minWidth, a.styles.Glyph.Times, minHeight, a.width, a.styles.Glyph.Times, a.height), a.width), a.width, a.height)
 	}
 	screen := a.drawBackdrop()
-	if lines := a.toast.Lines(a.styles, a.width); len(lines) > 1 && len(a.layers) == 0 { // too long for the footer
+	if lines := a.toast.Lines(a.styles, a.width); len(lines) > 1 && len(a.overlays) == 0 { // too long for the footer
 		lines = a.toast.Lines(a.styles, a.width-2)
 		box := a.styles.Frame("", "", format.JoinLines(lines), a.width, len(lines)+2, true)
 		screen = theme.Over(screen, box, 0, a.height-len(lines)-3)
 	}
-	for _, l := range a.layers {
+	for _, l := range a.overlays {
 		screen = theme.Center(screen, a.boxOf(l), a.width, a.height)
 	}
 	return a.styles.InCharset(screen)
 }
 
-// boxOf draws a layer as large as the screen lets it be.
+// boxOf draws an overlay as large as the screen lets it be.
 func (a *app) boxOf(l widget.Overlay) string { return l.Box(a.width-4, a.bodyHeight()) }
 
 // body draws the panes of the place.
 func (a *app) body() string {
 	h := a.bodyHeight()
 	switch {
-	case a.place != event.TabHistory:
+	case a.tab != event.TabHistory:
 		p, _ := a.focused()
 		return a.framed(p, a.width, h, true)
 	case !a.wide() || a.zoomed:
@@ -129,7 +129,7 @@ func (a *app) header() string {
 	}
 	for i, label := range placeLabels {
 		style := s.Tab
-		if event.Tab(i) == a.place {
+		if event.Tab(i) == a.tab {
 			style = s.TabActive
 		}
 		left += style.Render(label) + gap
@@ -164,9 +164,9 @@ func (a *app) headerRight() []string {
 	if word := a.undeliveredWord(); word != "" {
 		parts = append(parts, word)
 	}
-	if len(a.flights) > 0 {
+	if len(a.deliveries) > 0 {
 		spin := s.Glyph.Spinner[a.spin%len(s.Glyph.Spinner)]
-		parts = append(parts, s.Pending.Render(spin+" "+a.flightsText(a.width >= 100)))
+		parts = append(parts, s.Pending.Render(spin+" "+a.deliveriesText(a.width >= 100)))
 	}
 	t := a.currentTarget()
 	style := s.Good
@@ -198,14 +198,14 @@ func (a *app) footer() string {
 	switch lines := a.toast.Lines(a.styles, a.width); {
 	case len(lines) == 1:
 		return lines[0]
-	case len(lines) > 1 && len(a.layers) > 0: // its box would look out from behind the dialog
+	case len(lines) > 1 && len(a.overlays) > 0: // its box would look out from behind the dialog
 		return theme.Fit(a.toast.Line(a.styles, a.width), a.width)
 	}
-	if len(a.layers) > 0 { // a dialog names its own keys
+	if len(a.overlays) > 0 { // a dialog names its own keys
 		return theme.Fit("", a.width)
 	}
 	right := ""
-	if a.place == event.TabHistory && !a.inspecting {
+	if a.tab == event.TabHistory && !a.inspecting {
 		right = a.history.FollowWord()
 	}
 	room := a.width - safe.Width(right) - 2

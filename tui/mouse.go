@@ -21,8 +21,8 @@ func (a *app) mouseEvent(m tea.MouseMsg) tea.Cmd {
 	switch {
 	case a.width < minWidth || a.height < minHeight:
 		return nil
-	case len(a.layers) > 0:
-		return a.layerMouse(m)
+	case len(a.overlays) > 0:
+		return a.overlayMouse(m)
 	case m.Y == 0:
 		return a.headerMouse(m)
 	case m.Y > a.bodyHeight():
@@ -30,7 +30,7 @@ func (a *app) mouseEvent(m tea.MouseMsg) tea.Cmd {
 	}
 	p, _ := a.focused()
 	x := m.X
-	if a.place == event.TabHistory && a.wide() && !a.zoomed {
+	if a.tab == event.TabHistory && a.wide() && !a.zoomed {
 		p = a.history
 		right := x >= a.listWidth()
 		if right {
@@ -76,15 +76,15 @@ func (a *app) headerMouse(m tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// clickable is a layer that takes the mouse, in coordinates of its box.
+// clickable is an overlay that takes the mouse, in coordinates of its box.
 type clickable interface {
 	Mouse(m tea.MouseMsg) (do event.Event, done bool)
 }
 
-// layerMouse gives an event to the topmost layer where it is over its box. One
+// overlayMouse gives an event to the topmost overlay where it is over its box. One
 // beside it does nothing: no dialog is closed by accident.
-func (a *app) layerMouse(m tea.MouseMsg) tea.Cmd {
-	top := a.layers[len(a.layers)-1]
+func (a *app) overlayMouse(m tea.MouseMsg) tea.Cmd {
+	top := a.overlays[len(a.overlays)-1]
 	x, y, w, h := theme.Centered(a.boxOf(top), a.width, a.height)
 	c, takes := top.(clickable)
 	m.X, m.Y = m.X-x, m.Y-y

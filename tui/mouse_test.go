@@ -43,11 +43,11 @@ func TestClicksGoToPlacesAndTargets(t *testing.T) {
 	for _, width := range []int{40, 80, 120} {
 		s := openPast(t, testLook{width: width, height: 24, targets: elsewhere()})
 		s.Click("2 Compose")
-		assert.Equal(t, event.TabCompose, s.app.place, width)
+		assert.Equal(t, event.TabCompose, s.app.tab, width)
 		s.Click("3 Mock")
-		assert.Equal(t, event.TabMock, s.app.place, width)
+		assert.Equal(t, event.TabMock, s.app.tab, width)
 		s.Click("1 History")
-		assert.Equal(t, event.TabHistory, s.app.place, width)
+		assert.Equal(t, event.TabHistory, s.app.tab, width)
 		s.Mouse(width-4, 0, tea.MouseButtonLeft).sees("Target", "prod")
 	}
 }
@@ -56,18 +56,18 @@ func TestClicksInMenus(t *testing.T) {
 	t.Parallel()
 	s := openPast(t, testLook{width: 120, height: 24, targets: elsewhere()})
 	s.press("t").Click("prod.example")
-	require.Len(t, s.app.layers, 1, "the first click selects")
+	require.Len(t, s.app.overlays, 1, "the first click selects")
 	require.Equal(t, mockview.TargetName, s.app.target)
 	s.Click("prod.example")
 	require.Equal(t, "prod", s.app.target)
-	require.Empty(t, s.app.layers)
+	require.Empty(t, s.app.overlays)
 
 	s.press("?").Mouse(60, 12, tea.MouseButtonWheelDown)
-	top, _ := s.app.layers[0].(*widget.Menu).List.Window()
+	top, _ := s.app.overlays[0].(*widget.Menu).List.Window()
 	require.Equal(t, term.WheelRows, top)
 	s.Click("/ to filter").write("mock").sees("/ mock")
 	s.Mouse(0, 5, tea.MouseButtonLeft).Mouse(119, 23, tea.MouseButtonLeft)
-	require.Len(t, s.app.layers, 1, "a click beside it closes nothing")
+	require.Len(t, s.app.overlays, 1, "a click beside it closes nothing")
 }
 
 func TestClicksInDialogs(t *testing.T) {
@@ -76,10 +76,10 @@ func TestClicksInDialogs(t *testing.T) {
 	copied := s.copies()
 	s.press("Y").Click("order id")
 	require.Equal(t, s.app.inspector.Entry.OrderID, string(copied()))
-	require.Empty(t, s.app.layers)
+	require.Empty(t, s.app.overlays)
 
 	s.press("3").press("f").sees("How the mock fails").Click("429:2s,200").sees("▌ 429")
-	picker := s.app.layers[0].(*mockview.ScriptPicker)
+	picker := s.app.overlays[0].(*mockview.ScriptPicker)
 	require.Equal(t, "429:2s,200", picker.Own.Text())
 }
 

@@ -12,7 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// paster is a pane or a layer that takes a paste as bytes. To others a paste is
+// paster is a pane or an overlay that takes a paste as bytes. To others a paste is
 // a key with many characters.
 type paster interface {
 	Paste(data []byte) event.Event
@@ -30,8 +30,8 @@ func (a *app) Paste(m term.PasteMsg) tea.Cmd {
 	p, _ := a.focused()
 	var to any = p
 	typing := p.Typing()
-	if n := len(a.layers); n > 0 {
-		to, typing = a.layers[n-1], true
+	if n := len(a.overlays); n > 0 {
+		to, typing = a.overlays[n-1], true
 	}
 	switch to, ok := to.(paster); {
 	case ok:

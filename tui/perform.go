@@ -35,7 +35,7 @@ func (a *app) perform(i event.Event) tea.Cmd {
 		}
 		return tea.Batch(cmds...)
 	case event.Copy:
-		return a.world.underWay.whole(a.world.copyCmd(i))
+		return a.world.pendingWrites.whole(a.world.copyCmd(i))
 	case browser.Wait:
 		i.Behind = a.replaying()
 		return a.history.Command(i)
@@ -64,12 +64,12 @@ func (a *app) performHere(i event.Event) tea.Cmd {
 	case event.Toast:
 		a.say(i)
 	case event.SwitchTab:
-		a.place = i.To
+		a.tab = i.To
 		a.layout()
 	case event.Open:
-		a.layers = append(a.layers, i.Layer)
+		a.overlays = append(a.overlays, i.Overlay)
 	case widget.Question:
-		a.layers = append(a.layers, widget.NewQuestion(a.styles, i))
+		a.overlays = append(a.overlays, widget.NewQuestion(a.styles, i))
 	case event.Run:
 		if act, ok := a.table.ByID[i.ID]; ok {
 			return a.run(act)
@@ -84,7 +84,7 @@ func (a *app) performHere(i event.Event) tea.Cmd {
 	case compose.TakeOrder:
 		return a.perform(a.compose.TakeOrder(i.Order))
 	case event.AskSecret:
-		a.layers = append(a.layers, &secretDialog{styles: a.styles, ask: i})
+		a.overlays = append(a.overlays, &secretDialog{styles: a.styles, ask: i})
 	case setSecretRequest:
 		return a.setSecret(i)
 	case useTargetRequest:
@@ -93,15 +93,15 @@ func (a *app) performHere(i event.Event) tea.Cmd {
 	case setMouseRequest:
 		return a.setMouse(i.on)
 	case event.ShowCallback:
-		a.place, a.inspecting = event.TabHistory, false
+		a.tab, a.inspecting = event.TabHistory, false
 		a.layout()
 		return a.perform(a.history.Reveal(i.ID))
 	case event.EditCallback:
-		a.place = event.TabCompose
+		a.tab = event.TabCompose
 		a.layout()
 		return a.perform(a.compose.Anew(i.Body, i.ReplayOf))
 	case browser.Undelivered:
-		a.place, a.inspecting = event.TabHistory, false
+		a.tab, a.inspecting = event.TabHistory, false
 		a.layout()
 		return a.perform(a.history.ShowUndelivered())
 	case event.FocusInspector:
@@ -163,17 +163,17 @@ func (a *app) send(i event.Send) tea.Cmd {
 	a.lastSend++
 	d := departure{id: a.lastSend, target: t, send: i, before: a.uploaded}
 	cmd, cancel := a.world.sendCmd(d)
-	a.flights[d.id] = &flight{what: "1 callback", target: t.Name, cancel: cancel, again: event.SendAnyway{Send: i}, since: a.now}
+	a.deliveries[d.id] = &delivery{what: "1 callback", target: t.Name, cancel: cancel, again: event.SendAnyway{Send: i}, since: a.now}
 	started := event.SendStartedMsg{ID: d.id, Source: i.Source, ReplayOf: i.ReplayOf, Target: t.Name, Client: a.world.client}
 	if len(i.Uploads) > 0 {
-		a.layers = append(a.layers, replayview.NewUpload(a.styles, d.id, i, t))
+		a.overlays = append(a.overlays, replayview.NewUpload(a.styles, d.id, i, t))
 	}
-	return tea.Batch(cmd, a.hurry(), a.tell(started))
+	return tea.Batch(cmd, a.tickNow(), a.tell(started))
 }
 
 // replaying reports whether a bulk replay is under way.
 func (a *app) replaying() bool {
-	for _, f := range a.flights {
+	for _, f := range a.deliveries {
 		if f.bulk {
 			return true
 		}
@@ -183,7 +183,7 @@ func (a *app) replaying() bool {
 
 // cancelSends ends the deliveries under way, and with all the replays too.
 func (a *app) cancelSends(all bool) tea.Cmd {
-	for _, f := range a.flights {
+	for _, f := range a.deliveries {
 		if all || !f.bulk {
 			f.cancel()
 		}
@@ -193,7 +193,7 @@ func (a *app) cancelSends(all bool) tea.Cmd {
 
 // deliveryStep counts an attempt of a delivery under way.
 func (a *app) deliveryStep(m event.DeliveryMsg) {
-	if f := a.flights[m.ID]; f != nil && m.Event.Attempt != nil {
+	if f := a.deliveries[m.ID]; f != nil && m.Event.Attempt != nil {
 		f.attempts, f.since = m.Event.Attempt.N, a.now
 	}
 }
@@ -202,7 +202,7 @@ func (a *app) deliveryStep(m event.DeliveryMsg) {
 func (a *app) landed(m event.SentMsg) tea.Cmd {
 	a.say(outcomeToast(m))
 	a.uploaded = m.Uploaded
-	f := a.flights[m.ID]
+	f := a.deliveries[m.ID]
 	if f == nil || a.quitting {
 		return a.ended(m.ID)
 	}
@@ -250,11 +250,11 @@ func (a *app) mockChanged(m mockview.MockMsg) {
 	}
 }
 
-// drop closes a layer.
+// drop closes an overlay.
 func (a *app) drop(l widget.Overlay) {
-	for i := range a.layers {
-		if a.layers[i] == l {
-			a.layers = append(a.layers[:i:i], a.layers[i+1:]...)
+	for i := range a.overlays {
+		if a.overlays[i] == l {
+			a.overlays = append(a.overlays[:i:i], a.overlays[i+1:]...)
 			return
 		}
 	}

@@ -22,11 +22,11 @@ type (
 
 // quit leaves at once when nothing is in flight, else asks.
 func (a *app) quit() tea.Cmd {
-	if len(a.flights) == 0 {
+	if len(a.deliveries) == 0 {
 		return tea.Quit
 	}
 	text := fmt.Sprintf("In flight: %s. Each try that ends is in the history, whichever way you leave.", a.inFlight())
-	return a.perform(event.Open{Layer: widget.NewChoice(a.styles, "Still sending", text,
+	return a.perform(event.Open{Overlay: widget.NewChoice(a.styles, "Still sending", text,
 		widget.Choice{Key: "w", Name: "wait for the answers, then quit", Do: quitNowRequest{}},
 		widget.Choice{Key: "c", Name: "cancel and quit", Do: quitNowRequest{cancel: true}},
 		widget.Choice{Key: "esc", Name: "stay"},
@@ -36,8 +36,8 @@ func (a *app) quit() tea.Cmd {
 // inFlight names what is under way.
 func (a *app) inFlight() string {
 	var parts []string
-	for _, id := range slices.Sorted(maps.Keys(a.flights)) {
-		f := a.flights[id]
+	for _, id := range slices.Sorted(maps.Keys(a.deliveries)) {
+		f := a.deliveries[id]
 		parts = append(parts, f.what+" to "+f.target)
 	}
 	return strings.Join(parts, ", ")
@@ -46,12 +46,12 @@ func (a *app) inFlight() string {
 // quitNow waits for what is in flight, or cancels it, and says which.
 func (a *app) quitNow(i quitNowRequest) tea.Cmd {
 	a.quitting = true
-	if len(a.flights) == 0 {
+	if len(a.deliveries) == 0 {
 		return tea.Quit
 	}
 	text := "Quits as soon as the answer is in: "
 	if i.cancel {
-		for _, f := range a.flights {
+		for _, f := range a.deliveries {
 			f.cancel()
 		}
 		text = "Cancelled, writing that down: "
@@ -60,15 +60,15 @@ func (a *app) quitNow(i quitNowRequest) tea.Cmd {
 	return nil
 }
 
-// ended takes a flight off the list, and quits if that was waited for.
+// ended takes a delivery off the list, and quits if that was waited for.
 func (a *app) ended(id event.DeliveryID) tea.Cmd {
-	f := a.flights[id]
+	f := a.deliveries[id]
 	if f == nil {
 		return nil
 	}
 	f.cancel()
-	delete(a.flights, id)
-	if a.quitting && len(a.flights) == 0 {
+	delete(a.deliveries, id)
+	if a.quitting && len(a.deliveries) == 0 {
 		return tea.Quit
 	}
 	return nil

@@ -41,7 +41,7 @@ func (a *app) replay(i event.Event) tea.Cmd {
 	case replayview.RunPlan:
 		return a.runPlan(i)
 	case replayview.CancelRun:
-		if f := a.flights[i.ID]; f != nil {
+		if f := a.deliveries[i.ID]; f != nil {
 			f.cancel()
 		}
 	}
@@ -59,7 +59,7 @@ func (a *app) plan(i replayview.Plan, t callback.Target) tea.Cmd {
 	a.planGen++
 	i.Gen = a.planGen
 	if !i.One {
-		a.layers = append(a.layers, &replayview.PlanDialog{Styles: a.styles, Want: i})
+		a.overlays = append(a.overlays, &replayview.PlanDialog{Styles: a.styles, Want: i})
 	}
 	return a.world.planCmd(ctx, i, t)
 }
@@ -84,7 +84,7 @@ func (a *app) planned(m planMsg) tea.Cmd {
 	if m.want.Gen != a.planGen {
 		return nil
 	}
-	for _, l := range a.layers {
+	for _, l := range a.overlays {
 		if d, ok := l.(*replayview.PlanDialog); ok && d.Want.Gen == m.want.Gen {
 			a.drop(d)
 		}
@@ -101,7 +101,7 @@ func (a *app) planned(m planMsg) tea.Cmd {
 	case m.want.One && m.plan.Items.Len() == 1 && !asksFirst(m.plan.Target):
 		return a.perform(replayview.RunPlan{Plan: m.plan, One: true, Compare: m.want.Compare})
 	}
-	return a.perform(event.Open{Layer: &replayview.PlanDialog{Styles: a.styles, Plan: m.plan, Want: m.want}})
+	return a.perform(event.Open{Overlay: &replayview.PlanDialog{Styles: a.styles, Plan: m.plan, Want: m.want}})
 }
 
 // runPlan begins a run, on a screen of its own unless it is of one callback.
@@ -110,10 +110,10 @@ func (a *app) runPlan(i replayview.RunPlan) tea.Cmd {
 	id := a.lastSend
 	cmd, cancel := a.world.runCmd(id, i)
 	what := "a replay of " + format.Plural(i.Plan.Items.Len(), "callback", "callbacks")
-	a.flights[id] = &flight{what: what, target: format.Clean(i.Plan.Target.Name), bulk: true, one: i.One, cancel: cancel, since: a.now}
-	cmds := []tea.Cmd{cmd, a.hurry()}
+	a.deliveries[id] = &delivery{what: what, target: format.Clean(i.Plan.Target.Name), bulk: true, one: i.One, cancel: cancel, since: a.now}
+	cmds := []tea.Cmd{cmd, a.tickNow()}
 	if !i.One {
-		cmds = append(cmds, a.perform(event.Open{Layer: replayview.NewRun(a.styles, id, i.Plan, a.now)}))
+		cmds = append(cmds, a.perform(event.Open{Overlay: replayview.NewRun(a.styles, id, i.Plan, a.now)}))
 	}
 	return tea.Batch(cmds...)
 }
@@ -135,7 +135,7 @@ func (a *app) runEnded(m replayview.RunEndedMsg) tea.Cmd {
 
 // watches reports whether the screen of a run is open.
 func (a *app) watches(id event.DeliveryID) bool {
-	return slices.ContainsFunc(a.layers, func(l widget.Overlay) bool {
+	return slices.ContainsFunc(a.overlays, func(l widget.Overlay) bool {
 		r, ok := l.(*replayview.Run)
 		return ok && r.ID == id
 	})

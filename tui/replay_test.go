@@ -56,7 +56,7 @@ func TestQuitAsksWhileSomethingIsInFlight(t *testing.T) {
 	s.run(s.app.perform(mockview.SetScript{Script: "slow:5s"}))
 	s.until("the script", func() bool { return s.app.mockScript == "slow:5s" })
 	s.press("end", "r")
-	s.until("in flight", func() bool { return len(s.app.flights) == 1 })
+	s.until("in delivery", func() bool { return len(s.app.deliveries) == 1 })
 	s.press("q").sees("Still sending", "1 callback to mock", "cancel and quit", "wait for the answers")
 	s.press("esc").loses("Still sending")
 	s.press("q", "c")
@@ -68,7 +68,7 @@ func TestQuitAsksWhileSomethingIsInFlight(t *testing.T) {
 			s.send(m)
 		}
 	}
-	assert.Empty(t, s.app.flights)
+	assert.Empty(t, s.app.deliveries)
 }
 
 func TestReplayIsCancelledCleanly(t *testing.T) {
@@ -79,7 +79,7 @@ func TestReplayIsCancelledCleanly(t *testing.T) {
 	s.press("R").sees("enter send")
 	s.press("enter").sees("Replaying to mock")
 	s.press("esc").sees("Stopped:", "not sent", "esc close")
-	assert.Empty(t, s.app.flights)
+	assert.Empty(t, s.app.deliveries)
 	assert.NotContains(t, plainText(s.View()), "ontext canceled")
 }
 
@@ -145,7 +145,7 @@ func TestEditOpensTheBodyInCompose(t *testing.T) {
 	t.Parallel()
 	s := openExamples(t, testLook{})
 	s.press("down").sees("REJECTED").loaded()
-	s.press("e").until("Compose", func() bool { return s.app.place == event.TabCompose })
+	s.press("e").until("Compose", func() bool { return s.app.tab == event.TabCompose })
 	s.sees("7c9e6679-7425-40de-944b-e07fc1f90ae7")
 }
 

@@ -45,7 +45,7 @@ func (a *app) review(i event.Review) tea.Cmd {
 
 // reviewed shows what an edited replay changes, and asks whether to send it.
 func (a *app) reviewed(m reviewedMsg) tea.Cmd {
-	if m.want.Gen != a.reviewGen || a.place != event.TabCompose || len(a.layers) > 0 {
+	if m.want.Gen != a.reviewGen || a.tab != event.TabCompose || len(a.overlays) > 0 {
 		return nil
 	}
 	s, t := a.styles, a.currentTarget()
@@ -53,7 +53,7 @@ func (a *app) reviewed(m reviewedMsg) tea.Cmd {
 	if m.want.Faults != "" {
 		verb = "send anyway"
 	}
-	return a.perform(event.Open{Layer: &widget.Sheet{
+	return a.perform(event.Open{Overlay: &widget.Sheet{
 		Styles: s, Title: "Edited replay of " + format.ShortID(format.Clean(m.want.Send.ReplayOf), 10),
 		Warning: !t.Loopback() || m.want.Faults != "",
 		Draw:    func(width int) []string { return m.Lines(s, t, width) },

@@ -86,7 +86,7 @@ func (s *screenTest) loaded() *screenTest {
 func (s *screenTest) fingerprints() *screenTest {
 	s.t.Helper()
 	return s.until("the fingerprints", func() bool {
-		p, ok := s.app.layers[0].(*targetPicker)
+		p, ok := s.app.overlays[0].(*targetPicker)
 		return ok && strings.HasPrefix(p.Items[1].Help, "no secret")
 	})
 }

@@ -39,7 +39,7 @@ func stateLooks() map[string]theme.Look {
 }
 
 // TestStates holds every state, at every size and in every look, to a golden
-// file of its own, and fails for a place, a view or a layer that no state has.
+// file of its own, and fails for a place, a view or an overlay that no state has.
 func TestStates(t *testing.T) {
 	t.Parallel()
 	seen := &sync.Map{}
@@ -114,19 +114,19 @@ func foreignTo(screen string) string {
 
 // found names what a screen shows, in the words of everything.
 func found(a *app) []string {
-	names := []string{fmt.Sprintf("place %d", a.place)}
+	names := []string{fmt.Sprintf("place %d", a.tab)}
 	switch {
-	case a.place == event.TabHistory && a.inspecting:
+	case a.tab == event.TabHistory && a.inspecting:
 		names = append(names, fmt.Sprintf("tab %d", a.inspector.Tab), fmt.Sprintf("mode %d", a.inspector.Mode))
-	case a.place == event.TabCompose:
+	case a.tab == event.TabCompose:
 		d := a.compose.Draft
 		names = append(names, "type "+string(d.OutputType()), fmt.Sprintf("ok %v", d.Ok()))
 	}
 	if a.toast.Text != "" {
 		names = append(names, fmt.Sprintf("toast %d", a.toast.Kind))
 	}
-	for _, l := range a.layers {
-		names = append(names, "layer "+reflect.TypeOf(l).Elem().Name())
+	for _, l := range a.overlays {
+		names = append(names, "overlay "+reflect.TypeOf(l).Elem().Name())
 	}
 	return names
 }
@@ -156,16 +156,16 @@ func everything(t *testing.T) []string {
 	below, err := filepath.Glob("*/*.go")
 	require.NoError(t, err)
 	sources = append(sources, below...)
-	layers := 0
+	overlays := 0
 	for _, path := range sources {
 		source, err := os.ReadFile(path)
 		require.NoError(t, err)
 		for _, m := range boxes.FindAllStringSubmatch(string(source), -1) {
-			names = append(names, "layer "+m[1])
-			layers++
+			names = append(names, "overlay "+m[1])
+			overlays++
 		}
 	}
-	require.Positive(t, layers, "the layers are found in the source")
+	require.Positive(t, overlays, "the overlays are found in the source")
 	return names
 }
 

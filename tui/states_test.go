@@ -28,7 +28,7 @@ type state struct {
 	open func(s *screenTest)
 }
 
-// states are every place, every view of it, and every layer over it. TestStates
+// states are every place, every view of it, and every overlay over it. TestStates
 // fails where the program has one that is not here.
 func states() []state {
 	all := append(historyStates(), inspectorStates()...)
@@ -118,7 +118,7 @@ func composeStates() []state {
 		{"compose-sending", func(s *screenTest) {
 			load(bodies[callback.Text], "")(s)
 			p := s.app.compose
-			p.Flight = compose.Flight{Sending: true, Target: mockview.TargetName, Attempts: 1, Status: "500", Pause: 2 * time.Second}
+			p.Delivery = compose.Delivery{Sending: true, Target: mockview.TargetName, Attempts: 1, Status: "500", Pause: 2 * time.Second}
 		}},
 		{"compose-delivered", func(s *screenTest) { load(bodies[callback.Text], "")(s); s.outcome(callback.Delivered, 200) }},
 		{"compose-rejected", func(s *screenTest) { load(bodies[callback.JSON], "")(s); s.outcome(callback.Rejected, 400) }},
@@ -140,7 +140,7 @@ func (s *screenTest) checked() *screenTest {
 
 // outcome is how the draft's delivery ended.
 func (s *screenTest) outcome(st callback.State, status int) {
-	s.app.compose.Flight.Outcome = &event.SentMsg{Target: mockview.TargetName, Outcome: callback.Outcome{
+	s.app.compose.Delivery.Outcome = &event.SentMsg{Target: mockview.TargetName, Outcome: callback.Outcome{
 		ID: "01JD7Q", State: st, Attempts: []callback.Attempt{{N: 1, Status: status}},
 	}}
 }
@@ -166,7 +166,7 @@ func layerStates() []state {
 			send := event.Send{Body: []byte("{}"), Uploads: []event.Upload{{Path: "/clips/clip.mp4", Size: 8_000_000}}}
 			u := replayview.NewUpload(s.app.styles, 7, send, s.app.currentTarget())
 			u.Receive(event.UploadMsg{ID: 7, Path: "/clips/clip.mp4", Step: callback.StepPut, Sent: 3_000_000})
-			s.run(s.app.perform(event.Open{Layer: u}))
+			s.run(s.app.perform(event.Open{Overlay: u}))
 		}},
 		{"copy-what", func(s *screenTest) {
 			s.app.curl = func(url string, _ []byte) string { return "curl " + url }
@@ -176,7 +176,7 @@ func layerStates() []state {
 		{"mock-script", func(s *screenTest) { s.press("3", "f").write("500x2,nope").sees("nope") }},
 		{"keep-template", func(s *screenTest) { s.press("2").checked().press("alt+w").write("weekly report") }},
 		{"quit", func(s *screenTest) {
-			s.app.flights[1] = &flight{what: "1 callback", target: "prod", cancel: func() {}}
+			s.app.deliveries[1] = &delivery{what: "1 callback", target: "prod", cancel: func() {}}
 			s.press("q")
 		}},
 		{"send-elsewhere", func(s *screenTest) {
@@ -193,7 +193,7 @@ func layerStates() []state {
 			s.write("pro")
 		}},
 		{"plan-counting", func(s *screenTest) {
-			s.app.layers = append(s.app.layers, &replayview.PlanDialog{Styles: s.app.styles})
+			s.app.overlays = append(s.app.overlays, &replayview.PlanDialog{Styles: s.app.styles})
 		}},
 		{"plan", func(s *screenTest) { s.plan(planOf(s, 3)) }},
 		{"plan-elsewhere", func(s *screenTest) {
@@ -204,7 +204,7 @@ func layerStates() []state {
 		{"plan-skips", func(s *screenTest) { s.plan(planOf(s, 1204, 40)) }},
 		{"plan-nothing-left", func(s *screenTest) { s.plan(planOf(s, 0)) }},
 		{"review", func(s *screenTest) {
-			s.press("down").loaded().press("e").until("Compose", func() bool { return s.app.place == event.TabCompose })
+			s.press("down").loaded().press("e").until("Compose", func() bool { return s.app.tab == event.TabCompose })
 			s.checked()
 			p := s.app.compose
 			s.run(s.app.perform(p.Load([]byte(strings.Replace(string(p.Draft.Raw), ",extra", "", 1)), p.Draft.ReplayOf)))
@@ -226,7 +226,7 @@ func layerStates() []state {
 }
 
 func (s *screenTest) plan(p *replay.Plan) {
-	s.app.layers = append(s.app.layers, &replayview.PlanDialog{Styles: s.app.styles, Plan: p})
+	s.app.overlays = append(s.app.overlays, &replayview.PlanDialog{Styles: s.app.styles, Plan: p})
 }
 
 // planOf is a plan of n callbacks, with two left out whose orders are delivered,
@@ -283,7 +283,7 @@ func runStates() []state {
 			}
 			r.Step(replayview.StepOf(&replay.Event{Index: i, Done: true, Entry: e}))
 		}
-		s.app.layers = append(s.app.layers, r)
+		s.app.overlays = append(s.app.overlays, r)
 		return r
 	}
 	end := func(r *replayview.Run, sum replay.Summary, err error) {

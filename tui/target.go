@@ -46,7 +46,7 @@ func (a *app) pickTarget(title string, chosen func(name string) event.Event) eve
 	p.None = "No match. The URL of a new target begins with https://"
 	p.Note = targetExample(a.configPath)
 	p.List.Select(at)
-	return event.List{event.Open{Layer: p}, fingerprintsRequest{p.targets}}
+	return event.List{event.Open{Overlay: p}, fingerprintsRequest{p.targets}}
 }
 
 // targetHelp is what the menu says of a target.

@@ -106,7 +106,7 @@ func Run(ctx context.Context, o Options) error {
 	a := newApp(w, o, s, t)
 	_, err = tea.NewProgram(screen.Model(a), options...).Run()
 	cancel()
-	w.underWay.wait() // an older draft is not to replace the last one
+	w.pendingWrites.wait() // an older draft is not to replace the last one
 	err = errors.Join(err, a.compose.KeepDraft(), w.mock.Close())
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
 		return ctx.Err()
@@ -126,7 +126,7 @@ func newWorld(ctx context.Context, o Options, tty io.Writer) world {
 	}
 	return world{
 		ctx: ctx, store: o.Store, client: o.Client, known: known, mock: mockview.NewEmbedded(o.StartMock, o.Script, o.MockSecretFrom), draft: o.DraftPath, editor: o.Editor,
-		now: time.Now, clipboard: newClipboard(tty, o.DraftPath), underWay: &underWay{},
+		now: time.Now, clipboard: newClipboard(tty, o.DraftPath), pendingWrites: &pendingWrites{},
 	}
 }
 

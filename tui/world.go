@@ -20,16 +20,16 @@ import (
 // world is what commands reach the outside with. It is handed to them by
 // value; nothing in it changes while the UI runs, but for what guards itself.
 type world struct {
-	ctx       context.Context // ends with the UI; every command's own derives from it
-	store     *history.Store
-	client    *callback.Client
-	known     *callback.Known // secrets, which no file may hold
-	mock      *mockview.Embedded
-	draft     string // the draft's path
-	editor    string // the command that edits a file, "" for the environment's
-	now       func() time.Time
-	clipboard clipboard
-	underWay  *underWay
+	ctx           context.Context // ends with the UI; every command's own derives from it
+	store         *history.Store
+	client        *callback.Client
+	known         *callback.Known // secrets, which no file may hold
+	mock          *mockview.Embedded
+	draft         string // the draft's path
+	editor        string // the command that edits a file, "" for the environment's
+	now           func() time.Time
+	clipboard     clipboard
+	pendingWrites *pendingWrites
 }
 
 // clipboard is the way to the user's clipboard.
@@ -45,11 +45,11 @@ func (w world) timeCmd(after time.Duration, chain int) tea.Cmd {
 // composeWorld, historyWorld, inspectorWorld and mockWorld are what the panes need
 // of it.
 func (w world) composeWorld() compose.World {
-	return compose.World{Ctx: w.ctx, Store: w.store, Known: w.known, Draft: w.draft, Editor: w.editor, Whole: w.underWay.whole}
+	return compose.World{Ctx: w.ctx, Store: w.store, Known: w.known, Draft: w.draft, Editor: w.editor, Whole: w.pendingWrites.whole}
 }
 
 func (w world) historyWorld() browser.World {
-	return browser.World{Ctx: w.ctx, Store: w.store, Known: w.known, Draft: w.draft, Whole: w.underWay.whole}
+	return browser.World{Ctx: w.ctx, Store: w.store, Known: w.known, Draft: w.draft, Whole: w.pendingWrites.whole}
 }
 
 func (w world) inspectorWorld() inspector.World { return inspector.World{Ctx: w.ctx, Store: w.store} }

@@ -11,7 +11,7 @@ func (p *Pane) Act(id keymap.ID) event.Event {
 	case keymap.Send:
 		return p.send()
 	case keymap.SeeSent:
-		return event.ShowCallback{ID: p.Flight.Last}
+		return event.ShowCallback{ID: p.Delivery.Last}
 	case keymap.NextRow:
 		return p.nextRow()
 	case keymap.PrevRow:
@@ -90,7 +90,7 @@ func (p *Pane) actMenu(id keymap.ID) event.Event {
 		return ListTemplates{p.menuGen}
 	case keymap.Keep:
 		p.Flush()
-		return event.Open{Layer: NewNameDialog(p.styles, p.Draft.Raw)}
+		return event.Open{Overlay: NewNameDialog(p.styles, p.Draft.Raw)}
 	}
 	return nil
 }
@@ -99,11 +99,11 @@ func (p *Pane) actMenu(id keymap.ID) event.Event {
 func (p *Pane) Why(id keymap.ID) string {
 	switch id {
 	case keymap.Send:
-		if p.Flight.Sending {
+		if p.Delivery.Sending {
 			return "It is being sent; esc cancels."
 		}
 	case keymap.SeeSent:
-		if p.Flight.Last == "" {
+		if p.Delivery.Last == "" {
 			return "Nothing has been sent yet."
 		}
 	case keymap.Choose, keymap.Unchoose:
@@ -143,7 +143,7 @@ func (p *Pane) Why(id keymap.ID) string {
 			return "This is a new draft."
 		}
 	case keymap.Leave:
-		if !p.Flight.Sending && !p.Typing() && !p.ShowBody {
+		if !p.Delivery.Sending && !p.Typing() && !p.ShowBody {
 			return "Single keys work already: press ? to see them."
 		}
 	}

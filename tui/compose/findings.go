@@ -95,7 +95,7 @@ func noted(indent, glyph string, style lipgloss.Style, said []string) []string {
 func (p *Pane) verdict() string {
 	s := p.styles
 	switch errors, warnings := p.Report.Count(callback.SeverityError), p.Report.Count(callback.SeverityWarning); {
-	case p.Flight.Outcome != nil || p.Flight.Sending:
+	case p.Delivery.Outcome != nil || p.Delivery.Sending:
 		return ""
 	case p.Check.Done == 0:
 		return s.Muted.Render("checking")

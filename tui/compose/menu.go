@@ -30,7 +30,7 @@ func (p *Pane) pickOrder(m RecentOrdersMsg) event.Event {
 	for i, o := range m.Orders {
 		items[i] = widget.Item{Name: format.Clean(o.ID), Help: fmt.Sprintf("%s, %s", o.state, format.Clean(o.target)), Do: TakeOrder{o.ID}}
 	}
-	return event.Open{Layer: widget.NewMenu(p.styles, "Orders in the history", items, true)}
+	return event.Open{Overlay: widget.NewMenu(p.styles, "Orders in the history", items, true)}
 }
 
 // pickTemplate opens the templates to choose from.
@@ -47,7 +47,7 @@ func (p *Pane) pickTemplate(m TemplatesMsg) event.Event {
 	for i, name := range m.names {
 		items[i] = widget.Item{Name: format.Clean(name), Help: "opens in place of this draft", Do: LoadDraft{gen: p.menuGen, name: name}}
 	}
-	return event.Open{Layer: widget.NewMenu(p.styles, "Templates", items, true)}
+	return event.Open{Overlay: widget.NewMenu(p.styles, "Templates", items, true)}
 }
 
 // templateLoaded takes a template in place of the draft.

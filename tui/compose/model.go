@@ -37,7 +37,7 @@ type Pane struct {
 	Report   callback.Report
 	Preview  preview
 	ShowBody bool // on a narrow screen: the body in place of the form
-	Flight   Flight
+	Delivery Delivery
 	Saving   Saving
 	paths    suggestions
 	// Uploads are the files that go by direct upload, by what stands in the
@@ -75,7 +75,7 @@ func (p *Pane) Title() (left, right string) {
 	if p.Raw {
 		left += ", raw"
 	}
-	if p.Flight.Sending {
+	if p.Delivery.Sending {
 		return left, "sending"
 	}
 	return left, p.Saving.word()
@@ -119,7 +119,7 @@ func (p *Pane) rebuild() {
 func (p *Pane) Load(body []byte, replayOf string) event.Event {
 	p.Draft.Replace(body, replayOf)
 	p.Raw, p.Focus, p.resting, p.ShowBody = false, 0, false, false
-	p.Flight.Outcome = nil
+	p.Delivery.Outcome = nil
 	return p.changed()
 }
 
@@ -136,7 +136,7 @@ func (p *Pane) changed() event.Event {
 func (p *Pane) touch() event.Event {
 	p.Check.Gen++
 	p.Saving.dirty(p.now)
-	p.Flight.Outcome = nil
+	p.Delivery.Outcome = nil
 	if p.Check.Open != 0 {
 		return nil
 	}
@@ -213,7 +213,7 @@ func (p *Pane) chooseAt(i int) event.Event {
 // leave cancels a send, else leaves the body, else the field.
 func (p *Pane) leave() event.Event {
 	switch {
-	case p.Flight.Sending:
+	case p.Delivery.Sending:
 		return event.CancelSend{}
 	case p.bodyOnly():
 		p.ShowBody = false

@@ -90,8 +90,8 @@ func (p *Pane) validated(m ValidatedMsg) event.Event {
 	if p.Check.Gen != p.Check.Done {
 		return p.Validate()
 	}
-	if p.Flight.waiting {
-		p.Flight.waiting = false
+	if p.Delivery.waiting {
+		p.Delivery.waiting = false
 		return p.send()
 	}
 	return nil

@@ -17,8 +17,8 @@ import (
 	"redial/callback"
 )
 
-// Flight is what has become of the draft that was sent.
-type Flight struct {
+// Delivery is what has become of the draft that was sent.
+type Delivery struct {
 	waiting  bool // for the validator, then it is sent
 	asked    bool // the app has been asked to send
 	Sending  bool
@@ -46,7 +46,7 @@ func (p *Pane) source() callback.Source {
 func (p *Pane) send() event.Event {
 	p.Flush()
 	if p.Check.Done != p.Check.Gen {
-		p.Flight.waiting = true
+		p.Delivery.waiting = true
 		if p.Check.Open == 0 {
 			return p.Validate()
 		}
@@ -56,7 +56,7 @@ func (p *Pane) send() event.Event {
 	if lost != "" {
 		return event.Bad("Nothing was sent: " + format.Clean(lost) + " goes by direct upload and must be chosen again. Take it out with x, then give its path.")
 	}
-	p.Flight.asked = true
+	p.Delivery.asked = true
 	send := event.Send{Body: p.Draft.Raw, Source: p.source(), ReplayOf: p.Draft.ReplayOf, Uploads: uploads}
 	if p.Draft.ReplayOf != "" {
 		review := event.Review{Send: send}
@@ -104,18 +104,18 @@ func (p *Pane) firstErrors() string {
 func (p *Pane) delivery(m tea.Msg) event.Event {
 	switch m := m.(type) {
 	case event.SendStartedMsg:
-		if (p.Flight.asked || p.Flight.Outcome != nil) && m.Source == p.source() && m.ReplayOf == p.Draft.ReplayOf {
-			p.Flight = Flight{Sending: true, id: m.ID, Target: m.Target, Last: p.Flight.Last, since: p.now, client: m.Client}
+		if (p.Delivery.asked || p.Delivery.Outcome != nil) && m.Source == p.source() && m.ReplayOf == p.Draft.ReplayOf {
+			p.Delivery = Delivery{Sending: true, id: m.ID, Target: m.Target, Last: p.Delivery.Last, since: p.now, client: m.Client}
 		}
 	case event.DeliveryMsg:
-		if p.Flight.Sending && m.ID == p.Flight.id {
+		if p.Delivery.Sending && m.ID == p.Delivery.id {
 			p.Step(m.Event)
 		}
 	case event.SentMsg:
-		if p.Flight.Sending && m.ID == p.Flight.id {
-			p.Flight.Sending, p.Flight.Outcome = false, &m
+		if p.Delivery.Sending && m.ID == p.Delivery.id {
+			p.Delivery.Sending, p.Delivery.Outcome = false, &m
 			if m.Outcome.ID != "" {
-				p.Flight.Last = m.Outcome.ID
+				p.Delivery.Last = m.Outcome.ID
 			}
 			if m.Err == nil && m.Outcome.State == callback.Delivered && m.Doubt() == "" {
 				return DropDraft{}
@@ -129,17 +129,17 @@ func (p *Pane) delivery(m tea.Msg) event.Event {
 func (p *Pane) Step(e callback.Event) {
 	switch {
 	case e.Attempt != nil:
-		p.Flight.Attempts, p.Flight.Pause, p.Flight.since = e.Attempt.N, 0, p.now
-		p.Flight.Status = label.End(*e.Attempt)
+		p.Delivery.Attempts, p.Delivery.Pause, p.Delivery.since = e.Attempt.N, 0, p.now
+		p.Delivery.Status = label.End(*e.Attempt)
 	case e.Wait > 0:
-		p.Flight.Pause = e.Wait
+		p.Delivery.Pause = e.Wait
 	}
 }
 
-// flightLines tell how the draft's delivery goes, or how it went.
-func (p *Pane) flightLines(width int) []string {
+// deliveryLines tell how the draft's delivery goes, or how it went.
+func (p *Pane) deliveryLines(width int) []string {
 	s := p.styles
-	switch f := p.Flight; {
+	switch f := p.Delivery; {
 	case f.Sending:
 		spin := s.Glyph.Spinner[int(p.now.UnixMilli()/120)%len(s.Glyph.Spinner)]
 		text := "sending to " + format.Clean(f.Target)
@@ -167,7 +167,7 @@ func (p *Pane) flightLines(width int) []string {
 
 // outcomeLines say how the draft's delivery ended and what to do next.
 func (p *Pane) outcomeLines(width int) []string {
-	s, m := p.styles, p.Flight.Outcome
+	s, m := p.styles, p.Delivery.Outcome
 	if m.Err != nil && (m.Outcome.ID == "" || m.Outcome.Last().N == 0) {
 		lines := format.WrapLines(format.Clean(format.Sentence(m.Err)), width)
 		return widget.RenderEach(s.Bad.Bold(true), lines)

@@ -225,7 +225,7 @@ func (p *Pane) footLines(width int) []string {
 	} else {
 		lines = append(lines, " "+verdict)
 	}
-	for _, l := range p.flightLines(width - 2) {
+	for _, l := range p.deliveryLines(width - 2) {
 		lines = append(lines, " "+l)
 	}
 	return lines[:min(len(lines), max(p.height-1, 1))]

@@ -75,7 +75,7 @@ type EditCallback struct {
 }
 
 // Open puts a dialog over the screen.
-type Open struct{ Layer widget.Overlay }
+type Open struct{ Overlay widget.Overlay }
 
 // FocusInspector gives the keys to the inspector, or to the list.
 type FocusInspector struct{ On bool }

@@ -102,7 +102,7 @@ func (p *Pane) Act(id keymap.ID) event.Event {
 	case keymap.MockOpen:
 		return openRequest{p.Request(p.List.Cursor()).N}
 	case keymap.MockScript:
-		return event.Open{Layer: NewScriptPicker(p.Styles, p.state.Script, p.state.Running)}
+		return event.Open{Overlay: NewScriptPicker(p.Styles, p.state.Script, p.state.Running)}
 	case keymap.MockPlain:
 		return event.List{SetScript{}, event.Info("The mock answers by the contract.")}
 	case keymap.MockCopy:

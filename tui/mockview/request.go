@@ -63,7 +63,7 @@ func (p *Pane) openRequestCmd(i openRequest) tea.Cmd {
 		if !kept {
 			return event.Do{Do: event.Info(fmt.Sprintf("Only the last %d requests are kept whole.", seenWhole))}
 		}
-		return event.Do{Do: event.Open{Layer: &widget.Sheet{
+		return event.Do{Do: event.Open{Overlay: &widget.Sheet{
 			Styles: s, Title: fmt.Sprintf("Request %d", r.N), Leave: "close",
 			Draw: func(width int) []string { return RequestLines(s, r, width) },
 		}}}

@@ -6,17 +6,17 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// underWay counts the commands that are to come to their own end before the program
+// pendingWrites counts the commands that are to come to their own end before the program
 // does: deliveries and replays, and what writes a file. Once it has been waited for
 // none begins.
-type underWay struct {
+type pendingWrites struct {
 	mu    sync.Mutex // guards ended
 	ended bool
 	count sync.WaitGroup // Add only under mu and before ended
 }
 
 // begin counts a command in, unless it is too late for it.
-func (u *underWay) begin() bool {
+func (u *pendingWrites) begin() bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if !u.ended {
@@ -25,10 +25,10 @@ func (u *underWay) begin() bool {
 	return !u.ended
 }
 
-func (u *underWay) done() { u.count.Done() }
+func (u *pendingWrites) done() { u.count.Done() }
 
 // wait returns when the last one has ended.
-func (u *underWay) wait() {
+func (u *pendingWrites) wait() {
 	u.mu.Lock()
 	u.ended = true
 	u.mu.Unlock()
@@ -36,7 +36,7 @@ func (u *underWay) wait() {
 }
 
 // whole is a command that is waited for.
-func (u *underWay) whole(cmd tea.Cmd) tea.Cmd {
+func (u *pendingWrites) whole(cmd tea.Cmd) tea.Cmd {
 	return func() tea.Msg {
 		if !u.begin() {
 			return nil

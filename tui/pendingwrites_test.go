@@ -16,7 +16,7 @@ import (
 func TestUnderWayIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var u underWay
+		var u pendingWrites
 		written := false
 		write := u.whole(func() tea.Msg {
 			time.Sleep(time.Second)
