@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // Conn is a connection to a target. A target, or a server in front of it, may
@@ -23,11 +24,33 @@ type Conn struct {
 	dead   bool       // broken, and not by the request that is on it
 
 	ended atomic.Bool // the other side has closed it
+
+	spoken    chan struct{} // closed by the first Write; nil to wait for none
+	firstRead sync.Once
+	firstSend sync.Once
 }
+
+// greetingWait is how long the first Read waits for the first Write. A
+// server of another protocol greets who connects. net/http drops a greeting that it
+// reads before it has sent a request, and with it what says why no answer comes.
+const greetingWait = 50 * time.Millisecond
+
+func newConn(c net.Conn) *Conn { return &Conn{Conn: c, spoken: make(chan struct{})} }
 
 // Read notes where the other side closes the connection: an answer that breaks off
 // in its head can't be told from a malformed one by anything else.
 func (c *Conn) Read(b []byte) (int, error) {
+	c.firstRead.Do(func() {
+		if c.spoken == nil {
+			return
+		}
+		wait := time.NewTimer(greetingWait)
+		defer wait.Stop()
+		select {
+		case <-c.spoken:
+		case <-wait.C:
+		}
+	})
 	n, err := c.Conn.Read(b)
 	if errors.Is(err, io.EOF) {
 		c.ended.Store(true)
@@ -47,6 +70,11 @@ func (c *Conn) Write(b []byte) (int, error) {
 		return len(b), nil
 	}
 	n, err := c.Conn.Write(b)
+	c.firstSend.Do(func() {
+		if c.spoken != nil {
+			close(c.spoken)
+		}
+	})
 	if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, syscall.EPIPE) {
 		return n, err
 	}

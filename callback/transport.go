@@ -26,7 +26,7 @@ func NewTransport() *http.Transport {
 			if err != nil {
 				return nil, err
 			}
-			return &Conn{Conn: c}, nil
+			return newConn(c), nil
 		},
 		Protocols:              &http1,
 		DisableCompression:     true,
