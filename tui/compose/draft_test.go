@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"redial/tui/theme"
 )
 
 func TestRedoBringsBackWhatUndoTook(t *testing.T) {
@@ -25,4 +28,23 @@ func TestRedoBringsBackWhatUndoTook(t *testing.T) {
 	assert.False(t, d.redo(), "what is changed since is not to be lost")
 	assert.True(t, d.Undo())
 	assert.Equal(t, `{"a":1}`, string(d.Raw))
+}
+
+// TestADraftIsSavedAtTheEndUnlessASavingHasEnded holds that a saving that was
+// asked for and may never have begun is made up for when the program ends.
+func TestADraftIsSavedAtTheEndUnlessASavingHasEnded(t *testing.T) {
+	t.Parallel()
+	p := New(theme.New(theme.Look{NoColor: true}), World{})
+	assert.Nil(t, p.unsaved(), "nothing was changed")
+	p.Draft.Replace([]byte(`{"a":1}`), "")
+	p.Saving.pending = true
+	asked, ok := p.save().(SaveDraft)
+	require.True(t, ok)
+	again, ok := p.unsaved().(SaveDraft)
+	require.True(t, ok, "nobody has said that it is saved")
+	assert.Equal(t, asked.Data, again.Data)
+	p.draftSaved(DraftSavedMsg{Gen: asked.Gen})
+	assert.NotNil(t, p.unsaved(), "that was an older saving")
+	p.draftSaved(DraftSavedMsg{Gen: p.Saving.gen})
+	assert.Nil(t, p.unsaved())
 }

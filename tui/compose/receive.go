@@ -19,6 +19,7 @@ const SaveEvery = time.Second
 // Saving is what is known of the draft's copy on disk.
 type Saving struct {
 	gen     event.Generation // of the last saving asked for
+	ended   event.Generation // of the last saving that has ended
 	pending bool             // the draft has changed since
 	since   time.Time        // when it first did
 	failed  bool             // the last saving
@@ -112,10 +113,10 @@ func (p *Pane) autosave() event.Event {
 // unsaved returns the event that saves what is not saved yet, for the last
 // moment before the program ends.
 func (p *Pane) unsaved() event.Event {
-	if !p.Saving.pending {
+	if !p.Saving.pending && p.Saving.ended == p.Saving.gen {
 		return nil
 	}
-	return p.save()
+	return p.save() // also what was asked for last: nothing says that it has begun
 }
 
 func (p *Pane) save() event.Event {
@@ -140,6 +141,7 @@ func (p *Pane) draftSaved(m DraftSavedMsg) event.Event {
 	if m.Gen != p.Saving.gen {
 		return nil
 	}
+	p.Saving.ended = m.Gen
 	failedBefore := p.Saving.failed
 	p.Saving.saved, p.Saving.failed = m.Err == nil, m.Err != nil
 	if m.Err != nil && !failedBefore {
