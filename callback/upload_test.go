@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -194,6 +195,15 @@ func TestUploadHoldsTheFileToMaxBytes(t *testing.T) {
 	assert.Equal(t, []string{"prepare"}, p.kinds(), "before the upload")
 	require.Len(t, j.attempts, 1, "the history knows")
 	assert.Contains(t, j.attempts[0].Message, "the limit for video/mp4 is 20")
+}
+
+// TestUploadTakesAFileOfExactlyMaxBytes holds that the limit itself is allowed.
+func TestUploadTakesAFileOfExactlyMaxBytes(t *testing.T) {
+	t.Parallel()
+	exact := strings.Replace(preparedText, "157286400", strconv.Itoa(len(fileText)), 1)
+	require.NotEqual(t, preparedText, exact)
+	p := &uploadPlatform{prepare: exact, put: []int{200}}
+	require.NoError(t, (&Client{Transport: p}).Upload(t.Context(), target("https://example.com/"), testOrder, []*FileUpload{textUpload()}, nil))
 }
 
 func TestUploadOfAFileThatIsNotWhatItWas(t *testing.T) {
