@@ -101,10 +101,10 @@ func Run(ctx context.Context, o Options) ([]Report, error) {
 		if err != nil {
 			s.end(NotSeen, "the order could not be made: %v", err)
 		}
-		s.report.MS = float64(time.Since(began).Microseconds()) / 1000
-		reports = append(reports, s.report)
-		o.Observe(s.report)
-		if o.FailFast && s.report.Outcome == Fail {
+		report := s.reportAfter(time.Since(began))
+		reports = append(reports, report)
+		o.Observe(report)
+		if o.FailFast && report.Outcome == Fail {
 			break
 		}
 	}

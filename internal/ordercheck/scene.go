@@ -3,6 +3,7 @@ package ordercheck
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -48,6 +49,17 @@ func (s *scene) order(ctx context.Context, quiet time.Duration) (orderplay.Resul
 	}
 	o.Quiet, o.Settle = quiet, s.options.Quiet/4
 	return s.play(ctx, o)
+}
+
+// reportAfter is the report of a check that took so long. A callback that comes later
+// is in none.
+func (s *scene) reportAfter(took time.Duration) Report {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	report := s.report
+	report.MS = float64(took.Microseconds()) / 1000
+	report.Callbacks = slices.Clone(report.Callbacks)
+	return report
 }
 
 func (s *scene) stray(c orderplay.Callback) {

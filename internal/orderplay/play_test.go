@@ -85,7 +85,7 @@ func TestPlay(t *testing.T) {
 			t.Parallel()
 			script, err := mock.ParseScript(c.script)
 			require.NoError(t, err)
-			s := newStage(t, orderplay.Options{Mock: mock.Options{Script: script}, Wait: time.Second, Settle: 150 * time.Millisecond}, c.faults...)
+			s := newStage(t, orderplay.Options{Mock: mock.Options{Script: script}, Wait: 6 * time.Second, Settle: 500 * time.Millisecond}, c.faults...)
 			r := s.play(t)
 			assert.Equal(t, c.state, r.State, r.Message)
 			var verdicts []string
